@@ -1,0 +1,107 @@
+/*
+ * umb/scan.h - run a scan and receive its reports.
+ *
+ * A scan joins a ruleset (what to look for), targets (where to look) and reports (who is told).
+ *
+ * Threads: one umb_scan belongs to one thread.  umb_scan_run starts its own workers, but every callback
+ * comes from the calling thread and in one fixed order: the report is the same, byte for byte, for 1
+ * worker and for 64.  umb_scan_cancel alone may be called from any thread or from a signal handler.
+ */
+#ifndef UMB_SCAN_H
+#define UMB_SCAN_H
+
+#include "umb/ruleset.h"
+#include "umb/status.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct umb_scan umb_scan;
+
+/* Append fields only, and raise the version when you do.  Zero means the default everywhere. */
+typedef struct umb_scan_opts {
+	uint32_t           version;            /* UMB_SCAN_OPTS_VERSION */
+	uint32_t           n_threads;          /* 0: one per core we may use */
+	uint32_t           max_decode_depth;   /* decoded layers below the raw unit; 0: 4 (UMB_NO_LAYERS: none) */
+	uint32_t           max_archive_depth;  /* unpacked containers inside each other; 0: 3 (UMB_NO_LAYERS: none) */
+	uint64_t           max_decoded_bytes;  /* per unit, summed over its layers; 0: 256 MiB */
+	uint64_t           max_target_bytes;   /* larger files and objects are skipped and counted; 0: no limit */
+	uint64_t           timeout_ms;         /* of the whole run; 0: none */
+	uint64_t           unit_timeout_ms;    /* of decoding one unit; 0: 60,000 */
+	const char *const *excludes;           /* gitignore globs: not looked at, counted */
+	size_t             n_excludes;
+	const char        *baseline;           /* findings listed in this file are counted, not reported */
+	int                cross_mounts;       /* enter other file systems */
+	int                no_ignore;          /* ignore the inline "allow" comments */
+	int                show_suppressed;
+	int                show_secrets;       /* values in reports that can carry them */
+	int                keep_secrets;       /* a hand-over will be asked for */
+	int                exit_code;          /* what counts as "findings" in the summary; 0: 1 */
+	const char        *command;            /* for the report: "dir", "git", "stdin" */
+} umb_scan_opts;
+
+#define UMB_NO_LAYERS UINT32_MAX
+#define UMB_SCAN_OPTS_VERSION 1
+#define UMB_SCAN_OPTS_INIT { .version = UMB_SCAN_OPTS_VERSION }
+
+/* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */
+UMB_API umb_status umb_scan_new(umb_scan **out, const umb_ruleset *rules, const umb_scan_opts *opts, umb_err *err);
+
+/* source: "dir" (file or directory), "git", "stdin" (target ignored).  Opened when the scan runs. */
+UMB_API umb_status umb_scan_add_target(umb_scan *scan, const char *source, const char *target, umb_err *err);
+/* Scans bytes of the caller under the name `path`; borrows `bytes` until the scan has run. */
+UMB_API umb_status umb_scan_add_memory(umb_scan *scan, const char *path, const void *bytes, size_t len, umb_err *err);
+
+/* Where a report goes.  A non-zero return stops the scan with UMB_E_IO; fill err for the words. */
+typedef int (*umb_write_fn)(void *ctx, const void *bytes, size_t len, umb_err *err);
+
+#define UMB_REPORT_COLOUR 1u  /* a terminal that wants colours */
+#define UMB_REPORT_VERBOSE 2u
+
+/*
+ * Adds a report: "text", "json", "jsonl", "sarif" (see umb_report_name).  UMB_E_REFUSED when show_secrets is on
+ * and the format cannot carry values.
+ */
+UMB_API umb_status umb_scan_add_report(umb_scan *scan, const char *format, umb_write_fn write, void *ctx,
+                                       uint32_t flags, umb_err *err);
+/* Name and one-line summary of the i-th report format, or NULL behind the last. */
+UMB_API const char *umb_report_name(size_t i);
+UMB_API const char *umb_report_summary(size_t i);
+
+typedef struct umb_scan_result {
+	int      exit_code; /* 0 clean, 1 findings, 3 failed target, 4 incomplete, 130 interrupted */
+	uint64_t n_findings, n_credentials, n_suppressed;
+	uint64_t n_units, n_bytes;
+	int      is_complete, is_interrupted;
+} umb_scan_result;
+
+/*
+ * Scans everything once.  UMB_OK means that the run completed (even when a target could not be opened: that is in the
+ * result); findings are no failure.  Targets that cannot be opened are told through the log.
+ */
+UMB_API umb_status umb_scan_run(umb_scan *scan, umb_scan_result *result, umb_err *err);
+
+/* Stops workers at the next unit, layer or window; reports are still written.  Async-signal-safe. */
+UMB_API void umb_scan_cancel(umb_scan *scan);
+
+typedef struct umb_progress {
+	uint64_t n_units, n_bytes, n_hits;
+	uint64_t total_units; /* 0 when the source does not know */
+	uint64_t elapsed_ms;
+} umb_progress;
+
+/* Called from the thread in umb_scan_run about ten times a second. */
+typedef void (*umb_progress_fn)(void *ctx, const umb_progress *p);
+UMB_API void umb_scan_on_progress(umb_scan *scan, umb_progress_fn fn, void *ctx);
+
+/* Accepts NULL, and a scan that never ran.  Wipes every value it still holds. */
+UMB_API void umb_scan_free(umb_scan *scan);
+
+/* The reasons of the findings with this credential or exposure id (or all, id NULL), in words; after umb_scan_run. */
+UMB_API umb_status umb_scan_explain(const umb_scan *scan, const char *id, umb_line_fn line, void *ctx, umb_err *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,24 @@
+/*
+ * base/keyed.h - what touches secrets: HMAC, wiping, random bytes, constant-time comparison.
+ *
+ * With vault/ the only user of libsodium.  Call umb_keyed_init once before anything else here.
+ */
+#ifndef UMB_BASE_KEYED_H
+#define UMB_BASE_KEYED_H
+
+#include "base/types.h"
+
+#define UMB_MAC_LEN 32
+#define UMB_KEY_LEN 32
+
+umb_status umb_keyed_init(umb_err *err); /* idempotent, thread-safe */
+void       umb_wipe(void *ptr, size_t len); /* not removed by the compiler */
+void       umb_random(void *out, size_t len);
+bool       umb_equal_ct(const void *a, const void *b, size_t len);
+
+/* HMAC-SHA-256 over the parts, each preceded by its length as 8 little-endian bytes, so that ("ab","c") != ("a","bc"). */
+void umb_mac_parts(uint8_t out[UMB_MAC_LEN], const uint8_t key[UMB_KEY_LEN], const umb_slice *part, size_t n_parts);
+/* Plain SHA-256, for foreign formats that want it; never of a secret in a report. */
+void umb_sha256(uint8_t out[32], umb_slice s);
+
+#endif

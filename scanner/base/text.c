@@ -1,0 +1,197 @@
+/*
+ * text.c - bytes as text.  The loops over content are written so that the compiler's vectoriser takes them.
+ */
+#include "base/text.h"
+
+bool umb_text_is_text(umb_slice s)
+{
+	size_t n = UMB_MIN(s.len, (size_t)8000);
+
+	return n == 0 || memchr(s.ptr, 0, n) == NULL;
+}
+
+/* Length of the UTF-8 character at `i`, or 0 when there is none (over-long and surrogate forms included). */
+static size_t utf8_length(umb_slice s, size_t i, uint32_t *code)
+{
+	uint8_t  c = s.ptr[i];
+	size_t   n = c < 0x80 ? 1 : c >= 0xc2 && c < 0xe0 ? 2 : c >= 0xe0 && c < 0xf0 ? 3 : c >= 0xf0 && c < 0xf5 ? 4 : 0;
+	uint32_t v = n == 1 ? c : n == 2 ? c & 0x1fu : n == 3 ? c & 0x0fu : c & 7u;
+
+	if (n == 0 || i + n > s.len)
+		return 0;
+	for (size_t k = 1; k < n; k++) {
+		if ((s.ptr[i + k] & 0xc0) != 0x80)
+			return 0;
+		v = v << 6 | (s.ptr[i + k] & 0x3fu);
+	}
+	if ((n == 3 && (v < 0x800 || (v >= 0xd800 && v < 0xe000))) || (n == 4 && (v < 0x10000 || v > 0x10ffff)))
+		return 0;
+	*code = v;
+	return n;
+}
+
+bool umb_text_is_utf8(umb_slice s)
+{
+	uint32_t code;
+
+	for (size_t i = 0; i < s.len;) {
+		size_t n = utf8_length(s, i, &code);
+
+		if (n == 0)
+			return false;
+		i += n;
+	}
+	return true;
+}
+
+size_t umb_text_count_lines(umb_slice s)
+{
+	size_t total = 0, i = 0;
+
+	/* Eight bytes at a time: a byte becomes 0x80 exactly where it was a newline, with no carry between bytes. */
+	for (; i + 8 <= s.len; i += 8) {
+		uint64_t v;
+
+		memcpy(&v, s.ptr + i, 8);
+		v ^= UINT64_C(0x0a0a0a0a0a0a0a0a);
+		v = ~(((v & UINT64_C(0x7f7f7f7f7f7f7f7f)) + UINT64_C(0x7f7f7f7f7f7f7f7f)) | v | UINT64_C(0x7f7f7f7f7f7f7f7f));
+		total += (size_t)__builtin_popcountll(v);
+	}
+	for (; i < s.len; i++)
+		total += s.ptr[i] == '\n';
+	return total;
+}
+
+size_t umb_text_line_start(umb_slice s, size_t at)
+{
+	const uint8_t *p = at ? memrchr(s.ptr, '\n', at) : NULL;
+
+	return p ? (size_t)(p - s.ptr) + 1 : 0;
+}
+
+size_t umb_text_line_end(umb_slice s, size_t at)
+{
+	const uint8_t *p = at < s.len ? memchr(s.ptr + at, '\n', s.len - at) : NULL;
+
+	return p ? (size_t)(p - s.ptr) : s.len;
+}
+
+bool umb_text_eq_nocase(umb_slice a, umb_slice b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++) {
+		if (umb_ascii_lower(a.ptr[i]) != umb_ascii_lower(b.ptr[i]))
+			return false;
+	}
+	return true;
+}
+
+size_t umb_text_find(umb_slice hay, umb_slice needle)
+{
+	const uint8_t *p;
+
+	if (needle.len == 0)
+		return 0;
+	p = hay.len >= needle.len ? memmem(hay.ptr, hay.len, needle.ptr, needle.len) : NULL;
+	return p ? (size_t)(p - hay.ptr) : SIZE_MAX;
+}
+
+size_t umb_text_find_nocase(umb_slice hay, umb_slice needle)
+{
+	for (size_t i = 0; i + needle.len <= hay.len; i++) {
+		if (umb_text_eq_nocase(umb_slice_sub(hay, i, i + needle.len), needle))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+#define MAX_WORD 63
+
+/* Edits between two words, neighbours swapped counting as one; bounded words only. */
+static size_t distance(const char *a, size_t n, const char *b, size_t m)
+{
+	size_t row[3][MAX_WORD + 1];
+
+	for (size_t j = 0; j <= m; j++)
+		row[0][j] = j;
+	for (size_t i = 1; i <= n; i++) {
+		size_t *now = row[i % 3], *before = row[(i - 1) % 3], *two = row[(i + 1) % 3];
+
+		now[0] = i;
+		for (size_t j = 1; j <= m; j++) {
+			size_t d = before[j - 1] + (a[i - 1] != b[j - 1]);
+
+			d = UMB_MIN(d, before[j] + 1);
+			d = UMB_MIN(d, now[j - 1] + 1);
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+				d = UMB_MIN(d, two[j - 2] + 1);
+			now[j] = d;
+		}
+	}
+	return row[n % 3][m];
+}
+
+const char *umb_text_near_miss(const char *word, const char *const *names, size_t n_names)
+{
+	size_t      n = strlen(word), best = n / 3 + 1;
+	const char *near = NULL;
+
+	if (n > MAX_WORD)
+		return NULL;
+	for (size_t i = 0; i < n_names; i++) {
+		size_t m = strlen(names[i]), d;
+
+		if (m > MAX_WORD || (m > n ? m - n : n - m) >= best + 1)
+			continue;
+		d = distance(word, n, names[i], m);
+		if (d < best || (d == best && !near)) {
+			best = d;
+			near = names[i];
+		}
+	}
+	return near;
+}
+
+/* Characters that change how the rest of the line is shown. */
+static bool is_deceptive(uint32_t c)
+{
+	return (c >= 0x80 && c < 0xa0) || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0x2028 || c == 0x2029 || c == 0xfeff;
+}
+
+umb_status umb_text_append_safe(umb_buf *b, umb_slice s)
+{
+	for (size_t i = 0; i < s.len && b->failed == UMB_OK;) {
+		uint32_t c = 0;
+		size_t   n = utf8_length(s, i, &c);
+
+		if (n == 0)
+			umb_buf_printf(b, "\\x%02x", s.ptr[i]);
+		else if (c == '\n' || c == '\t' || c == '\r')
+			umb_buf_append_str(b, c == '\n' ? "\\n" : c == '\t' ? "\\t" : "\\r");
+		else if (c < 32 || c == 127)
+			umb_buf_printf(b, "\\x%02x", (unsigned)c);
+		else if (is_deceptive(c))
+			umb_buf_printf(b, "\\u{%x}", (unsigned)c);
+		else
+			umb_buf_append(b, s.ptr + i, n);
+		i += n ? n : 1;
+	}
+	return b->failed;
+}
+
+umb_status umb_text_append_utf8(umb_buf *b, umb_slice s)
+{
+	for (size_t i = 0; i < s.len && b->failed == UMB_OK;) {
+		uint32_t c;
+		size_t   n = utf8_length(s, i, &c);
+
+		if (n == 0)
+			umb_buf_append_str(b, "\xef\xbf\xbd");
+		else
+			umb_buf_append(b, s.ptr + i, n);
+		i += n ? n : 1;
+	}
+	return b->failed;
+}

@@ -1,0 +1,41 @@
+/*
+ * base/text.h - bytes seen as text: UTF-8, lines, ASCII case, edit distance, safe display.
+ */
+#ifndef UMB_BASE_TEXT_H
+#define UMB_BASE_TEXT_H
+
+#include "base/buf.h"
+#include "base/types.h"
+
+bool umb_text_is_utf8(umb_slice s);
+/* Text for the generic-secret lane: no NUL byte in the first 8,000 bytes (git's own test). */
+bool umb_text_is_text(umb_slice s);
+
+/* Newlines ('\n') in s; vectorised by the compiler, several GB/s. */
+size_t umb_text_count_lines(umb_slice s);
+/* Offset just after the last newline before `at`, or 0. */
+size_t umb_text_line_start(umb_slice s, size_t at);
+/* Offset of the newline at or after `at`, or s.len. */
+size_t umb_text_line_end(umb_slice s, size_t at);
+
+static inline uint8_t umb_ascii_lower(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') ? (uint8_t)(c | 0x20) : c;
+}
+bool umb_text_eq_nocase(umb_slice a, umb_slice b);
+/* Where needle first occurs, or SIZE_MAX. */
+size_t umb_text_find(umb_slice hay, umb_slice needle);
+size_t umb_text_find_nocase(umb_slice hay, umb_slice needle);
+
+/* The entry of `names` nearest to `word` (Damerau-Levenshtein, at most a third of its letters), or NULL. */
+const char *umb_text_near_miss(const char *word, const char *const *names, size_t n_names);
+
+/*
+ * Appends s so that it is harmless on a terminal and in one line of a report: control bytes, escape
+ * sequences, invalid UTF-8 and bidirectional overrides become \n, \t, \xNN or \u{...}.
+ */
+umb_status umb_text_append_safe(umb_buf *b, umb_slice s);
+/* Replaces invalid UTF-8 by U+FFFD; JSON demands UTF-8. */
+umb_status umb_text_append_utf8(umb_buf *b, umb_slice s);
+
+#endif

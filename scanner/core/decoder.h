@@ -1,0 +1,70 @@
+/*
+ * core/decoder.h - a decoder turns runs inside a layer into the bytes they stand for; an unpacker opens a container.
+ *
+ * Both are stateless and may be called from many threads at once.  Output goes only through the emitter,
+ * which charges the unit's budget and refuses with UMB_E_LIMIT once that is spent: return that at once.
+ * Malformed input is not an error: stop emitting, end what was begun, return UMB_OK.
+ */
+#ifndef UMB_CORE_DECODER_H
+#define UMB_CORE_DECODER_H
+
+#include "base/types.h"
+
+/* Pulls bytes.  n_read 0 with UMB_OK is the end. */
+typedef struct umb_reader {
+	void *ctx;
+	umb_status (*read)(void *ctx, uint8_t *buf, size_t cap, size_t *n_read);
+} umb_reader;
+
+typedef struct umb_emit umb_emit; /* the engine's; a test double in unit tests implements the same struct */
+
+/*
+ * The emitter.  begin opens one decoded run (a layer of its own) that stands for in[from, to) of the parent;
+ * `write` appends bytes and says which parent bytes they came from, so that spans lead back to the raw file:
+ * n output bytes stand for parent bytes [in_from, in_from + in_len), evenly spread.
+ */
+struct umb_emit {
+	void *ctx;
+	umb_status (*begin)(umb_emit *e, size_t in_from);
+	umb_status (*write)(umb_emit *e, const uint8_t *out, size_t n, size_t in_from, size_t in_len);
+	umb_status (*end)(umb_emit *e, size_t in_to);
+	/* Unpackers only: a named member begins (name may be NULL when the container has none); spans inside are the member's own. */
+	umb_status (*member)(umb_emit *e, const char *name);
+	void *(*scratch)(umb_emit *e, size_t len); /* memory until the decode call returns, charged; NULL when refused */
+};
+
+typedef struct umb_decoder_ops {
+	const char *name;    /* appears in the report: "base64" */
+	const char *summary;
+	bool      (*probe)(umb_slice in);  /* cheap (a few percent of the scan); a wrong yes is fine, a wrong no is a bug */
+	/*
+	 * is_cut_left / is_cut_right: `in` is a window of a longer layer and the bytes go on before / behind it, so that a run
+	 * which touches that edge may begin or end in the middle of a group.
+	 */
+	umb_status (*decode)(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit);
+} umb_decoder_ops;
+
+/* decode/registry.c, in the order of decoders.def */
+const umb_decoder_ops *umb_decoder_find(const char *name);
+size_t umb_decoder_count(void);
+const umb_decoder_ops *umb_decoder_at(size_t i);
+
+
+typedef struct umb_unpacker_ops {
+	const char *name;    /* "gzip" */
+	const char *summary;
+	bool      (*probe)(umb_slice head); /* by magic bytes, from the first bytes of the layer */
+	/*
+	 * Streams: reads from `in` (which starts at the first byte of the container), writes members with constant memory.
+	 * UMB_E_FORMAT when the container is damaged after the first member began (what was decoded has been scanned, and
+	 * the engine counts the unit as partly unreadable); UMB_E_UNSUPPORTED for encrypted or unknown variants.
+	 */
+	umb_status (*unpack)(umb_reader *in, umb_emit *emit);
+} umb_unpacker_ops;
+
+/* unpack/registry.c */
+const umb_unpacker_ops *umb_unpacker_find(const char *name);
+size_t umb_unpacker_count(void);
+const umb_unpacker_ops *umb_unpacker_at(size_t i);
+
+#endif

@@ -1,0 +1,64 @@
+/*
+ * core/finding.h - a hit that survived judging, with everything a report may say about it.
+ *
+ * Holds no byte of the secret: a sink that prints all of it cannot leak.  The one exception is `shown`,
+ * which the collector fills only under --show-secrets and only for sinks that declare UMB_SINK_SECRETS.
+ */
+#ifndef UMB_CORE_FINDING_H
+#define UMB_CORE_FINDING_H
+
+#include "core/hit.h"
+#include "core/resolver.h"
+#include "core/unit.h"
+
+#define UMB_PRINT_ID_LEN 40 /* "c1:" + 32 hex + NUL fits */
+
+/* Where git first saw the content.  Empty strings when not from git or not reachable. */
+typedef struct umb_commit_info {
+	char        id[2 * UMB_ID_MAX + 1]; /* hex; "" when no ref reaches the blob */
+	const char *author;                 /* "" when unknown */
+	const char *email;
+	int64_t     date;       /* author date, seconds since 1970 */
+	int         tz_minutes;
+	bool        is_in_head; /* HEAD's tree still holds the blob */
+	bool        is_unreachable;
+} umb_commit_info;
+
+typedef struct umb_finding {
+	const umb_rule_info        *rule;
+	const umb_rule_info *const *also;  /* less specific rules that matched the same bytes */
+	size_t                      n_also;
+	umb_severity                severity;
+	int                         score; /* 0..100 */
+	umb_reason                  reason[UMB_MAX_REASONS];
+	size_t                      n_reasons;
+	const char                 *source;  /* as umb_place */
+	umb_slice                   target;  /* what the user named */
+	umb_slice                   path;    /* with "!member" for unpacked members */
+	char                        blob[2 * UMB_ID_MAX + 1];
+	umb_commit_info             commit;
+	/* Of the secret, in the raw file (or the unpacked member): 1-based, bytes, end inclusive. */
+	uint64_t                    start_line, end_line, start_column, end_column;
+	/* Of the whole match, likewise. */
+	uint64_t                    match_start_line, match_end_line, match_start_column, match_end_column;
+	uint64_t                    offset;  /* of the secret in the raw file or member, for ordering */
+	const char                 *layer;   /* "" or "base64>utf16" */
+	const char                 *redacted;
+	/* UTF-16 columns of the secret for SARIF, 1-based, end exclusive; 0 when not computed. */
+	uint64_t                    utf16_start_column, utf16_end_column;
+	char                        credential_id[UMB_PRINT_ID_LEN];
+	char                        exposure_id[UMB_PRINT_ID_LEN];
+	umb_claims                  claims;
+	umb_identity_kind           identity; /* from the claims, else the rule's */
+	const char                 *suppressed_by; /* NULL, or words: which comment or which file's line */
+	umb_slice                   shown;    /* the value; see above */
+} umb_finding;
+
+/* All findings of one value and kind, in place order. */
+typedef struct umb_credential {
+	const char              *id;
+	const umb_finding *const *finding;
+	size_t                   n_findings;
+} umb_credential;
+
+#endif

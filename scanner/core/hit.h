@@ -1,0 +1,27 @@
+/*
+ * core/hit.h - a place where a rule matched, before and while it is judged.
+ */
+#ifndef UMB_CORE_HIT_H
+#define UMB_CORE_HIT_H
+
+#include "base/types.h"
+#include "core/rule_info.h"
+
+/* What a validator or resolver sees of a hit.  Everything is borrowed for the call. */
+typedef struct umb_hit_view {
+	const umb_rule_info *rule;
+	umb_slice            text;   /* the layer (or the window of it) the spans point into */
+	umb_span             match;  /* the whole match in text */
+	umb_span             secret; /* the bytes to be rotated, inside match */
+	umb_slice            value;  /* text[secret], for convenience */
+} umb_hit_view;
+
+/* One stated argument for or against a hit.  `text` is a constant; points are added to the score. */
+typedef struct umb_reason {
+	const char *text;
+	int         points;
+} umb_reason;
+
+#define UMB_MAX_REASONS 8
+
+#endif

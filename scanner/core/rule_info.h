@@ -1,0 +1,53 @@
+/*
+ * core/rule_info.h - what everybody may know about a rule: words and grades, nothing of how it matches.
+ *
+ * Constant data: the built-in rules are in C tables, a user's rules live as long as their ruleset.
+ */
+#ifndef UMB_CORE_RULE_INFO_H
+#define UMB_CORE_RULE_INFO_H
+
+#include "base/types.h"
+
+typedef enum umb_severity { UMB_SEV_INFO, UMB_SEV_LOW, UMB_SEV_MEDIUM, UMB_SEV_HIGH, UMB_SEV_CRITICAL, UMB_N_SEVERITIES } umb_severity;
+typedef enum umb_confidence { UMB_CONF_LOW, UMB_CONF_MEDIUM, UMB_CONF_HIGH, UMB_N_CONFIDENCES } umb_confidence;
+typedef enum umb_identity_kind {
+	UMB_ID_UNKNOWN, UMB_ID_HUMAN, UMB_ID_SERVICE, UMB_ID_WORKLOAD, UMB_ID_AI_AGENT, UMB_ID_OAUTH_APP, UMB_ID_BOT, UMB_ID_DEVICE,
+	UMB_N_IDENTITY_KINDS
+} umb_identity_kind;
+
+typedef struct umb_companion {
+	const char *rule;  /* id of the rule whose finding belongs to this one */
+	uint32_t    lines; /* at most this many lines apart */
+	bool        required;
+} umb_companion;
+
+typedef struct umb_rule_info {
+	const char          *id;
+	const char          *name;
+	const char          *about;
+	const char          *provider;
+	const char          *revoke;
+	umb_identity_kind    identity;
+	umb_severity         severity;
+	umb_confidence       confidence;
+	const char *const   *references; /* NULL-terminated */
+	const char *const   *tags;       /* NULL-terminated */
+	const char *const   *only_paths; /* NULL-terminated globs; empty: everywhere */
+	const char *const   *never_paths;
+	const umb_companion *companions;
+	size_t               n_companions;
+} umb_rule_info;
+
+/* Names as written in rules and reports; _parse answers false for an unknown word. */
+const char *umb_severity_name(umb_severity s);
+bool        umb_severity_parse(umb_severity *out, const char *word);
+const char *umb_confidence_name(umb_confidence c);
+bool        umb_confidence_parse(umb_confidence *out, const char *word);
+const char *umb_identity_kind_name(umb_identity_kind k);
+bool        umb_identity_kind_parse(umb_identity_kind *out, const char *word);
+/* NULL-terminated lists of the words, for near misses. */
+extern const char *const umb_severity_names[];
+extern const char *const umb_confidence_names[];
+extern const char *const umb_identity_kind_names[];
+
+#endif

@@ -1,0 +1,63 @@
+/*
+ * core/source.h - where units come from.
+ *
+ * A source drives its own work on the workers' threads, because the cheapest order of reading is its
+ * secret: a tree is fastest when the thread that lists a directory also reads its files, a pack along
+ * its delta trees.
+ */
+#ifndef UMB_CORE_SOURCE_H
+#define UMB_CORE_SOURCE_H
+
+#include "base/arena.h"
+#include "core/finding.h"
+#include "core/unit.h"
+
+typedef struct umb_source_opts {
+	const char *const *excludes; /* gitignore globs */
+	size_t             n_excludes;
+	uint64_t           max_target_bytes; /* 0: no limit */
+	bool               cross_mounts;
+	uint32_t           n_threads;
+	const void        *memory;   /* the "memory" source: the bytes themselves */
+	size_t             memory_len;
+} umb_source_opts;
+
+/* A blob that has findings, and what the source can tell about it.  Paths live in the arena handed along. */
+typedef struct umb_wanted {
+	uint8_t         blob[UMB_ID_MAX];
+	uint8_t         blob_len;
+	umb_slice       path;
+	umb_commit_info commit;
+} umb_wanted;
+
+typedef struct umb_source umb_source;
+typedef struct umb_lane   umb_lane;
+
+typedef struct umb_source_ops {
+	const char *name; /* "git" */
+	const char *summary;
+	/* `target` is what the user named; borrowed, like opts, until close. */
+	umb_status (*open)(umb_source **out, const char *target, const umb_source_opts *opts, umb_err *err);
+	/* One lane per worker; lanes never touch each other's state. */
+	umb_status (*lane_open)(umb_lane **out, umb_source *src, umb_err *err);
+	/*
+	 * Any number of workers call this side by side until it says UMB_END.  One call does one piece of work that the
+	 * source picks and hands each unit to `visit` on the calling thread.  Units are gone when visit->unit returns.
+	 * With is_cancelled true it returns UMB_END soon.
+	 */
+	umb_status (*work)(umb_source *src, umb_lane *lane, const umb_visit *visit, umb_err *err);
+	/* After the last unit, on one thread: fills in what is known about the wanted blobs.  NULL: nothing to add. */
+	umb_status (*attribute)(umb_source *src, umb_wanted *wanted, size_t n_wanted, umb_arena *arena, const umb_visit *visit,
+	                        umb_err *err);
+	/* Units this source will hand out, when it knows; 0 otherwise.  NULL: never knows. */
+	uint64_t (*total)(const umb_source *src);
+	void (*lane_close)(umb_lane *lane); /* accept NULL */
+	void (*close)(umb_source *src);
+} umb_source_ops;
+
+/* source/registry.c */
+const umb_source_ops *umb_source_find(const char *name);
+size_t umb_source_count(void);
+const umb_source_ops *umb_source_at(size_t i);
+
+#endif

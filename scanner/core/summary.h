@@ -1,0 +1,44 @@
+/*
+ * core/summary.h - what a run covered.
+ */
+#ifndef UMB_CORE_SUMMARY_H
+#define UMB_CORE_SUMMARY_H
+
+#include "core/rule_info.h"
+#include "core/skip.h"
+
+#define UMB_SKIP_EXAMPLES 5
+
+typedef struct umb_skip_tally {
+	uint64_t count;
+	/* The first few in path order: "path" or "path: detail", raw bytes, NUL-terminated; sinks escape. */
+	char    *example[UMB_SKIP_EXAMPLES];
+	size_t   n_examples;
+} umb_skip_tally;
+
+typedef struct umb_summary {
+	uint64_t       n_units, n_bytes;         /* scanned */
+	uint64_t       n_layers, n_layer_bytes;  /* decoded from them */
+	uint64_t       n_findings, n_credentials, n_suppressed;
+	uint64_t       by_severity[UMB_N_SEVERITIES]; /* findings */
+	umb_skip_tally skip[UMB_N_SKIPS];
+	uint64_t       elapsed_ms;
+	uint32_t       n_threads;
+	uint32_t       n_rules;
+	bool           is_complete;    /* no skip that counts as incomplete, not interrupted */
+	bool           is_interrupted;
+	bool           has_failed_target; /* a target could not be opened */
+	int            exit_code;
+} umb_summary;
+
+typedef struct umb_run_info {
+	const umb_rule_info *const *rules; /* all selected rules */
+	size_t                      n_rules;
+	const umb_slice            *targets;
+	size_t                      n_targets;
+	int64_t                     started; /* wall clock, seconds */
+	const char                 *command; /* "dir", "git", "stdin" */
+	bool                        show_suppressed;
+} umb_run_info;
+
+#endif

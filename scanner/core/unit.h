@@ -1,0 +1,42 @@
+/*
+ * core/unit.h - a unit is bytes plus the place they came from.
+ */
+#ifndef UMB_CORE_UNIT_H
+#define UMB_CORE_UNIT_H
+
+#include "base/types.h"
+#include "core/decoder.h"
+#include "core/skip.h"
+
+/* Bytes behind the end of a unit that may be read; their value does not matter. */
+#define UMB_TEXT_PAD 64
+#define UMB_ID_MAX 32 /* bytes of a git object id */
+
+typedef struct umb_place {
+	const char *source;  /* constant: "dir", "git", "stdin", "memory" */
+	umb_slice   path;    /* raw bytes as the user named the target, '/'-separated; empty when not known yet (a blob) */
+	uint8_t     blob[UMB_ID_MAX];
+	uint8_t     blob_len; /* 0, 20 or 32 */
+} umb_place;
+
+/*
+ * Borrowed for one visit.  `bytes` is followed by at least UMB_TEXT_PAD readable bytes.  When `rest` is
+ * set, `bytes` is only the beginning (at least 64 KB of it) and the rest is pulled through it.
+ */
+typedef struct umb_unit {
+	umb_slice        bytes;
+	const umb_place *place;
+	umb_reader      *rest;
+} umb_unit;
+
+/* What a source calls, on the worker's thread. */
+typedef struct umb_visit {
+	void *ctx;
+	/* Anything but UMB_OK means: stop this source's work and return the status. */
+	umb_status (*unit)(void *ctx, const umb_unit *unit);
+	/* detail: a short constant or system text, may be NULL. */
+	void (*skip)(void *ctx, const umb_place *place, umb_skip reason, const char *detail);
+	bool (*is_cancelled)(void *ctx);
+} umb_visit;
+
+#endif

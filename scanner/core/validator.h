@@ -1,0 +1,34 @@
+/*
+ * core/validator.h - a check that speaks for or against a hit.
+ *
+ * Pure: no I/O, no clock, no allocation, no state; may be called from many threads at once.
+ */
+#ifndef UMB_CORE_VALIDATOR_H
+#define UMB_CORE_VALIDATOR_H
+
+#include "core/hit.h"
+#include "core/params.h"
+
+typedef enum umb_verdict {
+	UMB_REJECT = -2,    /* cannot be a secret: the hit is dropped */
+	UMB_DOUBT = -1,     /* lowers score and severity, never drops */
+	UMB_NO_OPINION = 0,
+	UMB_SUPPORT = 1,    /* raises the score */
+	UMB_PROVE = 2       /* recomputed: certain format */
+} umb_verdict;
+
+typedef struct umb_validator_ops {
+	const char *name;    /* "crc32-base62", as written in rules */
+	const char *summary; /* one line */
+	const umb_param_spec *params;
+	size_t n_params;     /* at most UMB_MAX_PARAMS */
+	/* params: n_params values.  *reason is set to a constant text unless the verdict is NO_OPINION. */
+	umb_verdict (*check)(const umb_hit_view *hit, const umb_param *params, const char **reason);
+} umb_validator_ops;
+
+/* judge/registry.c */
+const umb_validator_ops *umb_validator_find(const char *name);
+size_t umb_validator_count(void);
+const umb_validator_ops *umb_validator_at(size_t i);
+
+#endif

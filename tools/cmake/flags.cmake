@@ -1,0 +1,27 @@
+# Warnings are errors with the compilers we know; sanitizers and coverage come from the presets.
+add_library(umb_flags INTERFACE)
+target_compile_options(umb_flags INTERFACE
+	-Wall -Wextra -Wshadow -Werror
+	$<$<COMPILE_LANGUAGE:C>:-Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla>
+	-fno-strict-aliasing -fstack-protector-strong)
+target_compile_definitions(umb_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64)
+target_include_directories(umb_flags INTERFACE ${PROJECT_SOURCE_DIR}/scanner ${PROJECT_SOURCE_DIR}/include)
+
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+	target_compile_options(umb_flags INTERFACE -O2 -g1)
+	target_compile_definitions(umb_flags INTERFACE _FORTIFY_SOURCE=2)
+else()
+	target_compile_definitions(umb_flags INTERFACE UMB_DEBUG)
+endif()
+if(UMB_SANITIZE)
+	target_compile_options(umb_flags INTERFACE -fsanitize=${UMB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+	target_link_options(umb_flags INTERFACE -fsanitize=${UMB_SANITIZE})
+	target_compile_definitions(umb_flags INTERFACE UMB_SANITIZED)
+endif()
+if(UMB_FUZZ)
+	target_compile_options(umb_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+if(UMB_COVERAGE)
+	target_compile_options(umb_flags INTERFACE --coverage -fprofile-update=atomic)
+	target_link_options(umb_flags INTERFACE --coverage)
+endif()
