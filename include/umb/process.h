@@ -15,6 +15,13 @@ UMB_API umb_status umb_process_harden(umb_err *err);
 /* Ceiling in bytes for libumbra's heap; a unit that does not fit is skipped and counted.  0: none. */
 UMB_API void umb_process_max_memory(uint64_t bytes);
 
+/*
+ * Reads a configuration: a YAML map of names to texts, or to lists of texts (one call per entry).  Nothing is looked for by
+ * itself and nothing inside a scanned tree is obeyed.
+ */
+typedef void (*umb_config_fn)(void *ctx, const char *key, const char *value, unsigned line);
+UMB_API umb_status umb_config_read(const char *path, umb_config_fn fn, void *ctx, umb_err *err);
+
 /* A report file: private (0600), written beside its name and renamed by _finish; _abort removes it. */
 typedef struct umb_report_file umb_report_file;
 UMB_API umb_status umb_report_file_open(umb_report_file **out, const char *path, umb_err *err);

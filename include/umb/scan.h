@@ -32,6 +32,7 @@ typedef struct umb_scan_opts {
 	const char *const *excludes;           /* gitignore globs: not looked at, counted */
 	size_t             n_excludes;
 	const char        *baseline;           /* findings listed in this file are counted, not reported */
+	const char        *key;                /* 64 hex digits: the key of credential and exposure ids; NULL: from the baseline, else random */
 	int                cross_mounts;       /* enter other file systems */
 	int                no_ignore;          /* ignore the inline "allow" comments */
 	int                show_suppressed;

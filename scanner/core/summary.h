@@ -38,6 +38,7 @@ typedef struct umb_run_info {
 	size_t                      n_targets;
 	int64_t                     started; /* wall clock, seconds */
 	const char                 *command; /* "dir", "git", "stdin" */
+	const char                 *id_key;  /* hex; what credential and exposure ids were made with */
 	bool                        show_suppressed;
 } umb_run_info;
 

@@ -1,0 +1,153 @@
+/*
+ * api_ruleset.c - umb/ruleset.h over the rule room.
+ */
+#include "umb/ruleset.h"
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "rule/rule.h"
+
+static umb_status load_packs(umb_rule_list *list, umb_arena *arena, const char *const *paths, size_t n, umb_teller *tell, umb_err *err)
+{
+	umb_status st = UMB_OK;
+
+	for (size_t i = 0; i < n && st == UMB_OK; i++)
+		st = umb_pack_load(list, arena, paths[i], tell, err);
+	return st;
+}
+
+/* A built-in rule as a definition again, so that it goes through the same compiler as the user's. */
+static umb_status add_builtin(umb_rule_list *list)
+{
+	const umb_ruleset_tables *t = &umb_builtin_tables;
+
+	list->rule = umb_alloc_zero(t->n_rules + 1, sizeof(*list->rule));
+	if (!list->rule)
+		return UMB_E_NOMEM;
+	list->cap = t->n_rules + 1;
+	for (size_t i = 0; i < t->n_rules; i++) {
+		umb_rule_def *d = &list->rule[list->n_rules++];
+
+		d->info         = t->rules[i].info;
+		d->pattern      = t->rules[i].written;
+		d->checks       = (umb_check *)(uintptr_t)t->rules[i].checks;
+		d->n_checks     = t->rules[i].n_checks;
+		d->is_text_only = t->rules[i].is_text_only;
+		d->group        = (int)t->rules[i].secret_group;
+		d->file         = "(built in)";
+	}
+	return UMB_OK;
+}
+
+static umb_status load_user(umb_ruleset **out, const umb_rules_opts *o, umb_teller *tell, umb_err *err)
+{
+	umb_arena          arena = UMB_ARENA_INIT;
+	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_ruleset_tables t     = { 0 };
+	umb_status         st    = o->no_builtin ? UMB_OK : add_builtin(&list);
+
+	if (st == UMB_OK)
+		st = load_packs(&list, &arena, o->paths, o->n_paths, tell, err);
+	if (st == UMB_OK)
+		st = umb_rules_compile(&t, &arena, &list, tell, err);
+	if (st == UMB_OK && tell->n_errors)
+		st = umb_err_set(err, UMB_E_RULES, "%zu error%s in the rules", tell->n_errors, tell->n_errors == 1 ? "" : "s");
+	if (st == UMB_OK)
+		st = umb_ruleset_new(out, &t, err);
+	if (st == UMB_OK)
+		(*out)->arena = arena;
+	else
+		umb_arena_clear(&arena);
+	umb_free(list.rule);
+	return st;
+}
+
+umb_status umb_ruleset_load(umb_ruleset **out, const umb_rules_opts *opts, umb_line_fn line, void *ctx, umb_err *err)
+{
+	umb_rules_opts defaults = UMB_RULES_OPTS_INIT;
+	umb_teller     tell = { .line = line, .ctx = ctx };
+	umb_ruleset   *rs = NULL;
+	umb_status     st;
+
+	if (!opts)
+		opts = &defaults;
+	if (opts->version != UMB_RULES_OPTS_VERSION)
+		return umb_err_set(err, UMB_E_USAGE, "umb_rules_opts of version %u", opts->version);
+	if (opts->n_paths || opts->no_builtin)
+		st = load_user(&rs, opts, &tell, err);
+	else
+		st = umb_ruleset_new(&rs, &umb_builtin_tables, err);
+	if (st == UMB_OK)
+		st = umb_ruleset_select(rs, opts->enable, opts->n_enable, opts->disable, opts->n_disable, err);
+	if (st != UMB_OK) {
+		umb_ruleset_destroy(rs);
+		return st;
+	}
+	*out = rs;
+	return UMB_OK;
+}
+
+void umb_ruleset_free(umb_ruleset *rs)
+{
+	umb_ruleset_destroy(rs);
+}
+
+size_t umb_ruleset_count(const umb_ruleset *rs)
+{
+	return rs->t.n_rules;
+}
+
+const char *umb_ruleset_text(const umb_ruleset *rs, size_t i, umb_rule_text what)
+{
+	const umb_rule *r;
+
+	if (i >= rs->t.n_rules)
+		return NULL;
+	r = &rs->t.rules[i];
+	switch (what) {
+	case UMB_RULE_ID: return r->info.id;
+	case UMB_RULE_NAME: return r->info.name;
+	case UMB_RULE_ABOUT: return r->info.about;
+	case UMB_RULE_PROVIDER: return r->info.provider;
+	case UMB_RULE_IDENTITY: return umb_identity_kind_name(r->info.identity);
+	case UMB_RULE_SEVERITY: return umb_severity_name(r->info.severity);
+	case UMB_RULE_CONFIDENCE: return umb_confidence_name(r->info.confidence);
+	case UMB_RULE_REVOKE: return r->info.revoke;
+	case UMB_RULE_PATTERN: return r->written;
+	}
+	return NULL;
+}
+
+size_t umb_ruleset_find(const umb_ruleset *rs, const char *id, const char **near)
+{
+	size_t at = umb_ruleset_position(&rs->t, id);
+
+	if (near)
+		*near = at == SIZE_MAX ? umb_ruleset_near_id(&rs->t, id) : NULL;
+	return at;
+}
+
+umb_status umb_rules_lint(const char *const *paths, size_t n_paths, umb_line_fn line, void *ctx, size_t *n_errors,
+                          size_t *n_warnings, umb_err *err)
+{
+	umb_arena          arena = UMB_ARENA_INIT;
+	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_ruleset_tables t     = { 0 };
+	umb_teller         tell  = { .line = line, .ctx = ctx };
+	umb_status         st    = load_packs(&list, &arena, paths, n_paths, &tell, err);
+
+	if (st == UMB_OK)
+		st = umb_rules_compile(&t, &arena, &list, &tell, err);
+	if (st == UMB_OK)
+		umb_rules_lint_list(&list, &tell);
+	if (n_errors)
+		*n_errors = tell.n_errors;
+	if (n_warnings)
+		*n_warnings = tell.n_warnings;
+	umb_free(list.rule);
+	umb_arena_clear(&arena);
+	if (st == UMB_OK && tell.n_errors)
+		st = umb_err_set(err, UMB_E_RULES, "%zu errors", tell.n_errors);
+	return st;
+}

@@ -1,0 +1,91 @@
+/*
+ * cli.h - private to cli/: options as parsed, and the commands.
+ *
+ * The command line sees include/ only, which proves that the public interface suffices.
+ */
+#ifndef UMB_CLI_H
+#define UMB_CLI_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "umb.h"
+
+enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_RUNTIME = 3, EXIT_INCOMPLETE = 4, EXIT_INTERRUPTED = 130 };
+
+typedef enum umb_opt_id {
+#define UMB_OPT(id, name, letter, arg, scope, words) OPT_##id,
+#define UMB_ALIAS(name, id)
+#include "cli/opts.def"
+#undef UMB_OPT
+#undef UMB_ALIAS
+	N_OPTS
+} umb_opt_id;
+
+typedef struct umb_opt {
+	const char *name;
+	char        letter;
+	const char *arg;
+	const char *scope;
+	const char *words;
+} umb_opt;
+
+extern const umb_opt umb_opts[N_OPTS];
+
+#define MAX_LIST 256
+
+typedef struct umb_list {
+	const char *item[MAX_LIST];
+	size_t      n;
+} umb_list;
+
+/* What the user said; strings borrow argv or the configuration. */
+typedef struct umb_cli {
+	const struct umb_cmd *cmd;
+	bool         has[N_OPTS];
+	const char  *value[N_OPTS]; /* the last one given */
+	umb_list     rules, enable, disable, exclude;
+	char       **args;          /* what is no option */
+	int          n_args;
+	char        *owned[MAX_LIST]; /* strings from a configuration file */
+	size_t       n_owned;
+} umb_cli;
+
+typedef struct umb_cmd {
+	const char *name;
+	int (*run)(umb_cli *cli);
+	const char *scope;
+	const char *args;
+	const char *words;
+} umb_cmd;
+
+extern const umb_cmd umb_cmds[];
+extern const size_t  umb_n_cmds;
+const umb_cmd *umb_cmd_find(const char *name);
+
+/* opts_cli.c: EXIT_CLEAN, or EXIT_USAGE after saying why. */
+int  umb_cli_parse(umb_cli *cli, int argc, char **argv);
+void umb_cli_clear(umb_cli *cli);
+/* Sets an option by its long name, as a configuration file does. */
+int  umb_cli_set(umb_cli *cli, const char *name, const char *value, const char *where);
+bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd);
+/* A whole number within the range, or EXIT_USAGE after saying why. */
+int  umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long min, unsigned long long max, unsigned long long *out);
+
+void umb_cli_usage(FILE *to, const umb_cmd *cmd); /* cmd NULL: the overview */
+void umb_cli_complain(const char *fmt, ...) UMB_PRINTF(1, 2);
+/* "umbra: words" for a failed call, and the exit code that goes with it. */
+int  umb_cli_fail(umb_status st, const umb_err *err);
+
+/* scan_cli.c: what dir, git, stdin and explain share. */
+int umb_cli_scan(umb_cli *cli, const char *source);
+int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
+int umb_cli_configure(umb_cli *cli);
+
+#define UMB_CMD(name, fn, scope, args, words) int fn(umb_cli *cli);
+#define UMB_CMD_ALIAS(other, name)
+#include "cli/cmds.def"
+#undef UMB_CMD
+#undef UMB_CMD_ALIAS
+
+#endif

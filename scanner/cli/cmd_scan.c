@@ -1,0 +1,378 @@
+/*
+ * cmd_scan.c - dir, git, stdin and explain: from options to a scan, its reports and the hand-over.
+ */
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+static umb_scan *running; /* for the signal handler; set before it is installed */
+
+static void on_signal(int number)
+{
+	static volatile sig_atomic_t count;
+
+	(void)number;
+	umb_scan_cancel(running);
+	if (++count > 1) {
+		umb_report_files_unlink();
+		_exit(EXIT_INTERRUPTED);
+	}
+}
+
+static void catch_signals(umb_scan *scan)
+{
+	struct sigaction sa;
+
+	memset(&sa, 0, sizeof(sa));
+	running       = scan;
+	sa.sa_handler = on_signal;
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGHUP, &sa, NULL);
+}
+
+/* -- configuration file -------------------------------------------------------------------------------- */
+
+typedef struct config_ctx {
+	umb_cli *cli;
+	int      code;
+} config_ctx;
+
+static void on_config(void *ctx, const char *key, const char *value, unsigned line)
+{
+	config_ctx *c = ctx;
+	char        where[300];
+	char       *copy;
+
+	snprintf(where, sizeof(where), "%.200s:%u: ", c->cli->value[OPT_CONFIG], line);
+	if (strcmp(key, "config") == 0 || c->cli->n_owned == MAX_LIST) {
+		umb_cli_complain("%s'%s' cannot stand in a configuration file", where, key);
+		c->code = EXIT_USAGE;
+		return;
+	}
+	copy = malloc(strlen(value) + 1);
+	if (!copy) {
+		c->code = EXIT_RUNTIME;
+		return;
+	}
+	memcpy(copy, value, strlen(value) + 1);
+	c->cli->owned[c->cli->n_owned++] = copy;
+	/* The command line wins over the file. */
+	for (int i = 0; i < N_OPTS; i++) {
+		if (strcmp(umb_opts[i].name, key) == 0 && c->cli->has[i] && i != OPT_RULES && i != OPT_ENABLE && i != OPT_DISABLE && i != OPT_EXCLUDE)
+			return;
+	}
+	if (umb_cli_set(c->cli, key, copy, where) != EXIT_CLEAN)
+		c->code = EXIT_USAGE;
+}
+
+int umb_cli_configure(umb_cli *cli)
+{
+	config_ctx c   = { cli, EXIT_CLEAN };
+	umb_err    err = UMB_ERR_INIT;
+	umb_status st;
+
+	if (!cli->has[OPT_CONFIG])
+		return EXIT_CLEAN;
+	st = umb_config_read(cli->value[OPT_CONFIG], on_config, &c, &err);
+	if (st != UMB_OK) {
+		umb_cli_fail(st, &err);
+		return EXIT_USAGE;
+	}
+	return c.code;
+}
+
+/* -- rules ------------------------------------------------------------------------------------------------ */
+
+static void complain_line(void *ctx, const char *line)
+{
+	(void)ctx;
+	fprintf(stderr, "%s\n", line);
+}
+
+int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
+{
+	umb_rules_opts o   = UMB_RULES_OPTS_INIT;
+	umb_err        err = UMB_ERR_INIT;
+	umb_status     st;
+
+	o.paths      = cli->rules.item;
+	o.n_paths    = cli->rules.n;
+	o.no_builtin = cli->has[OPT_NO_BUILTIN];
+	o.enable     = cli->enable.item;
+	o.n_enable   = cli->enable.n;
+	o.disable    = cli->disable.item;
+	o.n_disable  = cli->disable.n;
+	st = umb_ruleset_load(out, &o, complain_line, NULL, &err);
+	if (st == UMB_OK)
+		return EXIT_CLEAN;
+	umb_cli_fail(st, &err);
+	return st == UMB_E_NOMEM ? EXIT_RUNTIME : EXIT_USAGE;
+}
+
+/* -- options of a scan --------------------------------------------------------------------------------------- */
+
+typedef struct settings {
+	umb_scan_opts     opts;
+	umb_handover_opts handover;
+	char              key[65];
+} settings;
+
+static int read_key(const char *path, char key[65])
+{
+	FILE  *f = fopen(path, "re");
+	size_t n = f ? fread(key, 1, 64, f) : 0;
+
+	if (f)
+		fclose(f);
+	key[n] = 0;
+	if (n == 64 && strspn(key, "0123456789abcdefABCDEF") == 64)
+		return EXIT_CLEAN;
+	umb_cli_complain("'%s' does not begin with 64 hex digits", path);
+	return EXIT_USAGE;
+}
+
+static int read_memory(const umb_cli *cli)
+{
+	const char        *text = cli->value[OPT_MAX_MEMORY];
+	size_t             n = cli->has[OPT_MAX_MEMORY] ? strspn(text, "0123456789") : 0;
+	unsigned long long bytes = 0;
+	unsigned           shift;
+
+	if (!cli->has[OPT_MAX_MEMORY])
+		return EXIT_CLEAN;
+	for (size_t i = 0; i < n; i++)
+		bytes = bytes * 10 + (unsigned long long)(text[i] - '0');
+	shift = text[n] == 0 ? 0 : strchr("kK", text[n]) ? 10 : strchr("mM", text[n]) ? 20 : strchr("gG", text[n]) ? 30 : 99;
+	if (n == 0 || n > 10 || shift == 99 || (text[n] && text[n + 1]) || (bytes << shift) < (1u << 20)) {
+		umb_cli_complain("--max-memory is a size of at least 1M, as in 512M or 2G, not '%s'", text);
+		return EXIT_USAGE;
+	}
+	umb_process_max_memory(bytes << shift);
+	return EXIT_CLEAN;
+}
+
+static int read_numbers(const umb_cli *cli, umb_scan_opts *o)
+{
+	unsigned long long threads = 0, seconds = 0, mb = 0, decode = 99, archive = 99, code = 0;
+
+	if (umb_cli_number(cli, OPT_THREADS, 1, 256, &threads) || umb_cli_number(cli, OPT_TIMEOUT, 1, 86400 * 30, &seconds) ||
+	    umb_cli_number(cli, OPT_MAX_MB, 1, 1u << 30, &mb) || umb_cli_number(cli, OPT_MAX_DECODE, 0, 6, &decode) ||
+	    umb_cli_number(cli, OPT_MAX_ARCHIVE, 0, 6, &archive) || umb_cli_number(cli, OPT_EXIT_CODE, 0, 255, &code))
+		return EXIT_USAGE;
+	o->n_threads         = (uint32_t)threads;
+	o->timeout_ms        = seconds * 1000;
+	o->max_target_bytes  = mb * 1000000;
+	o->max_decode_depth  = decode == 99 ? 0 : decode == 0 ? UMB_NO_LAYERS : (uint32_t)decode;
+	o->max_archive_depth = archive == 99 ? 0 : archive == 0 ? UMB_NO_LAYERS : (uint32_t)archive;
+	o->exit_code         = (int)code;
+	return EXIT_CLEAN;
+}
+
+static int read_settings(umb_cli *cli, settings *s)
+{
+	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
+	umb_handover_opts h = UMB_HANDOVER_OPTS_INIT;
+	unsigned long long fd = 1;
+
+	if (read_numbers(cli, &o) || read_memory(cli) || umb_cli_number(cli, OPT_HANDOVER_FD, 0, 1023, &fd))
+		return EXIT_USAGE;
+	if (cli->has[OPT_KEY_FILE] && read_key(cli->value[OPT_KEY_FILE], s->key))
+		return EXIT_USAGE;
+	o.excludes        = cli->exclude.item;
+	o.n_excludes      = cli->exclude.n;
+	o.baseline        = cli->value[OPT_BASELINE];
+	o.key             = cli->has[OPT_KEY_FILE] ? s->key : NULL;
+	o.cross_mounts    = cli->has[OPT_CROSS_MOUNTS];
+	o.no_ignore       = cli->has[OPT_NO_IGNORE];
+	o.show_suppressed = cli->has[OPT_SHOW_SUPPRESSED];
+	o.show_secrets    = cli->has[OPT_SHOW_SECRETS];
+	o.keep_secrets    = cli->has[OPT_HANDOVER];
+	o.command         = cli->cmd->name;
+	h.format          = cli->value[OPT_HANDOVER];
+	h.fd              = (int)fd;
+	h.plaintext_file  = cli->value[OPT_HANDOVER_FILE];
+	if (!cli->has[OPT_HANDOVER] && (cli->has[OPT_HANDOVER_FD] || cli->has[OPT_HANDOVER_FILE])) {
+		umb_cli_complain("say what to hand over: --handover 1pux");
+		return EXIT_USAGE;
+	}
+	s->opts     = o;
+	s->handover = h;
+	return EXIT_CLEAN;
+}
+
+/* -- the report --------------------------------------------------------------------------------------------- */
+
+typedef struct destination {
+	umb_report_file *file;
+	int              fd;
+} destination;
+
+static bool wants_colour(const umb_cli *cli, int fd)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return !cli->has[OPT_NO_COLOR] && !(no && *no) && isatty(fd) && term && strcmp(term, "dumb") != 0;
+}
+
+static const char *format_of(const umb_cli *cli)
+{
+	static const char *const known[] = { "json", "jsonl", "sarif" };
+	const char *path = cli->value[OPT_REPORT], *dot = path ? strrchr(path, '.') : NULL;
+
+	if (cli->has[OPT_FORMAT])
+		return cli->value[OPT_FORMAT];
+	for (size_t i = 0; dot && i < 3; i++) {
+		if (strcmp(dot + 1, known[i]) == 0)
+			return known[i];
+	}
+	return "text";
+}
+
+static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_err *err)
+{
+	bool        is_file = cli->has[OPT_REPORT] && strcmp(cli->value[OPT_REPORT], "-") != 0;
+	uint32_t    flags   = cli->has[OPT_VERBOSE] ? UMB_REPORT_VERBOSE : 0;
+	bool        takes_stdout = cli->has[OPT_HANDOVER] && !cli->has[OPT_HANDOVER_FILE] && !cli->has[OPT_HANDOVER_FD];
+	umb_status  st;
+
+	d->fd = takes_stdout ? STDERR_FILENO : STDOUT_FILENO;
+	if (!is_file) {
+		flags |= wants_colour(cli, d->fd) ? UMB_REPORT_COLOUR : 0;
+		return umb_scan_add_report(scan, format_of(cli), umb_fd_report_write, &d->fd, flags, err);
+	}
+	st = umb_report_file_open(&d->file, cli->value[OPT_REPORT], err);
+	if (st == UMB_OK)
+		st = umb_scan_add_report(scan, format_of(cli), umb_report_file_write, d->file, flags, err);
+	if (st == UMB_OK && cli->has[OPT_SHOW_SECRETS])
+		umb_cli_complain("warning: '%s' will hold secrets in plain text (mode 0600)", cli->value[OPT_REPORT]);
+	return st;
+}
+
+static void show_progress(void *ctx, const umb_progress *p)
+{
+	static const char *const frames = "-\\|/";
+	bool *is_shown = ctx;
+
+	if (p->elapsed_ms < 1000)
+		return;
+	*is_shown = true;
+	if (p->total_units)
+		fprintf(stderr, "\r\033[K%c %3.0f%%  %llu of %llu blobs, %.1f MB, %llu hits", frames[p->elapsed_ms / 100 % 4],
+		        100.0 * (double)p->n_units / (double)p->total_units, (unsigned long long)p->n_units,
+		        (unsigned long long)p->total_units, (double)p->n_bytes / 1e6, (unsigned long long)p->n_hits);
+	else
+		fprintf(stderr, "\r\033[K%c %llu files, %.1f MB, %llu hits", frames[p->elapsed_ms / 100 % 4], (unsigned long long)p->n_units,
+		        (double)p->n_bytes / 1e6, (unsigned long long)p->n_hits);
+}
+
+static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, umb_err *err)
+{
+	static char *here[] = { "." };
+	char **args = cli->n_args ? cli->args : here;
+	int    n = cli->n_args ? cli->n_args : 1;
+	umb_status st = UMB_OK;
+
+	if (strcmp(source, "stdin") == 0)
+		return umb_scan_add_target(scan, source, NULL, err);
+	for (int i = 0; i < n && st == UMB_OK; i++)
+		st = umb_scan_add_target(scan, strcmp(args[i], "-") == 0 ? "stdin" : source, args[i], err);
+	return st;
+}
+
+static void print_line(void *ctx, const char *line)
+{
+	(void)ctx;
+	puts(line);
+}
+
+/* Runs, reports, hands over.  The destination's file is finished or removed in any case. */
+static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
+{
+	umb_scan_result result = { 0 };
+	umb_err         err    = UMB_ERR_INIT;
+	bool            is_shown = false;
+	bool            explains = strcmp(cli->cmd->name, "explain") == 0;
+	umb_status      st     = UMB_OK;
+
+	if (cli->has[OPT_HANDOVER])
+		st = umb_handover_check(scan, &s->handover, &err);
+	if (st == UMB_OK && !explains)
+		st = open_report(cli, scan, d, &err);
+	if (st == UMB_OK && !cli->has[OPT_NO_PROGRESS] && isatty(STDERR_FILENO))
+		umb_scan_on_progress(scan, show_progress, &is_shown);
+	if (st == UMB_OK) {
+		catch_signals(scan);
+		st = umb_scan_run(scan, &result, &err);
+	}
+	if (is_shown)
+		fputs("\r\033[K", stderr);
+	if (st == UMB_OK && explains)
+		st = umb_scan_explain(scan, cli->value[OPT_ID], print_line, NULL, &err);
+	if (st == UMB_OK && d->file) {
+		st      = umb_report_file_finish(d->file, &err);
+		d->file = NULL;
+	}
+	if (st == UMB_OK && cli->has[OPT_HANDOVER])
+		st = umb_handover_write(scan, &s->handover, NULL, &err);
+	umb_report_file_abort(d->file);
+	if (st != UMB_OK)
+		return umb_cli_fail(st, &err);
+	if (result.n_findings && !result.is_interrupted && (cli->has[OPT_EXIT_ZERO] || (cli->has[OPT_EXIT_CODE] && s->opts.exit_code == 0)))
+		return EXIT_CLEAN;
+	return result.exit_code;
+}
+
+int umb_cli_scan(umb_cli *cli, const char *source)
+{
+	umb_ruleset *rules = NULL;
+	umb_scan    *scan  = NULL;
+	settings     s     = { 0 };
+	destination  d     = { NULL, -1 };
+	umb_err      err   = UMB_ERR_INIT;
+	umb_status   st;
+	int          code  = umb_cli_configure(cli);
+
+	if (code == EXIT_CLEAN)
+		code = read_settings(cli, &s);
+	if (code == EXIT_CLEAN)
+		code = umb_cli_load_rules(cli, &rules);
+	if (code != EXIT_CLEAN)
+		return code;
+	st = umb_scan_new(&scan, rules, &s.opts, &err);
+	if (st == UMB_OK)
+		st = add_targets(cli, scan, source, &err);
+	code = st == UMB_OK ? run_scan(cli, scan, &s, &d) : umb_cli_fail(st, &err);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	umb_scan_free(scan);
+	umb_ruleset_free(rules);
+	return code;
+}
+
+int umb_cmd_dir(umb_cli *cli)
+{
+	return umb_cli_scan(cli, "dir");
+}
+
+int umb_cmd_git(umb_cli *cli)
+{
+	return umb_cli_scan(cli, "git");
+}
+
+int umb_cmd_stdin(umb_cli *cli)
+{
+	if (cli->n_args) {
+		umb_cli_complain("stdin takes no paths");
+		return EXIT_USAGE;
+	}
+	return umb_cli_scan(cli, "stdin");
+}
+
+int umb_cmd_explain(umb_cli *cli)
+{
+	return umb_cli_scan(cli, cli->has[OPT_GIT] ? "git" : "dir");
+}

@@ -1,0 +1,118 @@
+/*
+ * main.c - finds the command and runs it.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+const umb_cmd umb_cmds[] = {
+#define UMB_CMD(name, fn, scope, args, words) { name, fn, scope, args, words },
+#define UMB_CMD_ALIAS(other, name)
+#include "cli/cmds.def"
+#undef UMB_CMD
+#undef UMB_CMD_ALIAS
+};
+const size_t umb_n_cmds = sizeof(umb_cmds) / sizeof(umb_cmds[0]);
+
+static const char *const aliases[][2] = {
+#define UMB_CMD(name, fn, scope, args, words)
+#define UMB_CMD_ALIAS(other, name) { other, name },
+#include "cli/cmds.def"
+#undef UMB_CMD
+#undef UMB_CMD_ALIAS
+};
+
+const umb_cmd *umb_cmd_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++) {
+		if (strcmp(aliases[i][0], name) == 0)
+			name = aliases[i][1];
+	}
+	for (size_t i = 0; i < umb_n_cmds; i++) {
+		if (strcmp(umb_cmds[i].name, name) == 0)
+			return &umb_cmds[i];
+	}
+	return NULL;
+}
+
+int umb_cmd_version(umb_cli *cli)
+{
+	(void)cli;
+	printf("umbra %s\n", UMB_VERSION);
+	return EXIT_CLEAN;
+}
+
+static void on_log(void *ctx, int level, const char *line)
+{
+	(void)ctx;
+	(void)level;
+	umb_cli_complain("%s", line);
+}
+
+static int set_log(const umb_cli *cli)
+{
+	static const char *const levels[] = { "error", "warn", "info", "debug" };
+	int level = cli->has[OPT_VERBOSE] ? UMB_LOGLEVEL_INFO : UMB_LOGLEVEL_WARN;
+
+	if (cli->has[OPT_LOG_LEVEL]) {
+		for (level = 0; level < 4 && strcmp(levels[level], cli->value[OPT_LOG_LEVEL]) != 0; level++)
+			;
+		if (level == 4) {
+			umb_cli_complain("--log-level is error, warn, info or debug, not '%s'", cli->value[OPT_LOG_LEVEL]);
+			return EXIT_USAGE;
+		}
+	}
+	umb_log_receive(on_log, NULL, level);
+	return EXIT_CLEAN;
+}
+
+/* A report that did not reach its reader is a failure, not a success with less output. */
+static int flush_output(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	if (errno != EPIPE)
+		umb_cli_complain("cannot write to standard output: %s", strerror(errno));
+	return EXIT_RUNTIME;
+}
+
+static int run(umb_cli *cli, int argc, char **argv)
+{
+	int code = umb_cli_parse(cli, argc, argv);
+
+	if (code == EXIT_CLEAN && cli->has[OPT_HELP]) {
+		umb_cli_usage(stdout, cli->cmd);
+		return EXIT_CLEAN;
+	}
+	if (code == EXIT_CLEAN)
+		code = set_log(cli);
+	return code == EXIT_CLEAN ? cli->cmd->run(cli) : code;
+}
+
+int main(int argc, char **argv)
+{
+	static umb_cli cli;
+	umb_err        err  = UMB_ERR_INIT;
+	const char    *word = argc > 1 ? argv[1] : "--help";
+	int            code;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (umb_process_harden(&err) != UMB_OK)
+		return umb_cli_fail(UMB_E_IO, &err);
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
+		umb_cli_usage(stdout, argc > 2 ? umb_cmd_find(argv[2]) : NULL);
+		return flush_output(argc > 1 ? EXIT_CLEAN : EXIT_USAGE);
+	}
+	if (strcmp(word, "--version") == 0)
+		word = "version";
+	cli.cmd = umb_cmd_find(word);
+	if (!cli.cmd) {
+		umb_cli_complain("there is no command '%s' (umbra --help lists them)", word);
+		return EXIT_USAGE;
+	}
+	code = run(&cli, argc - 1, argv + 1);
+	umb_cli_clear(&cli);
+	return flush_output(code);
+}

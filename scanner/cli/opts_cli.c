@@ -1,0 +1,191 @@
+/*
+ * opts_cli.c - the option table, and getopt_long driven by it.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+const umb_opt umb_opts[N_OPTS] = {
+#define UMB_OPT(id, name, letter, arg, scope, words) { name, letter, arg, scope, words },
+#define UMB_ALIAS(name, id)
+#include "cli/opts.def"
+#undef UMB_OPT
+#undef UMB_ALIAS
+};
+
+static const struct {
+	const char *name;
+	umb_opt_id  id;
+} aliases[] = {
+#define UMB_OPT(id, name, letter, arg, scope, words)
+#define UMB_ALIAS(name, id) { name, OPT_##id },
+#include "cli/opts.def"
+#undef UMB_OPT
+#undef UMB_ALIAS
+};
+
+#define N_ALIASES (sizeof(aliases) / sizeof(aliases[0]))
+
+void umb_cli_complain(const char *fmt, ...)
+{
+	va_list ap;
+
+	fputs("umbra: ", stderr);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd)
+{
+	for (const char *s = o->scope; *s; s++) {
+		if (*s == 'A' || strchr(cmd->scope, *s))
+			return true;
+	}
+	return false;
+}
+
+static umb_list *list_of(umb_cli *cli, umb_opt_id id)
+{
+	switch (id) {
+	case OPT_RULES: return &cli->rules;
+	case OPT_ENABLE: return &cli->enable;
+	case OPT_DISABLE: return &cli->disable;
+	case OPT_EXCLUDE: return &cli->exclude;
+	default: return NULL;
+	}
+}
+
+static int set(umb_cli *cli, umb_opt_id id, const char *value, const char *where)
+{
+	umb_list *list = list_of(cli, id);
+
+	if (!umb_opt_applies(&umb_opts[id], cli->cmd)) {
+		umb_cli_complain("%s--%s does not go with '%s' (see umbra %s --help)", where, umb_opts[id].name, cli->cmd->name, cli->cmd->name);
+		return EXIT_USAGE;
+	}
+	cli->has[id]   = true;
+	cli->value[id] = value;
+	if (!list)
+		return EXIT_CLEAN;
+	if (list->n == MAX_LIST) {
+		umb_cli_complain("%s--%s more than %d times", where, umb_opts[id].name, MAX_LIST);
+		return EXIT_USAGE;
+	}
+	list->item[list->n++] = value;
+	return EXIT_CLEAN;
+}
+
+int umb_cli_set(umb_cli *cli, const char *name, const char *value, const char *where)
+{
+	for (int i = 0; i < N_OPTS; i++) {
+		if (strcmp(umb_opts[i].name, name) != 0)
+			continue;
+		if (umb_opts[i].arg)
+			return set(cli, (umb_opt_id)i, value, where);
+		if (strcmp(value, "true") == 0)
+			return set(cli, (umb_opt_id)i, NULL, where);
+		if (strcmp(value, "false") == 0)
+			return EXIT_CLEAN;
+		umb_cli_complain("%s%s is true or false", where, name);
+		return EXIT_USAGE;
+	}
+	umb_cli_complain("%sthere is no option '%s'", where, name);
+	return EXIT_USAGE;
+}
+
+static int has_arg(const umb_opt *o)
+{
+	return !o->arg ? no_argument : o->arg[0] == '[' ? optional_argument : required_argument;
+}
+
+static void build(struct option *longs, char *shorts)
+{
+	size_t n = 0, k = 0;
+
+	shorts[k++] = ':'; /* a missing argument is ours to explain */
+	for (int i = 0; i < N_OPTS; i++) {
+		longs[n++] = (struct option){ umb_opts[i].name, has_arg(&umb_opts[i]), NULL, 256 + i };
+		if (umb_opts[i].letter) {
+			shorts[k++] = umb_opts[i].letter;
+			if (umb_opts[i].arg)
+				shorts[k++] = ':';
+		}
+	}
+	for (size_t i = 0; i < N_ALIASES; i++)
+		longs[n++] = (struct option){ aliases[i].name, has_arg(&umb_opts[aliases[i].id]), NULL, 256 + (int)aliases[i].id };
+	memset(&longs[n], 0, sizeof(longs[n]));
+	shorts[k] = 0;
+}
+
+static int id_of(int c)
+{
+	if (c >= 256)
+		return c - 256;
+	for (int i = 0; i < N_OPTS; i++) {
+		if (umb_opts[i].letter == c)
+			return i;
+	}
+	return -1;
+}
+
+int umb_cli_parse(umb_cli *cli, int argc, char **argv)
+{
+	struct option longs[N_OPTS + N_ALIASES + 1];
+	char          shorts[2 * N_OPTS + 2];
+	int           c;
+
+	build(longs, shorts);
+	opterr = 0;
+	optind = 1;
+	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (c == '?' || c == ':') {
+			umb_cli_complain(c == ':' ? "'%s' wants a value (see umbra %s --help)" : "there is no option '%s' (see umbra %s --help)",
+			                 argv[optind - 1], cli->cmd->name);
+			return EXIT_USAGE;
+		}
+		if (set(cli, (umb_opt_id)id_of(c), optarg, "") != EXIT_CLEAN)
+			return EXIT_USAGE;
+	}
+	cli->args   = argv + optind;
+	cli->n_args = argc - optind;
+	return EXIT_CLEAN;
+}
+
+void umb_cli_clear(umb_cli *cli)
+{
+	for (size_t i = 0; i < cli->n_owned; i++)
+		free(cli->owned[i]);
+}
+
+/* The library's own parser is not public; strtoumax accepts too much, so the text is checked first. */
+int umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long min, unsigned long long max, unsigned long long *out)
+{
+	const char        *text = cli->value[id];
+	unsigned long long n = 0;
+	size_t             len;
+
+	if (!cli->has[id])
+		return EXIT_CLEAN;
+	len = strspn(text, "0123456789");
+	for (size_t i = 0; i < len && n <= max; i++)
+		n = n * 10 + (unsigned long long)(text[i] - '0');
+	if (len == 0 || len > 18 || text[len] || n < min || n > max) {
+		umb_cli_complain("--%s is a whole number from %llu to %llu, not '%s'", umb_opts[id].name, min, max, text);
+		return EXIT_USAGE;
+	}
+	*out = n;
+	return EXIT_CLEAN;
+}
+
+int umb_cli_fail(umb_status st, const umb_err *err)
+{
+	umb_cli_complain("%s", err->text[0] ? err->text : umb_status_text(st));
+	return st == UMB_E_USAGE || st == UMB_E_RULES || st == UMB_E_REFUSED ? EXIT_USAGE : EXIT_RUNTIME;
+}

@@ -1,0 +1,86 @@
+/*
+ * base64_text.c - tells decoded text from decoded noise by a handful of bytes.
+ *
+ * Tolerates two odd bytes in eighteen: tokens often put a length or a version number before readable text.
+ */
+#include "decode/base64_text.h"
+
+static bool is_printable(uint8_t c)
+{
+	return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
+}
+
+/* Bytes of the well-formed UTF-8 sequence at i, which may be cut by the end; 0 when there is none. */
+static size_t sequence_len(umb_slice s, size_t i)
+{
+	uint8_t c = s.ptr[i];
+	size_t  n = c < 0xc2 ? 0 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : c < 0xf5 ? 4 : 0;
+
+	for (size_t k = 1; k < n && i + k < s.len; k++) {
+		if ((s.ptr[i + k] & 0xc0) != 0x80)
+			return 0;
+	}
+	return n;
+}
+
+static bool is_text(umb_slice s, size_t max_odd)
+{
+	size_t n_odd = 0, i = 0;
+
+	/* A window or a phase may begin inside a character. */
+	while (i < s.len && i < 3 && (s.ptr[i] & 0xc0) == 0x80)
+		i++;
+	n_odd = i > 0;
+	while (i < s.len && n_odd <= max_odd) {
+		size_t n = is_printable(s.ptr[i]) ? 1 : sequence_len(s, i);
+
+		n_odd += n == 0;
+		i += n ? n : 1;
+	}
+	return n_odd <= max_odd;
+}
+
+/* Every other byte is zero and the ones between are printable. */
+static bool is_wide_text(umb_slice s)
+{
+	if (s.ptr[2] != 0 && s.ptr[3] != 0) /* the first pair may be a byte order mark */
+		return false;
+	for (size_t zero = 0; zero < 2; zero++) {
+		size_t n_good = 0, n_pairs = s.len / 2;
+
+		for (size_t i = 0; i < n_pairs; i++)
+			n_good += s.ptr[i * 2 + zero] == 0 && is_printable(s.ptr[i * 2 + 1 - zero]);
+		if (n_good + 1 >= n_pairs)
+			return true;
+	}
+	return false;
+}
+
+/* A SEQUENCE with a long length that holds a version number, or the short algorithm of an encrypted key. */
+static bool is_der_key(umb_slice s)
+{
+	size_t at = s.ptr[1] == 0x82 ? 4 : 3;
+
+	if (s.ptr[0] != 0x30 || (s.ptr[1] != 0x81 && s.ptr[1] != 0x82))
+		return false;
+	return (s.ptr[at] == 0x02 && s.ptr[at + 1] == 0x01) || (s.ptr[at] == 0x30 && s.ptr[at + 1] < 0x80);
+}
+
+static bool is_gzip(const uint8_t *b)
+{
+	return b[0] == 0x1f && b[1] == 0x8b && b[2] == 8;
+}
+
+bool umb_base64_may_begin(const uint8_t b[9])
+{
+	umb_slice s = umb_slice_of(b, 9);
+
+	return is_text(s, 2) || is_gzip(b) || is_der_key(s) || is_wide_text(s);
+}
+
+bool umb_base64_is_plausible(umb_slice s)
+{
+	if (s.len < 12)
+		return false;
+	return is_text(s, s.len >= 16 ? 2 : 1) || is_gzip(s.ptr) || is_der_key(s) || is_wide_text(s);
+}

@@ -1,0 +1,98 @@
+/*
+ * candidates.c - from an occurrence of a literal to matches of the rules that hang on it.
+ *
+ * Leftmost, non-overlapping matches per rule and layer: exactly what running the rule's regex over the
+ * whole layer would give.  Every literal occurrence searches all starts that its rule could have, from
+ * where the rule stopped looking; a rule never looks twice at a start.
+ */
+#include "engine/engine_private.h"
+
+/* A token may begin where a word does, or behind an escape: see rule/compile.c. */
+static bool begins_here(umb_slice t, size_t at)
+{
+	uint8_t before;
+
+	if (at == 0)
+		return true;
+	before = t.ptr[at - 1];
+	if (!((before >= '0' && before <= '9') || (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') || before == '_'))
+		return true;
+	if (at >= 2 && t.ptr[at - 2] == '\\')
+		return before == 'n' || before == 'r' || before == 't';
+	return at >= 3 && t.ptr[at - 3] == '%';
+}
+
+static uint64_t *rule_from(umb_layer *l, uint32_t rule)
+{
+	umb_rule_state *s = &l->state[rule];
+
+	if (s->epoch != l->epoch) {
+		s->epoch = l->epoch;
+		s->from  = 0;
+	}
+	return &s->from;
+}
+
+/* Runs the rule over the starts [from, to] of the window and keeps what matches. */
+static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to)
+{
+	umb_scratch    *s  = l->scratch;
+	const umb_rule *r  = &s->rs->t.rules[rule];
+	const umb_regex *re = NULL;
+	umb_slice       subject = l->window;
+	umb_span        group[UMB_REGEX_MAX_GROUPS];
+	umb_status      st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, r->is_anchored ? UMB_REGEX_ANCHORED : 0, NULL);
+
+	subject.len = UMB_MIN(subject.len, to + r->width_max + 2);
+	while (st == UMB_OK && from <= to) {
+		s->stats.n_candidates++;
+		st = umb_regex_match(re, s->regex, subject, from, to, group, r->n_groups);
+		if (st != UMB_OK)
+			break;
+		s->stats.n_matches++;
+		st   = umb_hit_keep(l, rule, group);
+		from = (size_t)UMB_MAX(group[0].to, group[0].from + 1);
+	}
+	*rule_from(l, rule) = l->base + UMB_MAX(from, to + 1);
+	if (st == UMB_E_LIMIT || st == UMB_E_FORMAT) {
+		s->visit->skip(s->visit->ctx, UMB_SKIP_REGEX_LIMIT, r->info.id);
+		return UMB_OK;
+	}
+	return st == UMB_END ? UMB_OK : st;
+}
+
+static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
+{
+	const umb_ruleset *rs = l->scratch->rs;
+	const umb_rule    *r  = &rs->t.rules[tr->rule];
+	uint64_t           first;
+	size_t             from, to;
+
+	if (tr->word_before && !begins_here(l->window, pos))
+		return UMB_OK;
+	for (size_t i = 0; i < tr->n_gates; i++) {
+		if (!umb_gate_pass(&rs->t.gates[tr->gate + i], l->window, pos + tr->literal_len))
+			return UMB_OK;
+	}
+	if ((r->is_text_only && !l->is_text) || (rs->is_off && rs->is_off[tr->rule]) || tr->off_min > pos)
+		return UMB_OK;
+	to    = pos - tr->off_min;
+	from  = pos - UMB_MIN((size_t)r->off_max, pos);
+	first = *rule_from(l, tr->rule);
+	if (first > l->base + from) {
+		if (first > l->base + to)
+			return UMB_OK;
+		from = (size_t)(first - l->base);
+	}
+	return search(l, tr->rule, from, to);
+}
+
+umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit)
+{
+	const umb_ruleset_tables *t = &l->scratch->rs->t;
+	umb_status                st = UMB_OK;
+
+	for (uint32_t i = t->first_trigger[hit->literal]; i < t->first_trigger[hit->literal + 1] && st == UMB_OK; i++)
+		st = try_trigger(l, &t->triggers[i], hit->pos);
+	return st;
+}

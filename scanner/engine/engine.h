@@ -1,0 +1,61 @@
+/*
+ * engine/engine.h - one unit in, judged hits out.  No locks, no I/O, no globals.
+ *
+ * A scratch is one worker's private memory; the ruleset is shared and constant.  What comes out does not
+ * depend on how the unit was cut into windows, nor on which literal stage the processor allows.
+ */
+#ifndef UMB_ENGINE_ENGINE_H
+#define UMB_ENGINE_ENGINE_H
+
+#include "core/limits.h"
+#include "core/unit.h"
+#include "judge/judge.h"
+#include "rule/rule.h"
+
+/* 1-based line and column, in bytes. */
+typedef struct umb_position {
+	uint64_t line, column;
+} umb_position;
+
+/* A hit that survived judging and overlap.  Everything is borrowed for the call. */
+typedef struct umb_engine_hit {
+	const umb_rule      *rule;
+	const uint32_t      *also;   /* numbers of less specific rules that matched overlapping bytes */
+	size_t               n_also;
+	const umb_judgement *judged;
+	umb_slice            value;  /* the secret, decoded */
+	umb_slice            line, previous_line; /* of the raw text, cut at 4 KB; for inline comments */
+	const char          *layer;  /* "" or "base64>utf16" */
+	const char          *member; /* NULL, or the path inside containers: "a.txt" or "b.gz!c" */
+	uint64_t             offset; /* of the secret in the raw unit or member */
+	umb_position         start, end;             /* of the secret, end inclusive */
+	umb_position         match_start, match_end; /* of the whole match */
+	uint64_t             utf16_start_column, utf16_end_column; /* 0: not known; end exclusive */
+} umb_engine_hit;
+
+typedef struct umb_engine_visit {
+	void *ctx;
+	umb_status (*hit)(void *ctx, const umb_engine_hit *hit);
+	void (*skip)(void *ctx, umb_skip reason, const char *detail);
+	bool (*is_cancelled)(void *ctx);
+} umb_engine_visit;
+
+typedef struct umb_engine_stats {
+	uint64_t n_bytes, n_layers, n_layer_bytes, n_literal_hits, n_candidates, n_matches;
+} umb_engine_stats;
+
+typedef struct umb_scratch umb_scratch;
+
+/* stage NULL: the fastest one.  Borrows the ruleset. */
+umb_status umb_scratch_new(umb_scratch **out, umb_ruleset *rs, const umb_limits *limits,
+                           const umb_literal_stage_ops *stage, umb_err *err);
+void       umb_scratch_free(umb_scratch *s);
+const umb_engine_stats *umb_scratch_stats(const umb_scratch *s);
+
+/*
+ * UMB_OK when the unit was looked at, whatever was found; what could not be looked at went to visit->skip.  Any other
+ * status came from visit->hit, or is UMB_E_CANCELLED.
+ */
+umb_status umb_engine_scan(umb_scratch *s, const umb_unit *unit, const umb_engine_visit *visit);
+
+#endif

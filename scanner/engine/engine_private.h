@@ -1,0 +1,111 @@
+/*
+ * engine_private.h - private to engine/: the layer tree of one unit and the worker's memory.
+ */
+#ifndef UMB_ENGINE_PRIVATE_H
+#define UMB_ENGINE_PRIVATE_H
+
+#include "base/arena.h"
+#include "engine/engine.h"
+
+#define UMB_MAX_LAYERS 16
+#define UMB_LITERAL_HITS 8192
+/* Bytes of a window kept before the part whose matches it owns, so that \b sees what stands there. */
+#define UMB_WINDOW_CONTEXT 64
+/* Bytes behind that part, so that a match, and a decoded run that holds one, ends inside the window. */
+#define UMB_WINDOW_AHEAD (2 * UMB_REACH_MAX)
+/* Decoded layers are scanned in pieces of this size, to bound memory per level. */
+#define UMB_LAYER_WINDOW ((size_t)512 << 10)
+#define UMB_MAX_ALSO 8
+
+/* n_out bytes of a layer from out_from stand for in_len bytes of its parent from in_from, evenly spread. */
+typedef struct umb_map_segment {
+	uint64_t out_from, in_from;
+	uint64_t n_out, in_len;
+} umb_map_segment;
+
+/* How far a rule has looked in a layer; valid when `epoch` is the layer's. */
+typedef struct umb_rule_state {
+	uint64_t epoch;
+	uint64_t from; /* no match begins before this offset of the layer that is not reported yet */
+} umb_rule_state;
+
+typedef struct umb_layer {
+	struct umb_layer *parent;
+	umb_scratch      *scratch;
+	umb_emit          emit;       /* what a decoder of this layer writes into: the next level */
+	const char       *name;       /* of the decoder or unpacker; NULL for the raw unit */
+	const char       *member;     /* NULL unless unpacked; points into a member_path */
+	umb_buf           member_path;
+	bool              is_root;    /* lines are counted here */
+	bool              is_member;   /* an unpacker writes here: its member call opens the layer, not begin */
+	bool              is_text;     /* judged from its first window */
+	uint32_t          n_decoded, n_unpacked; /* decoders and containers above and including this one */
+	umb_buf           buf;        /* the window, when the bytes are ours */
+	umb_slice         window;     /* what is being scanned */
+	uint64_t          base;       /* offset of window[0] in the layer */
+	bool              is_cut_left, is_cut_right;
+	uint64_t          accept_from, accept_to; /* matches that begin here belong to this window */
+	uint64_t          lines_before, line_start; /* of window[0]: newlines before it, offset of its line */
+	size_t            first_hit, first_value;   /* root: hits and values of this window begin here */
+	umb_map_segment  *map;
+	size_t            n_map, cap_map;
+	umb_rule_state   *state;      /* one per rule */
+	uint64_t          epoch;
+	umb_arena         arena;      /* scratch of the decoder that works on this layer */
+} umb_layer;
+
+/* A judged hit, placed in the root layer, before overlaps are resolved. */
+typedef struct umb_kept_hit {
+	uint32_t      rule;
+	uint32_t      order;      /* of discovery, to keep sorting stable */
+	umb_span      secret, match; /* offsets in the root layer */
+	size_t        value_from, value_len; /* in scratch->values */
+	const char   *layer;      /* chain of decoder names, in scratch->names */
+	umb_judgement judged;
+	uint32_t      also[UMB_MAX_ALSO];
+	uint8_t       n_also;
+} umb_kept_hit;
+
+struct umb_scratch {
+	umb_ruleset                 *rs;
+	umb_limits                   limits;
+	const umb_literal_stage_ops *stage;
+	umb_regex_scratch           *regex;
+	umb_literal_hit             *literal_hits;
+	umb_layer                    layer[UMB_MAX_LAYERS];
+	umb_kept_hit                *hits;
+	size_t                       n_hits, cap_hits; /* of all open root layers, the innermost last */
+	umb_buf                      values; /* bytes of secrets: wiped after every window */
+	umb_arena                    names;
+	const umb_engine_visit      *visit;
+	umb_status                   stopped; /* first status that ends the unit */
+	uint64_t                     decoded_left, deadline_ms;
+	uint64_t                     n_unit_hits;
+	bool                         has_told_limit, has_told_time;
+	umb_engine_stats             stats;
+};
+
+/* scan_window.c: prefilter, gates, regex and judging of layer->window. */
+umb_status umb_window_scan(umb_layer *l);
+/* candidates.c: one literal occurrence. */
+umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit);
+/* hits.c */
+umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *groups);
+umb_status umb_hits_deliver(umb_layer *root);
+/* stream.c: runs windows over bytes in place.  `more`: bytes follow that are not here yet; *done is then the
+ * offset in `all` up to which everything was scanned. */
+umb_status umb_windows_run(umb_layer *l, umb_slice all, bool more, size_t *done);
+/* layers.c */
+void       umb_layer_begin(umb_layer *l, umb_layer *parent, const char *name);
+umb_status umb_layer_append(umb_layer *l, const uint8_t *bytes, size_t n);
+umb_status umb_layer_finish(umb_layer *l);
+umb_status umb_layer_flush(umb_layer *l, bool more); /* scans what is in buf */
+umb_status umb_layers_grow(umb_layer *l);
+umb_status umb_layer_unpack(umb_layer *l, umb_reader *in, umb_slice head);
+umb_layer *umb_layer_next(umb_layer *l); /* the level below, or NULL at the last */
+/* An offset of a layer as offset of its parent; `is_end` rounds up. */
+uint64_t   umb_layer_map(const umb_layer *l, uint64_t offset, bool is_end);
+umb_layer *umb_layer_root(umb_layer *l);
+bool       umb_scratch_should_stop(umb_scratch *s);
+
+#endif

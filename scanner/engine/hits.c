@@ -1,0 +1,315 @@
+/*
+ * hits.c - judging matches, resolving overlaps, and handing what is left to the worker.
+ *
+ * Hits of all layers of one window are placed in the raw bytes first; then one pass over them in raw
+ * order lets the more specific rule win wherever two claim the same bytes, whether both saw the raw
+ * text or one of them saw it decoded.
+ */
+#include "engine/engine_private.h"
+
+#include "base/alloc.h"
+#include "base/keyed.h"
+#include "base/text.h"
+
+#define LINE_REACH 4096
+#define UTF16_REACH 65536
+
+/* -- keeping ----------------------------------------------------------------------------------- */
+
+/* The match belongs to this window, and so does the place in every layer above that it came from. */
+static bool is_owned(const umb_layer *l, uint64_t at)
+{
+	for (; l; l = l->parent) {
+		if (at < l->accept_from || at >= l->accept_to)
+			return false;
+		if (l->is_root)
+			return true;
+		at = umb_layer_map(l, at, false);
+	}
+	return true;
+}
+
+static umb_span to_root(const umb_layer *l, umb_span at)
+{
+	while (!l->is_root) {
+		at.from = umb_layer_map(l, at.from, false);
+		at.to   = umb_layer_map(l, at.to, true);
+		l       = l->parent;
+	}
+	return at;
+}
+
+/* "base64>utf16": the decoders from the raw bytes inwards. */
+static const char *layer_chain(umb_layer *l)
+{
+	const char *part[UMB_MAX_LAYERS];
+	umb_buf     b = UMB_BUF_INIT_MAX(512);
+	size_t      n = 0;
+	const char *out;
+
+	for (; l && !l->is_root && n < UMB_MAX_LAYERS; l = l->parent)
+		part[n++] = l->name;
+	if (n == 0)
+		return "";
+	if (n == 1)
+		return part[0];
+	while (n-- > 0) {
+		umb_buf_append_str(&b, part[n]);
+		if (n > 0)
+			umb_buf_append_byte(&b, '>');
+	}
+	out = umb_arena_strdup(&l->scratch->names, umb_buf_str(&b));
+	umb_buf_clear(&b);
+	return out ? out : "";
+}
+
+static umb_kept_hit *new_hit(umb_scratch *s)
+{
+	if (s->n_hits == s->cap_hits) {
+		size_t        cap = s->cap_hits ? s->cap_hits * 2 : 64;
+		umb_kept_hit *hits = umb_realloc(s->hits, cap * sizeof(*hits));
+
+		if (!hits)
+			return NULL;
+		s->hits     = hits;
+		s->cap_hits = cap;
+	}
+	return &s->hits[s->n_hits];
+}
+
+static bool view_of(const umb_layer *l, const umb_rule *r, const umb_span *group, umb_hit_view *v)
+{
+	umb_span secret = group[r->secret_group];
+
+	if (secret.from == UINT64_MAX || secret.to <= secret.from)
+		secret = group[0];
+	v->rule   = &r->info;
+	v->text   = l->window;
+	v->match  = group[0];
+	v->secret = secret;
+	v->value  = umb_slice_sub(l->window, (size_t)secret.from, (size_t)secret.to);
+	return v->value.len > 0;
+}
+
+umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
+{
+	umb_scratch    *s = l->scratch;
+	const umb_rule *r = &s->rs->t.rules[rule];
+	umb_hit_view    v;
+	umb_kept_hit   *h;
+
+	if (!is_owned(l, l->base + group[0].from) || !view_of(l, r, group, &v))
+		return UMB_OK;
+	h = new_hit(s);
+	if (!h)
+		return UMB_E_NOMEM;
+	umb_judge(&h->judged, &v, r->checks, r->n_checks);
+	if (h->judged.is_rejected)
+		return UMB_OK;
+	if (s->n_unit_hits >= s->limits.max_unit_hits) {
+		if (!s->has_told_limit)
+			s->visit->skip(s->visit->ctx, UMB_SKIP_DECODE_LIMIT, "more findings in one file than the limit");
+		s->has_told_limit = true;
+		return UMB_OK;
+	}
+	h->rule       = rule;
+	h->order      = (uint32_t)s->n_hits;
+	h->n_also     = 0;
+	h->secret     = to_root(l, (umb_span){ l->base + v.secret.from, l->base + v.secret.to });
+	h->match      = to_root(l, (umb_span){ l->base + v.match.from, l->base + v.match.to });
+	h->value_from = s->values.len;
+	h->value_len  = v.value.len;
+	h->layer      = layer_chain(l);
+	if (umb_buf_append_slice(&s->values, v.value) != UMB_OK)
+		return s->values.failed;
+	s->n_hits++;
+	s->n_unit_hits++;
+	return UMB_OK;
+}
+
+/* -- overlaps ------------------------------------------------------------------------------------ */
+
+static int by_place(const void *x, const void *y)
+{
+	const umb_kept_hit *a = x, *b = y;
+
+	if (a->secret.from != b->secret.from)
+		return a->secret.from < b->secret.from ? -1 : 1;
+	if (a->secret.to != b->secret.to)
+		return a->secret.to > b->secret.to ? -1 : 1;
+	if (a->rule != b->rule)
+		return a->rule < b->rule ? -1 : 1;
+	return a->order < b->order ? -1 : a->order > b->order;
+}
+
+/* Positive when a is the more specific of two that claim the same bytes. */
+static int compare_rank(const umb_scratch *s, const umb_kept_hit *a, const umb_kept_hit *b)
+{
+	const umb_rule_info *ra = &s->rs->t.rules[a->rule].info, *rb = &s->rs->t.rules[b->rule].info;
+
+	if (ra->confidence != rb->confidence)
+		return (int)ra->confidence - (int)rb->confidence;
+	if (a->judged.is_proved != b->judged.is_proved)
+		return a->judged.is_proved ? 1 : -1;
+	if (a->judged.score != b->judged.score)
+		return a->judged.score - b->judged.score;
+	if (a->value_len != b->value_len)
+		return a->value_len > b->value_len ? 1 : -1;
+	return a->rule < b->rule ? 1 : -1;
+}
+
+static void note_also(umb_kept_hit *winner, uint32_t rule)
+{
+	if (rule == winner->rule)
+		return;
+	for (size_t i = 0; i < winner->n_also; i++) {
+		if (winner->also[i] == rule)
+			return;
+	}
+	if (winner->n_also < UMB_MAX_ALSO)
+		winner->also[winner->n_also++] = rule;
+}
+
+static void absorb(umb_kept_hit *winner, const umb_kept_hit *loser)
+{
+	note_also(winner, loser->rule);
+	for (size_t i = 0; i < loser->n_also; i++)
+		note_also(winner, loser->also[i]);
+}
+
+/* Hits are in place order; each meets only the last one kept, which is the one that reaches furthest. */
+static void resolve_overlaps(umb_scratch *s, size_t first)
+{
+	size_t n = first;
+
+	if (s->n_hits > first)
+		qsort(s->hits + first, s->n_hits - first, sizeof(*s->hits), by_place);
+	for (size_t i = first; i < s->n_hits; i++) {
+		umb_kept_hit *last = n > first ? &s->hits[n - 1] : NULL;
+		umb_kept_hit  hit  = s->hits[i];
+
+		if (!last || hit.secret.from >= last->secret.to) {
+			s->hits[n++] = hit;
+		} else if (compare_rank(s, &hit, last) > 0) {
+			absorb(&hit, last);
+			*last = hit;
+		} else {
+			absorb(last, &hit);
+		}
+	}
+	s->n_hits = n;
+}
+
+/* -- delivering ------------------------------------------------------------------------------------ */
+
+/* Walks forward through the window, counting lines; offsets must not decrease by more than a line or so. */
+typedef struct line_cursor {
+	const umb_layer *root;
+	uint64_t at, line, line_start;
+} line_cursor;
+
+static umb_position position_at(line_cursor *c, uint64_t offset)
+{
+	const umb_layer *l = c->root;
+
+	if (offset < c->at || offset < c->line_start) {
+		c->at         = l->base;
+		c->line       = l->lines_before;
+		c->line_start = l->line_start;
+	}
+	if (offset > c->at) {
+		umb_slice part = umb_slice_sub(l->window, (size_t)(c->at - l->base), (size_t)(offset - l->base));
+		size_t    last = umb_text_line_start(part, part.len);
+
+		c->line += umb_text_count_lines(part);
+		if (last > 0)
+			c->line_start = c->at + last;
+		c->at = offset;
+	}
+	return (umb_position){ c->line + 1, offset - c->line_start + 1 };
+}
+
+/* UTF-16 units of UTF-8 text; a byte that is no UTF-8 counts as one. */
+static uint64_t utf16_units(umb_slice s)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < s.len; i++)
+		n += (s.ptr[i] & 0xc0) != 0x80 ? (s.ptr[i] >= 0xf0 ? 2u : 1u) : 0u;
+	return n;
+}
+
+static void utf16_columns(const umb_layer *root, const umb_kept_hit *h, uint64_t column, umb_engine_hit *out)
+{
+	uint64_t line_start = h->secret.from - (column - 1);
+
+	if (line_start < root->base || column > UTF16_REACH || h->secret.to - h->secret.from > UTF16_REACH)
+		return;
+	out->utf16_start_column = 1 + utf16_units(umb_slice_sub(root->window, (size_t)(line_start - root->base),
+	                                                        (size_t)(h->secret.from - root->base)));
+	if (out->end.line == out->start.line) {
+		out->utf16_end_column = out->utf16_start_column +
+			utf16_units(umb_slice_sub(root->window, (size_t)(h->secret.from - root->base), (size_t)(h->secret.to - root->base)));
+	} else {
+		uint64_t end_start = h->secret.to - out->end.column;
+
+		out->utf16_end_column = 1 + utf16_units(umb_slice_sub(root->window, (size_t)(end_start - root->base),
+		                                                      (size_t)(h->secret.to - root->base)));
+	}
+}
+
+/* The lines around the secret for inline comments, each cut at LINE_REACH. */
+static void lines_around(const umb_layer *root, const umb_kept_hit *h, umb_engine_hit *out)
+{
+	size_t from = (size_t)(h->secret.from - root->base), to = (size_t)(h->secret.to - root->base);
+	size_t low  = from > LINE_REACH ? from - LINE_REACH : 0;
+	size_t high = UMB_MIN(root->window.len, to + LINE_REACH);
+	umb_slice text = umb_slice_sub(root->window, low, high);
+	size_t start = umb_text_line_start(text, from - low);
+	size_t end   = umb_text_line_end(text, to - low);
+
+	out->line = umb_slice_sub(text, start, end);
+	if (start > 0)
+		out->previous_line = umb_slice_sub(text, umb_text_line_start(text, start - 1), start - 1);
+}
+
+static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hit *h)
+{
+	umb_scratch   *s   = root->scratch;
+	umb_engine_hit out = {
+		.rule   = &s->rs->t.rules[h->rule],
+		.also   = h->also,
+		.n_also = h->n_also,
+		.judged = &h->judged,
+		.layer  = h->layer,
+		.member = root->member,
+		.offset = h->secret.from,
+		.value  = umb_slice_of(s->values.ptr + h->value_from, h->value_len),
+	};
+
+	out.match_start = position_at(c, h->match.from);
+	out.start       = position_at(c, h->secret.from);
+	out.end         = position_at(c, h->secret.to - 1);
+	out.match_end   = position_at(c, h->match.to - 1);
+	utf16_columns(root, h, out.start.column, &out);
+	lines_around(root, h, &out);
+	return s->visit->hit(s->visit->ctx, &out);
+}
+
+umb_status umb_hits_deliver(umb_layer *root)
+{
+	umb_scratch *s  = root->scratch;
+	line_cursor  c  = { root, root->base, root->lines_before, root->line_start };
+	umb_status   st = UMB_OK;
+
+	resolve_overlaps(s, root->first_hit);
+	for (size_t i = root->first_hit; i < s->n_hits && st == UMB_OK; i++)
+		st = deliver_one(root, &c, &s->hits[i]);
+	if (s->values.len > root->first_value)
+		umb_wipe(s->values.ptr + root->first_value, s->values.len - root->first_value);
+	s->values.len = root->first_value;
+	s->n_hits     = root->first_hit;
+	if (s->n_hits == 0)
+		umb_arena_reset(&s->names);
+	return st;
+}

@@ -1,0 +1,78 @@
+/*
+ * stream.c - long layers in overlapping windows.
+ *
+ * A window owns the matches that begin in its middle part.  Before that part stands a little context,
+ * behind it enough bytes for the longest match, so that what is found does not depend on where the cuts
+ * are; a rule's "looked up to here" is kept as an offset of the layer and so survives the cut.
+ */
+#include "engine/engine_private.h"
+
+#include "base/text.h"
+
+/* Moves the line counter from the old window start to the new one. */
+static void advance_lines(umb_layer *l, umb_slice passed)
+{
+	size_t last;
+
+	if (!l->is_root || passed.len == 0)
+		return;
+	l->lines_before += umb_text_count_lines(passed);
+	last = umb_text_line_start(passed, passed.len);
+	if (last > 0)
+		l->line_start = l->base + last;
+}
+
+static umb_status scan_one(umb_layer *l)
+{
+	umb_status st;
+
+	l->scratch->stats.n_bytes += l->accept_to - l->accept_from;
+	l->first_hit   = l->scratch->n_hits;
+	l->first_value = l->scratch->values.len;
+	if (l->base == 0)
+		l->is_text = umb_text_is_text(l->window);
+	st = umb_window_scan(l);
+	if (st == UMB_OK)
+		st = umb_layers_grow(l);
+	if (st == UMB_OK && l->is_root)
+		st = umb_hits_deliver(l);
+	if (st == UMB_OK && umb_scratch_should_stop(l->scratch))
+		st = UMB_E_CANCELLED;
+	return st;
+}
+
+umb_status umb_windows_run(umb_layer *l, umb_slice all, bool more, size_t *done)
+{
+	size_t     window = UMB_MAX(l->scratch->limits.window, (size_t)2 * (UMB_WINDOW_AHEAD + UMB_WINDOW_CONTEXT));
+	size_t     begin = 0; /* of the window, in `all` */
+	uint64_t   base0 = l->base;
+	umb_status st = UMB_OK;
+
+	for (;;) {
+		size_t end     = UMB_MIN(all.len - begin, window) + begin;
+		bool   is_last = end == all.len;
+
+		l->window       = umb_slice_sub(all, begin, end);
+		l->is_cut_left  = l->base > 0;
+		l->is_cut_right = !is_last || more;
+		l->accept_to    = l->base + l->window.len;
+		if (l->is_cut_right)
+			l->accept_to -= UMB_MIN(l->window.len, (size_t)UMB_WINDOW_AHEAD);
+		st = l->accept_to > l->accept_from || !l->is_cut_right ? scan_one(l) : UMB_OK;
+		if (st != UMB_OK || (is_last && !more)) {
+			begin = end;
+			break;
+		}
+		/* The next window begins a little before the first match it will own. */
+		uint64_t next = UMB_MAX(l->accept_to, l->accept_from);
+		next = next - base0 > begin + UMB_WINDOW_CONTEXT ? next - UMB_WINDOW_CONTEXT : base0 + begin;
+		advance_lines(l, umb_slice_sub(all, begin, (size_t)(next - base0)));
+		l->accept_from = UMB_MAX(l->accept_to, l->accept_from);
+		begin   = (size_t)(next - base0);
+		l->base = next;
+		if (is_last)
+			break;
+	}
+	*done = begin;
+	return st;
+}

@@ -1,0 +1,28 @@
+/*
+ * judge/judge.h - asks the checks of a rule about a hit and adds up what they say.
+ */
+#ifndef UMB_JUDGE_JUDGE_H
+#define UMB_JUDGE_JUDGE_H
+
+#include "core/validator.h"
+
+/* A validator with its parameters bound, in the order of its specs. */
+typedef struct umb_check {
+	const umb_validator_ops *ops;
+	umb_param params[UMB_MAX_PARAMS];
+} umb_check;
+
+typedef struct umb_judgement {
+	bool         is_rejected;
+	int          score;      /* 0 to 100 */
+	umb_severity severity;   /* the rule's, or low where a check doubts */
+	umb_reason   reason[UMB_MAX_REASONS];
+	size_t       n_reasons;
+	bool         is_proved;
+	const char  *rejected_by; /* name of the validator, or NULL */
+} umb_judgement;
+
+/* Threads: pure.  The checks are asked in their order until one rejects. */
+void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks);
+
+#endif

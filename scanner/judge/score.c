@@ -1,0 +1,83 @@
+/*
+ * score.c - from confidence and verdicts to a score, with reasons whose points add up to it.
+ *
+ * What is proved stays proved: a doubt about the looks of a value with a right checksum changes nothing.
+ */
+#include "judge/judge.h"
+
+#define POINTS_SUPPORT 8
+#define MAX_SUPPORT 15
+#define POINTS_DOUBT (-30)
+#define SCORE_PROVED 97
+
+static const struct {
+	const char *text;
+	int         points;
+} starts[UMB_N_CONFIDENCES] = {
+	[UMB_CONF_LOW] = { "a generic pattern matches", 50 },
+	[UMB_CONF_MEDIUM] = { "the pattern of the value and words beside it match", 65 },
+	[UMB_CONF_HIGH] = { "the form is used by this kind of credential only", 80 },
+};
+
+static void add_reason(umb_judgement *j, const char *text, int points)
+{
+	j->score += points;
+	if (j->n_reasons < UMB_MAX_REASONS)
+		j->reason[j->n_reasons++] = (umb_reason){ text, points };
+}
+
+static void weigh(umb_judgement *j, umb_verdict verdict, const char *reason, int *support)
+{
+	int points;
+
+	if (verdict == UMB_DOUBT) {
+		add_reason(j, reason, POINTS_DOUBT);
+	} else if (verdict == UMB_SUPPORT) {
+		points = UMB_MIN(POINTS_SUPPORT, MAX_SUPPORT - *support);
+		*support += points;
+		add_reason(j, reason, points);
+	} else if (verdict == UMB_PROVE) {
+		add_reason(j, reason, UMB_MAX(SCORE_PROVED - j->score, 0));
+		j->is_proved = true;
+	}
+}
+
+static void reject(umb_judgement *j, const char *by, const char *reason)
+{
+	j->is_rejected = true;
+	j->rejected_by = by;
+	j->n_reasons   = 0;
+	j->score       = 0;
+	add_reason(j, reason, 0);
+}
+
+/* Keeps the sum inside 0..100 and what is proved at the top, and says so where that changes it. */
+static void settle(umb_judgement *j, bool is_doubted)
+{
+	if (j->is_proved && j->score < SCORE_PROVED)
+		add_reason(j, "proved all the same", SCORE_PROVED - j->score);
+	if (is_doubted && !j->is_proved)
+		j->severity = UMB_MIN(j->severity, UMB_SEV_LOW);
+	j->score = UMB_MIN(UMB_MAX(j->score, 0), 100);
+}
+
+void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks)
+{
+	bool is_doubted = false;
+	int  support    = 0;
+
+	*out = (umb_judgement){ .severity = hit->rule->severity };
+	add_reason(out, starts[hit->rule->confidence].text, starts[hit->rule->confidence].points);
+	for (size_t i = 0; i < n_checks; i++) {
+		const char *reason  = NULL;
+		umb_verdict verdict = checks[i].ops->check(hit, checks[i].params, &reason);
+
+		if (verdict == UMB_REJECT) {
+			reject(out, checks[i].ops->name, reason);
+			return;
+		}
+		weigh(out, verdict, reason, &support);
+		is_doubted = is_doubted || verdict == UMB_DOUBT;
+	}
+	settle(out, is_doubted);
+}

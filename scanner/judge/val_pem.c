@@ -1,0 +1,204 @@
+/*
+ * val_pem.c - does the body of a private-key block hold a private key?
+ *
+ * The structure is walked, not the arithmetic: which numbers are there and whether their lengths add up.  What
+ * holds is called proved; a body that does not parse may be altered, cut or a sample, so it only lowers.
+ */
+#include "core/validator.h"
+
+#include "base/text.h"
+#include "judge/pem_body.h"
+
+#define MIN_CHARS 16
+#define TAG_INTEGER 0x02
+#define TAG_OCTETS 0x04
+#define TAG_OID 0x06
+#define TAG_SEQUENCE 0x30
+
+/* Takes one DER element off the front of *s; false when it does not fit. */
+static bool take_der(umb_slice *s, uint8_t *tag, umb_slice *content)
+{
+	size_t len, n_len = 0;
+
+	if (s->len < 2)
+		return false;
+	*tag = s->ptr[0];
+	len  = s->ptr[1];
+	if (len >= 0x80) {
+		n_len = len & 0x7f;
+		if (n_len == 0 || n_len > 3 || s->len < 2 + n_len)
+			return false;
+		len = 0;
+		for (size_t i = 0; i < n_len; i++)
+			len = len << 8 | s->ptr[2 + i];
+	}
+	if (len > s->len - 2 - n_len)
+		return false;
+	*content = umb_slice_sub(*s, 2 + n_len, 2 + n_len + len);
+	*s       = umb_slice_sub(*s, 2 + n_len + len, s->len);
+	return true;
+}
+
+static bool take_tag(umb_slice *s, uint8_t want, umb_slice *content)
+{
+	uint8_t   tag;
+	umb_slice rest = *s;
+
+	if (!take_der(&rest, &tag, content) || tag != want)
+		return false;
+	*s = rest;
+	return true;
+}
+
+/* INTEGERs at the front of s, and the longest of them. */
+static size_t count_integers(umb_slice s, size_t *longest)
+{
+	umb_slice number;
+	size_t    n = 0;
+
+	*longest = 0;
+	while (n < 16 && take_tag(&s, TAG_INTEGER, &number)) {
+		*longest = UMB_MAX(*longest, number.len);
+		n++;
+	}
+	return s.len == 0 ? n : 0;
+}
+
+static const char *name_of_der(umb_slice der)
+{
+	umb_slice body, version, part, oid;
+	size_t    n, longest;
+
+	if (!take_tag(&der, TAG_SEQUENCE, &body))
+		return NULL;
+	n = count_integers(body, &longest);
+	if (n >= 9 && longest >= 48)
+		return "parses as an RSA private key, not encrypted";
+	if (n == 6 && longest >= 48)
+		return "parses as a DSA private key, not encrypted";
+	if (take_tag(&body, TAG_SEQUENCE, &part))
+		return take_tag(&part, TAG_OID, &oid) && take_tag(&body, TAG_OCTETS, &part) && part.len >= 32
+			? "parses as a PKCS#8 private key, encrypted with a pass-phrase" : NULL;
+	if (!take_tag(&body, TAG_INTEGER, &version) || version.len != 1)
+		return NULL;
+	if (take_tag(&body, TAG_OCTETS, &part))
+		return part.len >= 14 && part.len <= 80 ? "parses as an elliptic-curve private key, not encrypted" : NULL;
+	if (take_tag(&body, TAG_SEQUENCE, &part) && take_tag(&part, TAG_OID, &oid) && take_tag(&body, TAG_OCTETS, &part))
+		return part.len >= 16 ? "parses as a PKCS#8 private key, not encrypted" : NULL;
+	return NULL;
+}
+
+/* -- OpenSSH -------------------------------------------------------------------------------------- */
+
+static bool take_u32(umb_slice *s, uint32_t *n)
+{
+	if (s->len < 4)
+		return false;
+	*n = (uint32_t)s->ptr[0] << 24 | (uint32_t)s->ptr[1] << 16 | (uint32_t)s->ptr[2] << 8 | s->ptr[3];
+	*s = umb_slice_sub(*s, 4, s->len);
+	return true;
+}
+
+static bool take_ssh(umb_slice *s, umb_slice *out)
+{
+	uint32_t n;
+
+	if (!take_u32(s, &n) || n > s->len)
+		return false;
+	*out = umb_slice_sub(*s, 0, n);
+	*s   = umb_slice_sub(*s, n, s->len);
+	return true;
+}
+
+static bool is_name(umb_slice s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.ptr[i] <= ' ' || s.ptr[i] > '~')
+			return false;
+	}
+	return s.len >= 3 && s.len <= 40;
+}
+
+static const char *name_of_openssh(umb_slice s)
+{
+	static const char magic[] = "openssh-key-v1";
+	umb_slice cipher, kdf, options, part;
+	uint32_t  n_keys;
+
+	if (s.len < sizeof(magic) || memcmp(s.ptr, magic, sizeof(magic)) != 0)
+		return NULL;
+	s = umb_slice_sub(s, sizeof(magic), s.len);
+	if (!take_ssh(&s, &cipher) || !take_ssh(&s, &kdf) || !take_ssh(&s, &options) || !take_u32(&s, &n_keys))
+		return NULL;
+	if (!is_name(cipher) || !is_name(kdf) || n_keys == 0 || n_keys > 16)
+		return NULL;
+	for (uint32_t i = 0; i < n_keys; i++) {
+		if (!take_ssh(&s, &part) || part.len < 11)
+			return NULL;
+	}
+	if (!take_ssh(&s, &part) || part.len < 8)
+		return NULL;
+	return umb_slice_eq_str(cipher, "none") ? "parses as an OpenSSH private key, not encrypted"
+	                                        : "parses as an OpenSSH private key, encrypted with a pass-phrase";
+}
+
+/* -- OpenPGP ---------------------------------------------------------------------------------------- */
+
+/* The block begins with a secret-key packet of a known version. */
+static const char *name_of_pgp(umb_slice s)
+{
+	size_t at;
+
+	if (s.len < 40)
+		return NULL;
+	if ((s.ptr[0] & 0xfc) == 0x94) /* old form, tag 5; two bits say how many bytes the length has */
+		at = (s.ptr[0] & 3) == 3 ? 1 : 1 + ((size_t)1 << (s.ptr[0] & 3));
+	else if (s.ptr[0] == 0xc5)
+		at = s.ptr[1] < 192 ? 2 : s.ptr[1] < 224 ? 3 : 6;
+	else
+		return NULL;
+	return s.ptr[at] >= 3 && s.ptr[at] <= 6 ? "begins with an OpenPGP secret key" : NULL;
+}
+
+/* -- verdict ------------------------------------------------------------------------------------------ */
+
+static const char *name_of(const umb_pem_body *b)
+{
+	umb_slice   der = umb_slice_of(b->der, b->len);
+	const char *name;
+
+	if (b->is_encrypted)
+		return b->len >= 64 && b->n_foreign == 0 ? "a private key in the old form, encrypted with a pass-phrase" : NULL;
+	if (umb_text_find(b->label, umb_slice_str("PGP")) != SIZE_MAX)
+		return name_of_pgp(der);
+	name = name_of_der(der);
+	return name ? name : name_of_openssh(der);
+}
+
+static umb_verdict pem_check(const umb_hit_view *hit, const umb_param *params, const char **reason)
+{
+	umb_pem_body b;
+	umb_slice    match = umb_slice_sub(hit->text, (size_t)hit->match.from, (size_t)hit->match.to);
+
+	UMB_UNUSED(params);
+	*reason = "no PEM block";
+	if (!umb_pem_body_read(&b, hit->value) && !umb_pem_body_read(&b, match))
+		return UMB_REJECT;
+	*reason = "not a private key by its label";
+	if (umb_text_find(b.label, umb_slice_str("PRIVATE KEY")) == SIZE_MAX)
+		return UMB_REJECT;
+	*reason = "no key follows the label";
+	if (b.n_chars < MIN_CHARS)
+		return UMB_REJECT;
+	*reason = name_of(&b);
+	if (*reason)
+		return UMB_PROVE;
+	*reason = "the body does not parse as a key: cut off, altered or a sample";
+	return UMB_DOUBT;
+}
+
+const umb_validator_ops umb_validator_pem = {
+	.name    = "pem",
+	.summary = "the body of a private-key block parses",
+	.check   = pem_check,
+};

@@ -1,0 +1,240 @@
+/*
+ * val_placeholder.c - masks, templates, samples: what stands where a secret would.
+ *
+ * It is asked about every hit of every rule, so it must not take a real value for a sample: each test below
+ * either explains the whole value or looks for something that random text of that length holds less than
+ * once in ten thousand.  Values over 256 bytes (key blocks, tokens with a payload) are asked the first kind only.
+ */
+#include "core/validator.h"
+
+#include "base/text.h"
+#include "judge/placeholder_words.h"
+
+#define MAX_SEARCHED 256
+#define MAX_PERIOD 64
+
+static const umb_param_spec specs[] = {
+	{ "off", UMB_PARAM_BOOL, 0, 1, 0 },
+};
+
+static bool is_alnum(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || (umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z');
+}
+
+static bool is_quote(uint8_t c)
+{
+	return c == '"' || c == '\'' || c == '`' || c == ' ' || c == '\t';
+}
+
+static umb_slice trim(umb_slice v)
+{
+	while (v.len > 0 && is_quote(v.ptr[0]))
+		v = umb_slice_sub(v, 1, v.len);
+	while (v.len > 0 && is_quote(v.ptr[v.len - 1]))
+		v.len--;
+	return v;
+}
+
+/* -- masks ---------------------------------------------------------------------------------------- */
+
+static size_t bit_length(size_t n)
+{
+	size_t bits = 0;
+
+	for (; n; n >>= 1)
+		bits++;
+	return bits;
+}
+
+static bool is_digits(umb_slice v)
+{
+	for (size_t i = 0; i < v.len; i++) {
+		if (v.ptr[i] < '0' || v.ptr[i] > '9')
+			return false;
+	}
+	return true;
+}
+
+/* How long a run may be before it is too regular: grows with the length, and with how few characters there are to choose from. */
+static size_t allowed_run(umb_slice v)
+{
+	return UMB_MAX((size_t)4, bit_length(v.len)) + (is_digits(v) ? 2 : 0);
+}
+
+/* Base64 of binary data has runs of 'A' (zero bytes), and of '/' and '_' (all ones). */
+static bool is_filler(umb_slice v, uint8_t c)
+{
+	return v.len >= 40 && (c == 'A' || c == '/' || c == '_' || c == '-' || c == '=');
+}
+
+static bool is_masked(umb_slice v)
+{
+	bool   seen[256] = { false };
+	size_t n_distinct = 0, n_alnum = 0, run = 1, stars = 0;
+
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = v.ptr[i];
+
+		run   = i > 0 && c == v.ptr[i - 1] ? run + 1 : 1;
+		stars = c == '*' ? stars + 1 : 0;
+		if (stars == 5 || (run >= allowed_run(v) && (!is_filler(v, c) || run * 2 > v.len)))
+			return true;
+		n_distinct += !seen[c];
+		n_alnum += is_alnum(c);
+		seen[c] = true;
+	}
+	return n_alnum == 0 || (n_distinct <= 2 && v.len >= 8) || (n_distinct <= 3 && v.len >= 12);
+}
+
+/* "abcdefg", "7654321": each byte one more, or one less, than the one before, for most of the value or a long stretch. */
+static bool is_sequence(umb_slice v)
+{
+	size_t up = 1, down = 1, longest = 1;
+
+	for (size_t i = 1; i < v.len; i++) {
+		up      = v.ptr[i] == v.ptr[i - 1] + 1 ? up + 1 : 1;
+		down    = v.ptr[i] + 1 == v.ptr[i - 1] ? down + 1 : 1;
+		longest = UMB_MAX(longest, UMB_MAX(up, down));
+	}
+	return longest > allowed_run(v) || (longest >= 4 && longest * 2 > v.len);
+}
+
+/* One block over and over. */
+static bool is_periodic(umb_slice v)
+{
+	if (v.len < 12)
+		return false;
+	for (size_t p = 1; p <= UMB_MIN(v.len / 2, (size_t)MAX_PERIOD); p++) {
+		if (memcmp(v.ptr, v.ptr + p, v.len - p) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Cut by hand: "AKIA..." or "abc…". */
+static bool is_elided(umb_slice v)
+{
+	return umb_text_find(v, umb_slice_str("...")) != SIZE_MAX || umb_text_find(v, umb_slice_str("\xe2\x80\xa6")) != SIZE_MAX;
+}
+
+/* -- templates -------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *open;
+	const char *close;
+} brackets[] = {
+	{ "${", "}" }, { "{{", "}}" }, { "#{", "}" }, { "$(", ")" }, { "<%", "%>" }, { "%(", ")s" }, { "$[", "]" }, { "[[", "]]" }, { "{%", "%}" },
+};
+
+static bool has_brackets(umb_slice v)
+{
+	for (size_t i = 0; i < UMB_COUNT(brackets); i++) {
+		size_t at = umb_text_find(v, umb_slice_str(brackets[i].open));
+
+		if (at != SIZE_MAX && umb_text_find(umb_slice_sub(v, at + 2, v.len), umb_slice_str(brackets[i].close)) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+static bool is_name_char(uint8_t c)
+{
+	return is_alnum(c) || c == '_' || c == '-' || c == '.' || c == ' ' || c == ':';
+}
+
+/* "<your key>" anywhere: a name of at least three characters between angle brackets. */
+static bool has_angle_name(umb_slice v)
+{
+	for (size_t i = 0; i < v.len; i++) {
+		size_t end = i + 1;
+
+		while (v.ptr[i] == '<' && end < v.len && is_name_char(v.ptr[end]))
+			end++;
+		if (v.ptr[i] == '<' && end < v.len && v.ptr[end] == '>' && end - i > 3)
+			return true;
+	}
+	return false;
+}
+
+static bool is_variable_name(umb_slice v)
+{
+	bool has_lower = false, has_upper = false, has_digit = false;
+
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = v.ptr[i];
+
+		if (!is_alnum(c) && c != '_')
+			return false;
+		has_lower = has_lower || (c >= 'a' && c <= 'z');
+		has_upper = has_upper || (c >= 'A' && c <= 'Z');
+		has_digit = has_digit || (c >= '0' && c <= '9');
+	}
+	/* A password may begin with '$': mixed case with digits is not taken for a name. */
+	return v.len > 0 && (has_lower || has_upper) && !(has_lower && has_upper && has_digit) && !(v.ptr[0] >= '0' && v.ptr[0] <= '9');
+}
+
+/* The whole value is one variable: $NAME, %NAME%, @NAME@, {name}, __NAME__, or a format: %s, {}, {0}. */
+static bool is_variable(umb_slice v)
+{
+	uint8_t first, last;
+
+	if (v.len < 2)
+		return false;
+	first = v.ptr[0];
+	last  = v.ptr[v.len - 1];
+	if (v.len <= 3 && first == '%')
+		return true;
+	if (first == '{' && last == '}')
+		return v.len <= 3 || is_variable_name(umb_slice_sub(v, 1, v.len - 1));
+	if ((first == '%' || first == '@') && last == first)
+		return is_variable_name(umb_slice_sub(v, 1, v.len - 1));
+	if (v.len > 4 && v.ptr[0] == '_' && v.ptr[1] == '_' && last == '_' && v.ptr[v.len - 2] == '_')
+		return is_variable_name(umb_slice_sub(v, 2, v.len - 2));
+	return first == '$' && is_variable_name(umb_slice_sub(v, 1, v.len));
+}
+
+/* -- verdict ------------------------------------------------------------------------------------------ */
+
+static const char *reason_for(umb_slice v)
+{
+	if (v.len == 0)
+		return "empty";
+	if (is_periodic(v))
+		return "one block again and again";
+	if (is_variable(v))
+		return "a template or a variable";
+	if (v.len > MAX_SEARCHED)
+		return NULL;
+	if (is_masked(v) || is_elided(v))
+		return "a mask";
+	if (is_sequence(v))
+		return "a sequence of characters";
+	if (has_brackets(v) || has_angle_name(v))
+		return "a template or a variable";
+	if (umb_words_is_published(v))
+		return "a published sample value";
+	if (umb_words_is_reference(v))
+		return "says where the secret is kept, or holds it encrypted";
+	if (umb_words_has_strong(v) || umb_words_cover(v))
+		return "made of placeholder words";
+	return NULL;
+}
+
+static umb_verdict placeholder_check(const umb_hit_view *hit, const umb_param *params, const char **reason)
+{
+	const char *why = params[0] != 0 ? NULL : reason_for(trim(hit->value));
+
+	if (!why)
+		return UMB_NO_OPINION;
+	*reason = why;
+	return UMB_REJECT;
+}
+
+const umb_validator_ops umb_validator_placeholder = {
+	.name     = "placeholder",
+	.summary  = "masks, templates, published samples, words like changeme",
+	.params   = specs,
+	.n_params = UMB_COUNT(specs),
+	.check    = placeholder_check,
+};

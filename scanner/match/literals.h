@@ -1,0 +1,59 @@
+/*
+ * match/literals.h - a set of byte strings and where each occurs in a text.
+ *
+ * The set is plain constant data: it is built once (at build time for the built-in rules, at run time
+ * for a user's packs) and shared by all threads.  How the tables look is known only to literals.c and
+ * the lit_*.c stages.
+ */
+#ifndef UMB_MATCH_LITERALS_H
+#define UMB_MATCH_LITERALS_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/types.h"
+#include "core/unit.h" /* UMB_TEXT_PAD */
+
+#define UMB_LITERAL_MAX_LEN 32
+
+typedef struct umb_literal {
+	uint8_t bytes[UMB_LITERAL_MAX_LEN]; /* lower case when nocase */
+	uint8_t len;                        /* 4..UMB_LITERAL_MAX_LEN */
+	bool    nocase;                     /* ASCII letters match in either case */
+} umb_literal;
+
+typedef struct umb_literal_set umb_literal_set; /* defined in match/literal_tables.h for the stages and emitted tables */
+
+/* Tables live in `arena`.  Duplicate literals are allowed and each is reported. */
+umb_status umb_literal_set_build(const umb_literal_set **out, umb_arena *arena,
+                                 const umb_literal *literals, size_t n_literals, umb_err *err);
+
+/* Appends C source that defines `const umb_literal_set NAME`, equal to `set`, needing match/literal_tables.h. */
+umb_status umb_literal_set_emit(const umb_literal_set *set, const char *name, umb_buf *out);
+
+/* One occurrence: literal number `literal` (index at build time) begins at `pos`. */
+typedef struct umb_literal_hit {
+	uint32_t pos;
+	uint32_t literal;
+} umb_literal_hit;
+
+/*
+ * Finds the occurrences that begin in [from, text.len), in order of pos, then literal.  Every one is real (bytes
+ * compared) and none is missed.  Stops early when `cap` hits are stored (cap >= 4096 recommended; a pos is never
+ * split over two calls unless more than cap literals begin there, cap must exceed the number of literals in the
+ * set that can begin at one position).  Returns the number of hits; *next is where to go on, or text.len when done.
+ * text.len < 2^32.  text.ptr[text.len .. text.len + UMB_TEXT_PAD) must be readable.
+ */
+typedef struct umb_literal_stage_ops {
+	const char *name; /* "plain", "scalar", "avx2", "neon" */
+	const char *summary;
+	bool (*usable)(void); /* asks the processor */
+	size_t (*find)(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap,
+	               size_t *next);
+} umb_literal_stage_ops;
+
+const umb_literal_stage_ops *umb_literal_stage_best(void); /* fastest usable one; same answer on every call */
+const umb_literal_stage_ops *umb_literal_stage_find(const char *name);
+size_t umb_literal_stage_count(void);
+const umb_literal_stage_ops *umb_literal_stage_at(size_t i);
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * pattern_gates.c - from what follows a literal to checks that every match passes.
+ *
+ * What follows is flattened to parts: a set of bytes and how many there are at least and at most.  Any
+ * stretch of neighbouring parts is a run of the union of their sets, as long as their minimum widths
+ * together, and it begins within the maximum widths of all parts before it: that is a gate, whatever the
+ * parts were.  The most selective ones, of different stretches, are taken.
+ */
+#include "match/pattern_tree.h"
+
+#define MAX_PARTS 48
+#define MAX_GAP 128
+/* A gate of one or two bytes of a set this common says nothing. */
+#define COMMON_SET 0.6
+#define SHORT_RUN 8
+
+typedef struct part {
+	const umb_class *set;
+	uint32_t         width_min, width_max;
+	bool             is_used;
+} part;
+
+typedef struct parts {
+	part   at[MAX_PARTS];
+	size_t n;
+} parts;
+
+static bool add_part(parts *p, const umb_class *set, uint32_t min, uint32_t max)
+{
+	if (p->n == MAX_PARTS)
+		return false;
+	if (max > 0)
+		p->at[p->n++] = (part){ set, min, max, false };
+	return true;
+}
+
+/* False when there is no more room: what was collected so far still holds. */
+static bool flatten_node(parts *p, const umb_node *n)
+{
+	if (n->kind != UMB_NODE_CONCAT)
+		return add_part(p, &n->set, n->width_min, n->width_max);
+	for (const umb_node *c = n->child; c; c = c->next) {
+		if (!flatten_node(p, c))
+			return false;
+	}
+	return true;
+}
+
+static void flatten_rest(parts *p, const umb_rest *rest)
+{
+	for (; rest; rest = rest->next) {
+		if (rest->is_rounds) {
+			const umb_node *body = rest->node->child;
+
+			if (!add_part(p, &body->set, umb_width_mul(body->width_min, rest->min), umb_width_mul(body->width_max, rest->max)))
+				return;
+			continue;
+		}
+		for (const umb_node *n = rest->node; n; n = n->next) {
+			if (!flatten_node(p, n))
+				return;
+		}
+	}
+}
+
+/* How likely text that is no match gets through.  Bytes of one kind stand together, hence the softened power. */
+static double chance(double p, uint32_t gap, uint32_t run)
+{
+	double again = (1.0 + 4.0 * p) / 5.0;
+
+	for (uint32_t i = 1; i < run && i < 64; i++)
+		p *= again;
+	return p * (double)(gap + 1);
+}
+
+typedef struct stretch {
+	umb_gate gate;
+	size_t   from, to; /* parts */
+	double   chance;
+} stretch;
+
+/* All stretches that begin with part `from`; keeps the best in *best. */
+static void try_from(const parts *p, size_t from, uint32_t gap, stretch *best)
+{
+	umb_gate g = { .gap_max = gap };
+
+	for (size_t to = from; to < p->n && !p->at[to].is_used; to++) {
+		double common, through;
+
+		umb_class_add_set(&g.set, p->at[to].set);
+		g.run_min = umb_width_add(g.run_min, p->at[to].width_min);
+		if (p->at[to].width_min == 0)
+			continue;
+		common  = umb_rarity_class(&g.set);
+		through = chance(common, gap, g.run_min);
+		if ((common > COMMON_SET && g.run_min < SHORT_RUN) || common > 0.97 || through >= best->chance)
+			continue;
+		*best = (stretch){ g, from, to, through };
+	}
+}
+
+static bool best_stretch(const parts *p, stretch *best)
+{
+	uint32_t gap = 0;
+
+	best->chance = 1e9;
+	for (size_t i = 0; i < p->n && gap <= MAX_GAP; i++) {
+		if (!p->at[i].is_used)
+			try_from(p, i, gap, best);
+		gap = umb_width_add(gap, p->at[i].width_max);
+	}
+	return best->chance < 1e9;
+}
+
+void umb_gates_derive(umb_anchor *a, const umb_rest *rest)
+{
+	parts   p = { .n = 0 };
+	stretch s;
+
+	flatten_rest(&p, rest);
+	a->n_gates = 0;
+	while (a->n_gates < UMB_MAX_GATES && best_stretch(&p, &s)) {
+		a->gate[a->n_gates++] = s.gate;
+		for (size_t i = s.from; i <= s.to; i++)
+			p.at[i].is_used = true;
+	}
+}

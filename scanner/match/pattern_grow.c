@@ -1,0 +1,191 @@
+/*
+ * pattern_grow.c - the literals that begin at one place of the tree.
+ *
+ * Starting from one class, all texts that can follow are written out byte by byte until each has four
+ * bytes; then for as long as that makes them rarer and not too many.  A text that meets a class of many
+ * members stays as it is: a literal may end anywhere, but none of the ways through the tree may be left
+ * out.  Every stage that is complete in this sense is a valid choice; the cheapest one is kept.
+ */
+#include "match/pattern_tree.h"
+
+#include "base/text.h"
+
+#define MIN_LEN 4
+/* Beyond four bytes, classes and alternations up to this size are still written out ... */
+#define MAX_FAN 8
+/* ... while there are at most so many literals and they are no longer than this. */
+#define FAN_GROWN 64
+#define FAN_LEN 20
+/* Nothing is rarer than this: longer literals of that kind gain nothing. */
+#define RAREST (1.0 / (double)(UINT64_C(1) << 44))
+
+/* -- members of a class ---------------------------------------------------------------------------- */
+
+static bool is_letter(uint8_t b)
+{
+	return umb_ascii_lower(b) >= 'a' && umb_ascii_lower(b) <= 'z';
+}
+
+static bool has_both_cases(const umb_class *c, uint8_t b)
+{
+	return is_letter(b) && umb_class_has(c, (uint8_t)(b ^ 0x20)) && umb_class_has(c, b);
+}
+
+/* Letters fold when the literal ignores case anyway, or when the class is one letter in both cases. */
+static bool folds(const umb_grown *g, const umb_class *c, uint32_t count, uint8_t b)
+{
+	return has_both_cases(c, b) && (g->nocase || count == 2);
+}
+
+static uint32_t count_members(const umb_grown *g, const umb_class *c)
+{
+	uint32_t count = umb_class_count(c), n = 0;
+
+	for (unsigned b = 0; b < 256; b++) {
+		if (umb_class_has(c, (uint8_t)b) && !(folds(g, c, count, (uint8_t)b) && b >= 'a'))
+			n++;
+	}
+	return n;
+}
+
+/* Appends g + each member of the step to `to`; false when there is no room. */
+static bool append_members(const umb_grown *g, const umb_step *step, umb_grown *to, size_t *n_to)
+{
+	uint32_t count = umb_class_count(step->set);
+
+	for (unsigned b = 0; b < 256; b++) {
+		bool       is_fold = folds(g, step->set, count, (uint8_t)b);
+		umb_grown *out;
+
+		if (!umb_class_has(step->set, (uint8_t)b) || (is_fold && b >= 'a'))
+			continue;
+		if (*n_to == UMB_MAX_GROWN)
+			return false;
+		out  = &to[(*n_to)++];
+		*out = *g;
+		out->nocase = g->nocase || is_fold;
+		out->bytes[out->len++] = (uint8_t)b;
+		for (size_t i = 0; out->nocase && i < out->len; i++)
+			out->bytes[i] = umb_ascii_lower(out->bytes[i]);
+		out->rest   = step->rest;
+		out->n_next = 0;
+		out->is_frozen = out->len == UMB_LITERAL_MAX_LEN;
+	}
+	return true;
+}
+
+/* -- growing --------------------------------------------------------------------------------------- */
+
+/* Looks ahead once per literal and place. */
+static void look_ahead(umb_grower *g, umb_grown *one)
+{
+	if (one->is_frozen || one->n_next)
+		return;
+	umb_steps_find(&g->steps, one->rest);
+	for (size_t i = 0; i < g->steps.n_steps; i++)
+		one->n_next += count_members(one, g->steps.step[i].set);
+	one->is_frozen = g->steps.can_end || one->n_next == 0 || one->n_next > UMB_MAX_GROWN;
+}
+
+/* Replaces literal i by all its continuations, in place and in order. */
+static bool extend(umb_grower *g, size_t i)
+{
+	umb_grown from = g->now[i];
+	size_t    n_added = from.n_next, n_after;
+
+	if (from.is_frozen || g->n_now - 1 + n_added > UMB_MAX_GROWN || g->n_left < n_added)
+		return false;
+	g->n_left -= n_added;
+	umb_steps_find(&g->steps, from.rest);
+	if (g->steps.failed || g->steps.can_end)
+		return false;
+	memmove(&g->now[i + n_added], &g->now[i + 1], (g->n_now - i - 1) * sizeof(g->now[0]));
+	n_after = i;
+	for (size_t k = 0; k < g->steps.n_steps; k++)
+		append_members(&from, &g->steps.step[k], g->now, &n_after);
+	UMB_ASSERT(n_after == i + n_added);
+	g->n_now = g->n_now - 1 + n_added;
+	return true;
+}
+
+static bool grow_to_minimum(umb_grower *g)
+{
+	for (size_t i = 0; i < g->n_now;) {
+		if (g->now[i].len >= MIN_LEN) {
+			i++;
+			continue;
+		}
+		look_ahead(g, &g->now[i]);
+		if (!extend(g, i))
+			return false;
+	}
+	return true;
+}
+
+/* Bytes that can only be one thing cost nothing. */
+static void grow_for_free(umb_grower *g)
+{
+	for (size_t i = 0; i < g->n_now;) {
+		look_ahead(g, &g->now[i]);
+		if (g->now[i].is_frozen || g->now[i].n_next != 1 || !extend(g, i))
+			i++;
+	}
+}
+
+/* One small choice further for every literal that stands before one. */
+static bool grow_by_choice(umb_grower *g)
+{
+	bool has_grown = false;
+
+	for (size_t i = 0; i < g->n_now; i++) {
+		const umb_grown *one = &g->now[i];
+		size_t           n   = one->n_next;
+
+		if (one->is_frozen || one->len >= FAN_LEN || n > MAX_FAN || g->n_now + n > FAN_GROWN || !extend(g, i))
+			continue;
+		i += n - 1;
+		has_grown = true;
+	}
+	return has_grown;
+}
+
+/* Bytes of the literal that a first look can use are worth most when they are rare themselves. */
+static double cost_of(const umb_grown *one)
+{
+	double whole = umb_rarity_text(one->bytes, one->len, one->nocase);
+	double head  = umb_rarity_text(one->bytes, MIN_LEN, one->nocase);
+
+	return UMB_MAX(whole, RAREST) * (1.0 + 64.0 * head);
+}
+
+static void keep_if_better(umb_grower *g)
+{
+	double cost = 0;
+
+	for (size_t i = 0; i < g->n_now; i++)
+		cost += cost_of(&g->now[i]);
+	cost *= 1.0 + (double)g->n_now / 16.0;
+	if (g->n_best && cost >= g->cost)
+		return;
+	memcpy(g->best, g->now, g->n_now * sizeof(g->now[0]));
+	g->n_best = g->n_now;
+	g->cost   = cost;
+}
+
+bool umb_grow(umb_grower *g, const umb_start *start)
+{
+	umb_grown nothing = { .len = 0 };
+	umb_step  first   = { &start->node->set, start->rest };
+
+	umb_arena_reset(&g->work);
+	g->steps.arena = &g->work;
+	g->n_now       = 0;
+	g->n_best      = 0;
+	if (!append_members(&nothing, &first, g->now, &g->n_now) || !grow_to_minimum(g))
+		return false;
+	do {
+		grow_for_free(g);
+		keep_if_better(g);
+	} while (grow_by_choice(g));
+	return !g->steps.failed;
+}

@@ -1,0 +1,120 @@
+/*
+ * lint.c - what compiles and is suspicious all the same: a rule that will cost too much, say too little,
+ * or cannot be checked.
+ */
+#include "rule/rule.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+#include "base/text.h"
+
+static void warn(umb_teller *t, const umb_rule_def *d, uint32_t line, const char *words)
+{
+	umb_tell(t, "%s:%u:%u: warning: rule '%s': %s", d->file, line ? line : d->line, d->column, d->info.id, words);
+	t->n_warnings++;
+}
+
+/* "github" from "rules/github.yml". */
+static umb_slice pack_name(const char *file)
+{
+	umb_slice base = umb_path_base(umb_slice_str(file));
+	umb_slice ext  = umb_path_ext(base);
+
+	return umb_slice_sub(base, 0, base.len - (ext.len ? ext.len + 1 : 0));
+}
+
+static void lint_id(const umb_rule_def *d, umb_teller *t)
+{
+	umb_slice pack = pack_name(d->file);
+	umb_slice id   = umb_slice_str(d->info.id);
+
+	if (id.len <= pack.len || memcmp(id.ptr, pack.ptr, pack.len) != 0 || id.ptr[pack.len] != '.')
+		warn(t, d, 0, "the id should be the file's name, a dot and what it is");
+}
+
+static void lint_words(const umb_rule_def *d, umb_teller *t)
+{
+	if (!d->info.about[0])
+		warn(t, d, 0, "no 'about': what does this credential open?");
+	if (!d->info.revoke[0])
+		warn(t, d, 0, "no 'revoke': where is it made worthless?");
+	if (!d->info.provider[0])
+		warn(t, d, 0, "no 'provider', here or at the top of the file");
+	if (!d->info.tags[0])
+		warn(t, d, 0, "no 'tags'");
+	for (const char *const *near = d->near; near && *near; near++) {
+		if (strlen(*near) < 4)
+			warn(t, d, d->pattern_line, "a 'near' word of less than four letters is everywhere");
+	}
+}
+
+static void lint_tests(const umb_rule_def *d, umb_teller *t)
+{
+	size_t n_find = 0;
+
+	for (size_t i = 0; i < d->n_tests; i++)
+		n_find += d->tests[i].is_find;
+	if (n_find == 0)
+		warn(t, d, 0, "no test to find");
+	if (n_find == d->n_tests)
+		warn(t, d, 0, "no test to ignore");
+}
+
+/* Literals that stand in every second file; a rule that hangs on one of them alone is tried everywhere. */
+static bool is_common(const umb_literal *l)
+{
+	static const char *const common[] = { "http", "https", "://", "name", "type", "user", "data", "file", "test", "true", "null", "self", "this", "code", "value" };
+
+	for (size_t i = 0; i < UMB_COUNT(common); i++) {
+		if (umb_text_eq_nocase(umb_slice_of(l->bytes, l->len), umb_slice_str(common[i])))
+			return true;
+	}
+	return false;
+}
+
+static void lint_pattern(const umb_rule_def *d, umb_teller *t)
+{
+	umb_arena    work = UMB_ARENA_INIT;
+	umb_pattern *p    = NULL;
+	umb_derived  out;
+	umb_err      err  = UMB_ERR_INIT;
+
+	if (umb_pattern_parse(&p, &work, d->pattern, &err) == UMB_OK && umb_pattern_derive(&out, &work, p, &err) == UMB_OK) {
+		if (out.width_max == UMB_WIDTH_UNBOUNDED)
+			warn(t, d, d->pattern_line, "a repeat without an upper bound: matches longer than 4,096 bytes are not found");
+		if (out.n_anchors > 256)
+			warn(t, d, d->pattern_line, "needs more than 256 literals; a longer fixed part would make it cheaper");
+		for (size_t i = 0; i < out.n_anchors; i++) {
+			if (is_common(&out.anchor[i].literal) && out.anchor[i].n_gates == 0) {
+				warn(t, d, d->pattern_line, "hangs on a common word and nothing can be checked behind it");
+				break;
+			}
+		}
+	}
+	umb_arena_clear(&work);
+}
+
+static const umb_rule_def *find_id(const umb_rule_list *list, const char *id)
+{
+	for (size_t i = 0; i < list->n_rules; i++) {
+		if (strcmp(list->rule[i].info.id, id) == 0)
+			return &list->rule[i];
+	}
+	return NULL;
+}
+
+void umb_rules_lint_list(const umb_rule_list *list, umb_teller *tell)
+{
+	for (size_t i = 0; i < list->n_rules; i++) {
+		const umb_rule_def *d = &list->rule[i];
+
+		lint_id(d, tell);
+		lint_words(d, tell);
+		lint_tests(d, tell);
+		lint_pattern(d, tell);
+		for (size_t k = 0; k < d->info.n_companions; k++) {
+			if (!find_id(list, d->info.companions[k].rule))
+				warn(tell, d, 0, "a companion that is no rule of these packs");
+		}
+	}
+}

@@ -1,0 +1,225 @@
+/*
+ * recipe.c - test texts to real texts.
+ *
+ * A recipe stands in braces; what it makes depends on the seed alone, so that a failing test fails
+ * again.  A brace that begins no known recipe is itself, because half of all test texts are JSON.
+ */
+#include "rule/recipe_parts.h"
+
+#include <zlib.h>
+
+#include "base/err.h"
+#include "base/number.h"
+
+#define MAX_LENGTH 20000
+
+static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+static const struct {
+	const char *name;
+	const char *alphabet;
+} alphabets[] = {
+	{ "base62", base62 },
+	{ "alnum", base62 },
+	{ "base64", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" },
+	{ "base64url", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" },
+	{ "base36", "0123456789abcdefghijklmnopqrstuvwxyz" },
+	{ "base32", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567" },
+	{ "hex", "0123456789abcdef" },
+	{ "HEX", "0123456789ABCDEF" },
+	{ "digits", "0123456789" },
+	{ "lower", "abcdefghijklmnopqrstuvwxyz" },
+	{ "upper", "ABCDEFGHIJKLMNOPQRSTUVWXYZ" },
+};
+
+/* splitmix64: small, and the same on every machine. */
+uint64_t umb_recipe_random(umb_recipe *r)
+{
+	uint64_t z = (r->seed += UINT64_C(0x9e3779b97f4a7c15));
+
+	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
+	return z ^ (z >> 31);
+}
+
+void umb_recipe_chars(umb_recipe *r, const char *alphabet, size_t n)
+{
+	size_t size = strlen(alphabet);
+
+	for (size_t i = 0; i < n; i++)
+		umb_buf_append_byte(r->out, (uint8_t)alphabet[umb_recipe_random(r) % size]);
+}
+
+void umb_recipe_base64(umb_recipe *r, umb_slice in, bool is_url)
+{
+	const char *abc = alphabets[is_url ? 3 : 2].alphabet;
+
+	for (size_t i = 0; i < in.len; i += 3) {
+		size_t   n = UMB_MIN(in.len - i, (size_t)3);
+		uint32_t v = (uint32_t)in.ptr[i] << 16 | (n > 1 ? (uint32_t)in.ptr[i + 1] << 8 : 0) | (n > 2 ? in.ptr[i + 2] : 0u);
+
+		for (size_t k = 0; k < 4; k++) {
+			if (k <= n)
+				umb_buf_append_byte(r->out, (uint8_t)abc[(v >> (18 - 6 * k)) & 63]);
+			else if (!is_url)
+				umb_buf_append_byte(r->out, '=');
+		}
+	}
+}
+
+/* Checksum of the piece before it: what GitHub and npm do. */
+static void make_crc(umb_recipe *r, size_t n)
+{
+	umb_slice piece = umb_slice_sub(umb_buf_view(r->out), r->last_from, r->last_to);
+	uint32_t  sum   = (uint32_t)crc32(0, piece.ptr, (uInt)piece.len);
+	char      text[8];
+
+	n = UMB_MIN(n, (size_t)6);
+	for (size_t i = n; i-- > 0; sum /= 62)
+		text[i] = base62[sum % 62];
+	umb_buf_append(r->out, text, n);
+}
+
+static void make_uuid(umb_recipe *r)
+{
+	static const size_t part[] = { 8, 4, 3, 3, 12 };
+
+	for (size_t i = 0; i < UMB_COUNT(part); i++) {
+		if (i > 0)
+			umb_buf_append_byte(r->out, '-');
+		if (i == 2)
+			umb_buf_append_byte(r->out, '4');
+		if (i == 3)
+			umb_recipe_chars(r, "89ab", 1);
+		umb_recipe_chars(r, alphabets[6].alphabet, part[i]);
+	}
+}
+
+static void make_jwt(umb_recipe *r)
+{
+	umb_buf claims = UMB_BUF_INIT_MAX(1024);
+
+	umb_recipe_base64(r, umb_slice_str("{\"alg\":\"HS256\",\"typ\":\"JWT\"}"), true);
+	umb_buf_append_byte(r->out, '.');
+	umb_buf_printf(&claims, "{\"iss\":\"https://id.test.invalid\",\"sub\":\"user-%u\",\"exp\":%u}",
+	               (unsigned)(umb_recipe_random(r) % 100000), 1900000000u + (unsigned)(umb_recipe_random(r) % 1000000));
+	umb_recipe_base64(r, umb_buf_view(&claims), true);
+	umb_buf_append_byte(r->out, '.');
+	umb_recipe_chars(r, alphabets[3].alphabet, 43);
+	umb_buf_clear(&claims);
+}
+
+/* {repeat:x:36}; the text may not hold a ':'. */
+static bool make_repeat(umb_recipe *r, umb_slice args)
+{
+	size_t   colon = umb_text_find(args, umb_slice_str(":"));
+	uint64_t n = 0;
+
+	if (colon == SIZE_MAX || !umb_parse_u64(&n, umb_slice_sub(args, colon + 1, args.len), 0, MAX_LENGTH))
+		return false;
+	for (uint64_t i = 0; i < n; i++)
+		umb_buf_append(r->out, args.ptr, colon);
+	return true;
+}
+
+static bool make_base64_of(umb_recipe *r, umb_slice args, int depth)
+{
+	umb_buf    inner = UMB_BUF_INIT_MAX(MAX_LENGTH);
+	umb_recipe sub   = { .out = &inner, .seed = umb_recipe_random(r) };
+	bool       ok    = umb_recipe_run(&sub, args, depth + 1);
+
+	umb_recipe_base64(r, umb_buf_view(&inner), false);
+	umb_buf_clear(&inner);
+	return ok;
+}
+
+static bool make_alphabet(umb_recipe *r, umb_slice name, umb_slice args)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < UMB_COUNT(alphabets); i++) {
+		if (!umb_slice_eq_str(name, alphabets[i].name))
+			continue;
+		if (!umb_parse_u64(&n, args, 1, MAX_LENGTH))
+			return false;
+		umb_recipe_chars(r, alphabets[i].alphabet, (size_t)n);
+		return true;
+	}
+	return false;
+}
+
+/* False when this is no recipe; the caller then copies the brace. */
+static bool make(umb_recipe *r, umb_slice inside, int depth)
+{
+	size_t    colon = umb_text_find(inside, umb_slice_str(":"));
+	umb_slice name  = umb_slice_sub(inside, 0, colon);
+	umb_slice args  = colon == SIZE_MAX ? umb_slice_str("") : umb_slice_sub(inside, colon + 1, inside.len);
+	uint64_t  n     = 0;
+
+	if (umb_slice_eq_str(inside, "uuid"))
+		make_uuid(r);
+	else if (umb_slice_eq_str(inside, "jwt"))
+		make_jwt(r);
+	else if (umb_slice_eq_str(inside, "nl"))
+		umb_buf_append_byte(r->out, '\n');
+	else if (umb_slice_eq_str(inside, "tab"))
+		umb_buf_append_byte(r->out, '\t');
+	else if (umb_slice_eq_str(name, "pem"))
+		return umb_recipe_pem(r, args);
+	else if (umb_slice_eq_str(name, "repeat"))
+		return make_repeat(r, args);
+	else if (umb_slice_eq_str(name, "base64-of"))
+		return make_base64_of(r, args, depth);
+	else if (umb_slice_eq_str(name, "crc32-base62")) {
+		if (!umb_parse_u64(&n, args, 1, 6))
+			return false;
+		make_crc(r, (size_t)n);
+	} else {
+		return make_alphabet(r, name, args);
+	}
+	return true;
+}
+
+/* The brace that closes the one at `at`, or SIZE_MAX. */
+static size_t closing(umb_slice t, size_t at)
+{
+	size_t depth = 0;
+
+	for (size_t i = at; i < t.len; i++) {
+		if (t.ptr[i] == '{')
+			depth++;
+		else if (t.ptr[i] == '}' && --depth == 0)
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+bool umb_recipe_run(umb_recipe *r, umb_slice text, int depth)
+{
+	if (depth > 4)
+		return false;
+	for (size_t i = 0; i < text.len;) {
+		size_t end  = text.ptr[i] == '{' ? closing(text, i) : SIZE_MAX;
+		size_t from = r->out->len;
+
+		if (end != SIZE_MAX && make(r, umb_slice_sub(text, i + 1, end), depth)) {
+			r->last_from = from;
+			r->last_to   = r->out->len;
+			i = end + 1;
+		} else {
+			umb_buf_append_byte(r->out, text.ptr[i++]);
+		}
+	}
+	return true;
+}
+
+umb_status umb_recipe_expand(umb_buf *out, const char *text, uint64_t seed, umb_err *err)
+{
+	umb_recipe r = { .out = out, .seed = seed };
+
+	if (!umb_recipe_run(&r, umb_slice_str(text), 0))
+		return umb_err_set(err, UMB_E_FORMAT, "recipes nested too deeply");
+	if (out->failed != UMB_OK)
+		return umb_err_set(err, out->failed, "test text too long");
+	return UMB_OK;
+}

@@ -1,0 +1,23 @@
+/*
+ * recipe_parts.h - private to rule/: what recipe.c and recipe_pem.c share.
+ */
+#ifndef UMB_RULE_RECIPE_PARTS_H
+#define UMB_RULE_RECIPE_PARTS_H
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "rule/rule.h"
+
+typedef struct umb_recipe {
+	umb_buf *out;
+	uint64_t seed;
+	size_t   last_from, last_to; /* of the last piece, in out */
+} umb_recipe;
+
+uint64_t umb_recipe_random(umb_recipe *r);
+void     umb_recipe_chars(umb_recipe *r, const char *alphabet, size_t n);
+void     umb_recipe_base64(umb_recipe *r, umb_slice in, bool is_url);
+bool     umb_recipe_run(umb_recipe *r, umb_slice text, int depth);
+bool     umb_recipe_pem(umb_recipe *r, umb_slice kind);
+
+#endif

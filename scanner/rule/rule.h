@@ -1,0 +1,146 @@
+/*
+ * rule/rule.h - a rule as the engine uses it, and the immutable whole of them.
+ *
+ * Everything here is plain constant data: the built-in rules are C tables written by the build, a
+ * user's rules are the same structs in an arena.  What changes while scanning (compiled regexes) is
+ * kept beside the tables, in umb_ruleset.
+ */
+#ifndef UMB_RULE_RULE_H
+#define UMB_RULE_RULE_H
+
+#include "conf/bind.h"
+#include "core/rule_info.h"
+#include "judge/judge.h"
+#include "match/literals.h"
+#include "match/pattern.h"
+#include "match/regex.h"
+
+/* The longest match the engine will look for, in bytes; stream windows overlap by more than this. */
+#define UMB_REACH_MAX 16384
+/* Taken for a pattern without an upper bound; lint asks for one. */
+#define UMB_REACH_UNBOUNDED 4096
+
+typedef struct umb_rule {
+	umb_rule_info    info;
+	const char      *pattern;     /* as handed to PCRE2 */
+	const char      *written;     /* as written, or as made from near + value */
+	const umb_check *checks;
+	size_t           n_checks;
+	uint32_t         width_max;   /* <= UMB_REACH_MAX */
+	uint32_t         off_max;     /* largest distance from the start of a match to any of its literals, <= UMB_REACH_MAX */
+	uint32_t         n_groups;    /* with group 0 */
+	uint32_t         secret_group;
+	bool             is_anchored; /* every literal stands at the same distance: one start to try */
+	bool             is_text_only;
+} umb_rule;
+
+/* What to do where a literal occurs. */
+typedef struct umb_trigger {
+	uint32_t rule;
+	uint32_t off_min;
+	uint32_t gate;        /* first in gates[] */
+	uint8_t  n_gates;
+	uint8_t  literal_len;
+	bool     word_before; /* a token must begin at the literal */
+} umb_trigger;
+
+typedef struct umb_ruleset_tables {
+	const umb_rule        *rules; /* sorted by id */
+	size_t                 n_rules;
+	const umb_literal_set *literals;
+	size_t                 n_literals;
+	const uint32_t        *first_trigger; /* n_literals + 1 */
+	const umb_trigger     *triggers;      /* by literal */
+	const umb_gate        *gates;
+	size_t                 n_gates;
+} umb_ruleset_tables;
+
+struct umb_ruleset {
+	umb_ruleset_tables t;
+	umb_regex_slot    *slots;   /* one per rule; the only part that changes, atomically */
+	bool              *is_off;  /* one per rule, or NULL */
+	umb_arena          arena;   /* tables of rules that are not built in */
+};
+
+typedef struct umb_ruleset umb_ruleset;
+
+/* One line of tests inside a rule. */
+typedef struct umb_rule_test {
+	const char        *text; /* with recipes */
+	const char        *path; /* NULL: none */
+	const char        *because;
+	const char *const *layers;
+	bool               is_find;
+	uint32_t           line;
+} umb_rule_test;
+
+/* A rule as it stands in a pack, before anything is derived. */
+typedef struct umb_rule_def {
+	umb_rule_info        info;
+	const char          *pattern; /* NULL when near + value were given; replaced by what they stand for */
+	const char *const   *near;
+	const char          *value;
+	const char          *secret; /* name or number of the group, NULL: the default */
+	int                  group;  /* > 0: the group is known already (built-in rules) */
+	bool                 is_text_only;
+	umb_check           *checks;
+	size_t               n_checks;
+	const umb_rule_test *tests;
+	size_t               n_tests;
+	const char          *file;
+	uint32_t             line, column; /* of the rule */
+	uint32_t             pattern_line, pattern_column;
+} umb_rule_def;
+
+typedef struct umb_rule_list {
+	umb_rule_def *rule;
+	size_t        n_rules, cap;
+} umb_rule_list;
+
+/* Receives lines for a person: errors of packs, reports. */
+typedef struct umb_teller {
+	void (*line)(void *ctx, const char *line);
+	void  *ctx;
+	size_t n_errors, n_warnings;
+} umb_teller;
+
+void umb_tell(umb_teller *t, const char *fmt, ...) UMB_PRINTF(2, 3);
+
+/* pack.c: reads a pack, or every *.yml of a folder in name order, and appends its rules.  Errors go to `tell`. */
+umb_status umb_pack_load(umb_rule_list *list, umb_arena *arena, const char *path, umb_teller *tell, umb_err *err);
+/* From text, for fuzzing and tests; `name` stands for the file. */
+umb_status umb_pack_parse(umb_rule_list *list, umb_arena *arena, umb_slice text, const char *name, umb_teller *tell,
+                          umb_err *err);
+/* bind_rule.c: one map of `rules:`. */
+
+void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node);
+
+/* near.c: the pattern that `near` and `value` stand for. */
+umb_status umb_near_pattern(const char **out, umb_arena *arena, const char *const *near, const char *value);
+
+/* compile.c: rules to tables.  Later rules replace earlier ones by id.  Errors go to `tell`. */
+umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const umb_rule_list *list, umb_teller *tell,
+                             umb_err *err);
+
+/* ruleset.c */
+umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, umb_err *err);
+void       umb_ruleset_destroy(umb_ruleset *rs);
+const char *umb_ruleset_near_id(const umb_ruleset_tables *t, const char *id); /* NULL when none is similar */
+size_t     umb_ruleset_position(const umb_ruleset_tables *t, const char *id); /* SIZE_MAX when absent */
+/* Turns rules off: with enable given all but those, then those of disable.  Ids, or "tag:word". */
+umb_status umb_ruleset_select(umb_ruleset *rs, const char *const *enable, size_t n_enable, const char *const *disable,
+                              size_t n_disable, umb_err *err);
+
+/* lint.c: what is suspicious about rules that do compile. */
+void umb_rules_lint_list(const umb_rule_list *list, umb_teller *tell);
+
+/* emit.c: the tables as C source that defines `const umb_ruleset_tables NAME`. */
+umb_status umb_tables_emit(const umb_ruleset_tables *t, const char *name, umb_buf *out);
+
+/* recipe.c: a test text with its recipes carried out; the same seed gives the same text. */
+umb_status umb_recipe_expand(umb_buf *out, const char *text, uint64_t seed, umb_err *err);
+
+/* The tables of the built-in rules, in the source file that the build generates. */
+extern const umb_ruleset_tables umb_builtin_tables;
+
+#endif

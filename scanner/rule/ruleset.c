@@ -1,0 +1,118 @@
+/*
+ * ruleset.c - tables plus the little that changes: compiled regexes and what the user switched off.
+ */
+#include "rule/rule.h"
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "base/text.h"
+
+umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, umb_err *err)
+{
+	umb_ruleset *rs = umb_alloc_zero(1, sizeof(*rs));
+
+	if (rs) {
+		rs->t     = *tables;
+		rs->slots = umb_alloc_zero(tables->n_rules + 1, sizeof(*rs->slots));
+	}
+	if (!rs || !rs->slots) {
+		umb_free(rs);
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	}
+	*out = rs;
+	return UMB_OK;
+}
+
+void umb_ruleset_destroy(umb_ruleset *rs)
+{
+	if (!rs)
+		return;
+	for (size_t i = 0; i < rs->t.n_rules; i++)
+		umb_regex_slot_clear(&rs->slots[i]);
+	umb_free(rs->slots);
+	umb_free(rs->is_off);
+	umb_arena_clear(&rs->arena);
+	umb_free(rs);
+}
+
+size_t umb_ruleset_position(const umb_ruleset_tables *t, const char *id)
+{
+	size_t low = 0, high = t->n_rules;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int    d   = strcmp(t->rules[mid].info.id, id);
+
+		if (d == 0)
+			return mid;
+		if (d < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return SIZE_MAX;
+}
+
+const char *umb_ruleset_near_id(const umb_ruleset_tables *t, const char *id)
+{
+	const char **names = umb_alloc_zero(t->n_rules + 1, sizeof(*names));
+	const char  *near  = NULL;
+
+	if (!names)
+		return NULL;
+	for (size_t i = 0; i < t->n_rules; i++)
+		names[i] = t->rules[i].info.id;
+	near = umb_text_near_miss(id, names, t->n_rules);
+	umb_free(names);
+	return near;
+}
+
+static bool has_tag(const umb_rule *r, const char *tag)
+{
+	for (const char *const *t = r->info.tags; *t; t++) {
+		if (strcmp(*t, tag) == 0)
+			return true;
+	}
+	return false;
+}
+
+static umb_status switch_rules(umb_ruleset *rs, const char *what, bool off, umb_err *err)
+{
+	size_t at = umb_ruleset_position(&rs->t, what), n = 0;
+
+	if (at != SIZE_MAX) {
+		rs->is_off[at] = off;
+		return UMB_OK;
+	}
+	if (strncmp(what, "tag:", 4) == 0) {
+		for (size_t i = 0; i < rs->t.n_rules; i++) {
+			if (has_tag(&rs->t.rules[i], what + 4)) {
+				rs->is_off[i] = off;
+				n++;
+			}
+		}
+		return n ? UMB_OK : umb_err_set(err, UMB_E_USAGE, "no rule has the tag '%s'", what + 4);
+	}
+	const char *near = umb_ruleset_near_id(&rs->t, what);
+	return near ? umb_err_set(err, UMB_E_USAGE, "no rule '%s' (did you mean '%s'?)", what, near)
+	            : umb_err_set(err, UMB_E_USAGE, "no rule '%s' (`umbra rules list` shows all)", what);
+}
+
+umb_status umb_ruleset_select(umb_ruleset *rs, const char *const *enable, size_t n_enable, const char *const *disable,
+                              size_t n_disable, umb_err *err)
+{
+	umb_status st = UMB_OK;
+
+	if (n_enable + n_disable == 0)
+		return UMB_OK;
+	rs->is_off = umb_alloc_zero(rs->t.n_rules + 1, sizeof(*rs->is_off));
+	if (!rs->is_off)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < rs->t.n_rules; i++)
+		rs->is_off[i] = n_enable > 0;
+	for (size_t i = 0; i < n_enable && st == UMB_OK; i++)
+		st = switch_rules(rs, enable[i], false, err);
+	for (size_t i = 0; i < n_disable && st == UMB_OK; i++)
+		st = switch_rules(rs, disable[i], true, err);
+	return st;
+}

@@ -1,0 +1,234 @@
+/*
+ * collector.c - what happens to results once all workers are done: attribution, path conditions,
+ * companions, ids, suppression, and the store.
+ */
+#include "run/run_private.h"
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "base/number.h"
+#include "base/path.h"
+#include "base/text.h"
+
+static umb_status gather(struct umb_scan *s, umb_err *err)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_workers; i++)
+		n += s->worker[i].n_results;
+	s->result = umb_alloc_zero(n + 1, sizeof(*s->result));
+	if (!s->result)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory while collecting findings");
+	for (size_t i = 0; i < s->n_workers; i++) {
+		umb_worker *w = &s->worker[i];
+
+		if (w->n_results)
+			memcpy(s->result + s->n_results, w->result, w->n_results * sizeof(*s->result));
+		s->n_results += w->n_results;
+		for (size_t k = 0; k < UMB_N_SKIPS; k++)
+			umb_skips_merge(&s->summary.skip[k], &w->skip[k]);
+		s->summary.n_units += atomic_load(&w->live_units);
+		s->summary.n_bytes += atomic_load(&w->live_bytes);
+		s->summary.n_layers += umb_scratch_stats(w->scratch)->n_layers;
+		s->summary.n_layer_bytes += umb_scratch_stats(w->scratch)->n_layer_bytes;
+	}
+	for (size_t i = 0; i < s->n_results; i++)
+		s->result[i]->f.target = umb_slice_str(s->target[s->result[i]->target].name);
+	return UMB_OK;
+}
+
+/* -- attribution ---------------------------------------------------------------------------------- */
+
+static void on_skip(void *ctx, const umb_place *place, umb_skip reason, const char *detail)
+{
+	struct umb_scan *s = ctx;
+
+	umb_skips_add(&s->summary.skip[reason], place ? place->path : umb_slice_of(NULL, 0), detail, 1);
+}
+
+static int by_blob(const void *x, const void *y)
+{
+	const umb_result *a = *(const umb_result *const *)x, *b = *(const umb_result *const *)y;
+
+	return memcmp(a->blob, b->blob, UMB_ID_MAX);
+}
+
+static void attach(umb_result *r, const umb_wanted *w, umb_arena *arena)
+{
+	umb_buf   path = UMB_BUF_INIT;
+	umb_slice member = umb_slice_of(NULL, 0);
+
+	umb_format_hex(r->f.blob, r->blob, r->blob_len);
+	r->f.commit = w->commit;
+	/* "!member" was put down before the path was known. */
+	if (r->f.path.len && r->f.path.ptr[0] == '!')
+		member = r->f.path;
+	umb_buf_append_slice(&path, w->path);
+	umb_buf_append_slice(&path, member);
+	r->f.path = umb_slice_of(umb_arena_strndup(arena, path.ptr, path.len), path.len);
+	umb_buf_clear(&path);
+}
+
+static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result **r, size_t n, umb_err *err)
+{
+	umb_visit   visit  = { s, NULL, on_skip, umb_scan_is_cancelled };
+	umb_wanted *wanted = umb_alloc_zero(n + 1, sizeof(*wanted));
+	size_t      n_wanted = 0, at = 0;
+	umb_status  st = wanted ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
+
+	for (size_t i = 0; i < n && st == UMB_OK; i++) {
+		if (i > 0 && by_blob(&r[i], &r[i - 1]) == 0)
+			continue;
+		memcpy(wanted[n_wanted].blob, r[i]->blob, UMB_ID_MAX);
+		wanted[n_wanted].blob_len        = r[i]->blob_len;
+		wanted[n_wanted].commit.author   = "";
+		wanted[n_wanted++].commit.email  = "";
+	}
+	if (st == UMB_OK && t->ops->attribute && t->source)
+		st = t->ops->attribute(t->source, wanted, n_wanted, &s->arena, &visit, err);
+	for (size_t i = 0; i < n && st == UMB_OK; i++) {
+		if (i > 0 && by_blob(&r[i], &r[i - 1]) != 0)
+			at++;
+		attach(r[i], &wanted[at], &s->arena);
+	}
+	umb_free(wanted);
+	return st;
+}
+
+static int by_target(const void *x, const void *y)
+{
+	const umb_result *a = *(const umb_result *const *)x, *b = *(const umb_result *const *)y;
+
+	if (a->target != b->target)
+		return a->target < b->target ? -1 : 1;
+	return by_blob(x, y);
+}
+
+static umb_status attribute(struct umb_scan *s, umb_err *err)
+{
+	umb_status st = UMB_OK;
+
+	if (s->n_results)
+		qsort(s->result, s->n_results, sizeof(*s->result), by_target);
+	for (size_t from = 0, to; from < s->n_results && st == UMB_OK; from = to) {
+		for (to = from + 1; to < s->n_results && s->result[to]->target == s->result[from]->target; to++)
+			;
+		if (s->result[from]->blob_len)
+			st = attribute_target(s, &s->target[s->result[from]->target], s->result + from, to - from, err);
+	}
+	return st;
+}
+
+/* -- paths ---------------------------------------------------------------------------------------- */
+
+static bool path_matches(const char *const *globs, umb_slice path)
+{
+	for (; *globs; globs++) {
+		if (umb_glob_match(*globs, path))
+			return true;
+	}
+	return false;
+}
+
+/* Folders whose secrets are mostly, and never surely, for show. */
+static bool is_for_show(umb_slice path)
+{
+	static const char *const words[] = { "test", "tests", "testing", "testdata", "spec", "specs", "fixtures", "fixture", "example",
+	                                     "examples", "sample", "samples", "docs", "doc", "mock", "mocks", "__tests__", "demo", "locale",
+	                                     "locales", "i18n", "lang" };
+
+	for (size_t from = 0, i = 0; i <= path.len; i++) {
+		if (i < path.len && path.ptr[i] != '/')
+			continue;
+		umb_slice part = umb_slice_sub(path, from, i);
+		for (size_t k = 0; k < UMB_COUNT(words) && i < path.len; k++) {
+			if (umb_text_eq_nocase(part, umb_slice_str(words[k])))
+				return true;
+		}
+		from = i + 1;
+	}
+	return false;
+}
+
+static umb_slice below_target(const umb_finding *f)
+{
+	size_t n = f->target.len;
+
+	if (n && f->path.len > n && memcmp(f->path.ptr, f->target.ptr, n) == 0 && (f->target.ptr[n - 1] == '/' || f->path.ptr[n] == '/'))
+		return umb_slice_sub(f->path, n + (f->target.ptr[n - 1] != '/'), f->path.len);
+	return f->path;
+}
+
+static void judge_path(umb_result *r)
+{
+	umb_finding         *f = &r->f;
+	const umb_rule_info *rule = f->rule;
+	umb_slice            path = below_target(f);
+
+	if ((rule->only_paths[0] && !path_matches(rule->only_paths, path)) || path_matches(rule->never_paths, path))
+		r->is_dropped = true;
+	if (!is_for_show(path) || f->severity <= UMB_SEV_INFO)
+		return;
+	f->severity = (umb_severity)(f->severity - 1);
+	if (f->n_reasons < UMB_MAX_REASONS)
+		f->reason[f->n_reasons++] = (umb_reason){ "in a folder of tests, examples or documentation: severity lowered", 0 };
+}
+
+/* -- names, suppression, store ------------------------------------------------------------------------ */
+
+static umb_status name_and_store(struct umb_scan *s, umb_result *r)
+{
+	umb_finding *f = &r->f;
+	umb_status   st;
+
+	umb_credential_id(f->credential_id, &s->key, r->value);
+	umb_exposure_id(f->exposure_id, &s->key, f->credential_id, below_target(f));
+	if (!f->suppressed_by && umb_baseline_has(s->baseline, f, r->value))
+		f->suppressed_by = "baseline";
+	if (s->opts.show_secrets)
+		f->shown = r->value;
+	if (f->suppressed_by) {
+		s->summary.n_suppressed++;
+		return s->opts.show_suppressed ? umb_store_add(&s->store, f) : UMB_OK;
+	}
+	st = umb_store_add(&s->store, f);
+	s->summary.n_findings++;
+	s->summary.by_severity[f->severity]++;
+	return st;
+}
+
+static void count_credentials(struct umb_scan *s)
+{
+	for (size_t i = 0; i < s->store.n_credentials; i++) {
+		const umb_credential *c = &s->store.credential[i];
+		bool is_reported = false;
+
+		for (size_t k = 0; k < c->n_findings; k++)
+			is_reported = is_reported || !c->finding[k]->suppressed_by;
+		s->summary.n_credentials += is_reported;
+	}
+}
+
+umb_status umb_collect(struct umb_scan *s, umb_err *err)
+{
+	umb_status st = gather(s, err);
+
+	if (st == UMB_OK)
+		st = attribute(s, err);
+	if (st != UMB_OK)
+		return st;
+	for (size_t i = 0; i < s->n_results; i++)
+		judge_path(s->result[i]);
+	umb_companions_apply(s);
+	s->store.arena = &s->arena;
+	for (size_t i = 0; i < s->n_results && st == UMB_OK; i++) {
+		if (!s->result[i]->is_dropped)
+			st = name_and_store(s, s->result[i]);
+	}
+	if (st == UMB_OK)
+		st = umb_store_join(&s->store);
+	if (st != UMB_OK)
+		return umb_err_set(err, st, "out of memory while collecting findings");
+	count_credentials(s);
+	return UMB_OK;
+}

@@ -1,0 +1,72 @@
+/*
+ * companions.c - rules that belong together: an access key id and its secret, a client id and its secret.
+ *
+ * Within one unit, by distance in lines.  A finding whose required companion is missing is dropped; one
+ * whose companion is there gains a reason.
+ */
+#include "run/run_private.h"
+
+#include "base/alloc.h"
+
+static int by_unit(const void *x, const void *y)
+{
+	const umb_result *a = *(const umb_result *const *)x, *b = *(const umb_result *const *)y;
+
+	if (a->worker != b->worker)
+		return a->worker < b->worker ? -1 : 1;
+	if (a->unit != b->unit)
+		return a->unit < b->unit ? -1 : 1;
+	return umb_finding_compare(&a->f, &b->f);
+}
+
+static bool is_near(const umb_result *a, const umb_result *b, uint32_t lines)
+{
+	uint64_t x = a->f.start_line, y = b->f.start_line;
+
+	return (x > y ? x - y : y - x) <= lines && umb_slice_eq(a->f.path, b->f.path);
+}
+
+/* The group is in line order: outside the distance nothing needs to be looked at. */
+static bool has_companion(umb_result **r, size_t from, size_t to, size_t i, const umb_companion *c)
+{
+	for (size_t k = i; k-- > from && is_near(r[k], r[i], c->lines);) {
+		if (strcmp(r[k]->f.rule->id, c->rule) == 0)
+			return true;
+	}
+	for (size_t k = i + 1; k < to && is_near(r[k], r[i], c->lines); k++) {
+		if (strcmp(r[k]->f.rule->id, c->rule) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void apply(umb_result **r, size_t from, size_t to, size_t i)
+{
+	const umb_rule_info *rule = r[i]->f.rule;
+
+	for (size_t c = 0; c < rule->n_companions; c++) {
+		bool has = has_companion(r, from, to, i, &rule->companions[c]);
+
+		if (!has && rule->companions[c].required)
+			r[i]->is_dropped = true;
+		if (has && r[i]->f.n_reasons < UMB_MAX_REASONS) {
+			r[i]->f.reason[r[i]->f.n_reasons++] = (umb_reason){ "its companion stands beside it", 10 };
+			r[i]->f.score = UMB_MIN(r[i]->f.score + 10, 100);
+		}
+	}
+}
+
+void umb_companions_apply(struct umb_scan *s)
+{
+	if (s->n_results)
+		qsort(s->result, s->n_results, sizeof(*s->result), by_unit);
+	for (size_t from = 0, to; from < s->n_results; from = to) {
+		for (to = from + 1; to < s->n_results && s->result[to]->worker == s->result[from]->worker &&
+		                    s->result[to]->unit == s->result[from]->unit; to++)
+			;
+		for (size_t i = from; i < to; i++) {
+			if (s->result[i]->f.rule->n_companions)
+				apply(s->result, from, to, i);
+		}
+	}
+}

@@ -1,0 +1,146 @@
+/*
+ * report.c - the store to the sinks, in the one order; and the reasons in words.
+ */
+#include "run/run_private.h"
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "base/number.h"
+#include "base/text.h"
+
+static umb_status write_out(void *ctx, umb_slice bytes, umb_err *err)
+{
+	umb_report *r = ctx;
+
+	return r->write(r->ctx, bytes.ptr, bytes.len, err) == 0 ? UMB_OK : UMB_E_IO;
+}
+
+static umb_status write_findings(struct umb_scan *s, umb_report *r, umb_err *err)
+{
+	umb_status st = UMB_OK;
+
+	for (size_t i = 0; r->ops->finding && i < s->store.n_findings && st == UMB_OK; i++)
+		st = r->ops->finding(r->sink, s->store.finding[i], err);
+	for (size_t i = 0; r->ops->credential && i < s->store.n_credentials && st == UMB_OK; i++)
+		st = r->ops->credential(r->sink, &s->store.credential[i], err);
+	return st;
+}
+
+static umb_status write_one(struct umb_scan *s, umb_report *r, const umb_run_info *run, umb_err *err)
+{
+	umb_out out = {
+		.ctx = r, .write = write_out,
+		.is_colour = (r->flags & UMB_REPORT_COLOUR) != 0, .is_verbose = (r->flags & UMB_REPORT_VERBOSE) != 0,
+	};
+	umb_status st = r->ops->open(&r->sink, &out, err);
+
+	if (st == UMB_OK)
+		st = r->ops->begin(r->sink, run, err);
+	if (st == UMB_OK)
+		st = write_findings(s, r, err);
+	if (st == UMB_OK)
+		st = r->ops->finish(r->sink, &s->summary, err);
+	r->ops->close(r->sink);
+	r->sink = NULL;
+	return st;
+}
+
+umb_status umb_reports_write(struct umb_scan *s, umb_err *err)
+{
+	const umb_rule_info **rules   = umb_arena_zero(&s->arena, s->rules->t.n_rules + 1, sizeof(*rules));
+	umb_slice            *targets = umb_arena_zero(&s->arena, s->n_targets + 1, sizeof(*targets));
+	umb_run_info          run     = { .started = s->started_wall, .command = s->opts.command ? s->opts.command : "scan" };
+	umb_status            st      = UMB_OK;
+	char                  key[2 * UMB_KEY_LEN + 1];
+
+	if (!rules || !targets)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory for the report");
+	for (size_t i = 0; i < s->rules->t.n_rules; i++)
+		rules[i] = &s->rules->t.rules[i].info;
+	for (size_t i = 0; i < s->n_targets; i++)
+		targets[i] = umb_slice_str(s->target[i].name);
+	umb_format_hex(key, s->key.bytes, UMB_KEY_LEN);
+	run.rules           = rules;
+	run.n_rules         = s->rules->t.n_rules;
+	run.targets         = targets;
+	run.n_targets       = s->n_targets;
+	run.show_suppressed = s->opts.show_suppressed != 0;
+	run.id_key          = key;
+	for (size_t i = 0; i < s->n_reports && st == UMB_OK; i++)
+		st = write_one(s, &s->report[i], &run, err);
+	umb_wipe(key, sizeof(key));
+	return st;
+}
+
+/* -- explaining ------------------------------------------------------------------------------------ */
+
+static void say(umb_line_fn line, void *ctx, const char *fmt, ...) UMB_PRINTF(3, 4);
+static void say(umb_line_fn line, void *ctx, const char *fmt, ...)
+{
+	umb_buf b = UMB_BUF_INIT_MAX(65536);
+	va_list ap;
+
+	va_start(ap, fmt);
+	umb_buf_vprintf(&b, fmt, ap);
+	va_end(ap);
+	line(ctx, umb_buf_str(&b));
+	umb_buf_clear(&b);
+}
+
+static void explain_place(const umb_finding *f, umb_line_fn line, void *ctx)
+{
+	umb_buf path = UMB_BUF_INIT_MAX(65536);
+
+	umb_text_append_safe(&path, f->path);
+	say(line, ctx, "%s", f->rule->name);
+	say(line, ctx, "  where      %s:%llu:%llu%s%s", umb_buf_str(&path), (unsigned long long)f->start_line,
+	    (unsigned long long)f->start_column, f->layer[0] ? ", decoded from " : "", f->layer);
+	if (f->commit.id[0])
+		say(line, ctx, "  since      commit %.12s", f->commit.id);
+	umb_buf_clear(&path);
+}
+
+static void explain(const umb_finding *f, umb_line_fn line, void *ctx)
+{
+	explain_place(f, line, ctx);
+	say(line, ctx, "  value      %s", f->redacted);
+	say(line, ctx, "  rule       %s: %s", f->rule->id, f->rule->about);
+	for (size_t i = 0; i < f->n_also; i++)
+		say(line, ctx, "  also       %s matched the same bytes and is less specific", f->also[i]->id);
+	say(line, ctx, "  severity   %s, score %d of 100, because", umb_severity_name(f->severity), f->score);
+	for (size_t i = 0; i < f->n_reasons; i++)
+		say(line, ctx, "    %+4d     %s", f->reason[i].points, f->reason[i].text);
+	say(line, ctx, "  acts as    %s", umb_identity_kind_name(f->identity));
+	for (size_t i = 0; i < f->claims.n_claims; i++) {
+		const umb_claim *c = &f->claims.claim[i];
+		umb_buf          v = UMB_BUF_INIT_MAX(4096);
+
+		umb_text_append_safe(&v, umb_slice_str(c->value));
+		say(line, ctx, "    %s = %s (%s)", c->field, umb_buf_str(&v),
+		    c->method == UMB_CLAIM_INFERRED ? "a guess" : c->method == UMB_CLAIM_RECOMPUTED ? "recomputed" : "read from the value");
+		umb_buf_clear(&v);
+	}
+	if (f->rule->revoke[0])
+		say(line, ctx, "  revoke     %s", f->rule->revoke);
+	if (f->suppressed_by)
+		say(line, ctx, "  suppressed by %s", f->suppressed_by);
+	say(line, ctx, "  ids        %s %s", f->credential_id, f->exposure_id);
+}
+
+umb_status umb_scan_explain(const umb_scan *scan, const char *id, umb_line_fn line, void *ctx, umb_err *err)
+{
+	size_t n = 0;
+
+	if (!scan->has_run)
+		return umb_err_set(err, UMB_E_USAGE, "the scan has not run");
+	for (size_t i = 0; i < scan->store.n_findings; i++) {
+		const umb_finding *f = scan->store.finding[i];
+
+		if (id && strcmp(id, f->credential_id) != 0 && strcmp(id, f->exposure_id) != 0 && strcmp(id, f->rule->id) != 0)
+			continue;
+		if (n++)
+			line(ctx, "");
+		explain(f, line, ctx);
+	}
+	return n || !id ? UMB_OK : umb_err_set(err, UMB_E_NOTFOUND, "no finding '%s' in this scan", id);
+}

@@ -1,0 +1,315 @@
+/*
+ * run.c - a scan from its making to its end.
+ */
+#include "run/run_private.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/number.h"
+
+/* -- making --------------------------------------------------------------------------------------- */
+
+static void set_limits(struct umb_scan *s)
+{
+	const umb_scan_opts *o = &s->opts;
+	umb_limits defaults = UMB_LIMITS_INIT;
+
+	s->limits = defaults;
+	if (o->max_decode_depth)
+		s->limits.max_decode_depth = o->max_decode_depth == UMB_NO_LAYERS ? 0 : UMB_MIN(o->max_decode_depth, 6u);
+	if (o->max_archive_depth)
+		s->limits.max_archive_depth = o->max_archive_depth == UMB_NO_LAYERS ? 0 : UMB_MIN(o->max_archive_depth, 6u);
+	if (o->max_decoded_bytes)
+		s->limits.max_decoded_bytes = o->max_decoded_bytes;
+	if (o->unit_timeout_ms)
+		s->limits.unit_timeout_ms = o->unit_timeout_ms;
+}
+
+umb_status umb_scan_new(umb_scan **out, const umb_ruleset *rules, const umb_scan_opts *opts, umb_err *err)
+{
+	umb_scan_opts defaults = UMB_SCAN_OPTS_INIT;
+	umb_scan     *s;
+
+	if (opts && opts->version != UMB_SCAN_OPTS_VERSION)
+		return umb_err_set(err, UMB_E_USAGE, "umb_scan_opts of version %u, expected %d", opts->version, UMB_SCAN_OPTS_VERSION);
+	s = umb_alloc_zero(1, sizeof(*s));
+	if (!s)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	/* The compiled-regex slots of a ruleset change, atomically; the rules do not. */
+	s->rules = (umb_ruleset *)(uintptr_t)rules;
+	s->opts  = opts ? *opts : defaults;
+	set_limits(s);
+	s->arena.wipes = true;
+	*out = s;
+	return UMB_OK;
+}
+
+static umb_status add_target(umb_scan *s, const umb_target *t, const char *name, umb_err *err)
+{
+	umb_target *at;
+
+	if (s->n_targets == s->cap_targets) {
+		size_t      cap  = s->cap_targets ? s->cap_targets * 2 : 8;
+		umb_target *more = s->n_targets < UMB_MAX_TARGETS ? umb_realloc(s->target, cap * sizeof(*more)) : NULL;
+
+		if (!more)
+			return umb_err_set(err, UMB_E_LIMIT, "too many targets");
+		s->target      = more;
+		s->cap_targets = cap;
+	}
+	at       = &s->target[s->n_targets];
+	*at      = *t;
+	at->name = umb_strdup(name);
+	if (!at->name)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	s->n_targets++;
+	return UMB_OK;
+}
+
+umb_status umb_scan_add_target(umb_scan *scan, const char *source, const char *target, umb_err *err)
+{
+	umb_target t = { .ops = umb_source_find(source) };
+
+	if (!t.ops || strcmp(source, "memory") == 0)
+		return umb_err_set(err, UMB_E_USAGE, "no source '%s'", source);
+	return add_target(scan, &t, target ? target : "-", err);
+}
+
+umb_status umb_scan_add_memory(umb_scan *scan, const char *path, const void *bytes, size_t len, umb_err *err)
+{
+	umb_target t = { .ops = umb_source_find("memory"), .memory = bytes, .memory_len = len };
+
+	return add_target(scan, &t, path, err);
+}
+
+umb_status umb_scan_add_report(umb_scan *scan, const char *format, umb_write_fn write, void *ctx, uint32_t flags, umb_err *err)
+{
+	const umb_sink_ops *ops = umb_sink_find(format);
+
+	if (!ops)
+		return umb_err_set(err, UMB_E_USAGE, "no report format '%s'", format);
+	if (scan->opts.show_secrets && !(ops->flags & UMB_SINK_SECRETS))
+		return umb_err_set(err, UMB_E_REFUSED, "the format '%s' never carries secrets; use text, json or jsonl", format);
+	if (scan->n_reports == UMB_MAX_REPORTS)
+		return umb_err_set(err, UMB_E_LIMIT, "more than %d reports", UMB_MAX_REPORTS);
+	scan->report[scan->n_reports++] = (umb_report){ ops, NULL, write, ctx, flags };
+	return UMB_OK;
+}
+
+void umb_scan_on_progress(umb_scan *scan, umb_progress_fn fn, void *ctx)
+{
+	scan->on_progress  = fn;
+	scan->progress_ctx = ctx;
+}
+
+void umb_scan_cancel(umb_scan *scan)
+{
+	atomic_store(&scan->cancelled, true);
+}
+
+/* -- running -------------------------------------------------------------------------------------- */
+
+static umb_status choose_key(umb_scan *s, umb_err *err)
+{
+	bool       has_key = false;
+	umb_status st = UMB_OK;
+
+	if (s->opts.key) {
+		has_key = umb_parse_hex(s->key.bytes, UMB_KEY_LEN, umb_slice_str(s->opts.key));
+		if (!has_key)
+			return umb_err_set(err, UMB_E_USAGE, "the key of ids is 64 hex digits");
+	}
+	if (s->opts.baseline)
+		st = umb_baseline_load(&s->baseline, s->opts.baseline, &s->key, &has_key, err);
+	if (st == UMB_OK && !has_key)
+		umb_random(s->key.bytes, sizeof(s->key.bytes));
+	return st;
+}
+
+/* One target that cannot be opened does not keep the others from being scanned. */
+static void open_targets(umb_scan *s)
+{
+	for (size_t i = 0; i < s->n_targets; i++) {
+		umb_target     *t = &s->target[i];
+		umb_err         why = UMB_ERR_INIT;
+		umb_source_opts o = {
+			.excludes = s->opts.excludes, .n_excludes = s->opts.n_excludes, .max_target_bytes = s->opts.max_target_bytes,
+			.cross_mounts = s->opts.cross_mounts != 0, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
+		};
+
+		if (t->ops->open(&t->source, t->name, &o, &why) == UMB_OK)
+			continue;
+		t->has_failed = true;
+		s->summary.has_failed_target = true;
+		umb_log(UMB_LOG_ERROR, "%s", why.text);
+	}
+}
+
+static void tell_progress(umb_scan *s)
+{
+	umb_progress p = { .elapsed_ms = umb_clock_ms() - s->started_ms };
+
+	for (size_t i = 0; i < s->n_workers; i++) {
+		p.n_units += atomic_load_explicit(&s->worker[i].live_units, memory_order_relaxed);
+		p.n_bytes += atomic_load_explicit(&s->worker[i].live_bytes, memory_order_relaxed);
+		p.n_hits += atomic_load_explicit(&s->worker[i].live_hits, memory_order_relaxed);
+	}
+	for (size_t i = 0; i < s->n_targets; i++) {
+		if (s->target[i].source && s->target[i].ops->total)
+			p.total_units += s->target[i].ops->total(s->target[i].source);
+	}
+	s->on_progress(s->progress_ctx, &p);
+}
+
+static void wait_for_workers(umb_scan *s)
+{
+	uint64_t told = 0;
+
+	for (size_t i = 0; i < s->n_workers; i++) {
+		umb_worker *w = &s->worker[i];
+
+		while (s->on_progress && w->is_started && !atomic_load(&w->is_done)) {
+			struct timespec pause = { 0, 2000000 };
+
+			nanosleep(&pause, NULL);
+			if (umb_clock_ms() - s->started_ms - told >= 100) {
+				told = umb_clock_ms() - s->started_ms;
+				tell_progress(s);
+			}
+		}
+		if (w->is_started)
+			umb_thread_join(w->thread);
+	}
+}
+
+static umb_status run_workers(umb_scan *s, umb_err *err)
+{
+	umb_status st = UMB_OK;
+
+	for (uint32_t i = 0; i < s->n_workers && st == UMB_OK; i++) {
+		s->worker[i].scan   = s;
+		s->worker[i].number = i;
+		st = umb_worker_prepare(&s->worker[i], err);
+	}
+	if (st != UMB_OK)
+		return st;
+	/* With one worker and nobody to tell, no thread is needed: cheaper for small scans. */
+	if (s->n_workers == 1 && !s->on_progress) {
+		umb_worker_body(&s->worker[0]);
+	} else {
+		for (uint32_t i = 0; i < s->n_workers && st == UMB_OK; i++) {
+			st = umb_thread_start(&s->worker[i].thread, umb_worker_body, &s->worker[i], err);
+			s->worker[i].is_started = st == UMB_OK;
+		}
+		if (st != UMB_OK)
+			umb_scan_cancel(s);
+		wait_for_workers(s);
+	}
+	for (uint32_t i = 0; i < s->n_workers && st == UMB_OK; i++) {
+		st = s->worker[i].st;
+		if (st != UMB_OK)
+			umb_err_set(err, st, "%s", s->worker[i].err.text[0] ? s->worker[i].err.text : umb_status_text(st));
+	}
+	return st;
+}
+
+static uint32_t count_workers(const umb_scan *s)
+{
+	uint32_t n = s->opts.n_threads ? s->opts.n_threads : umb_thread_cores();
+
+	return UMB_MAX(1u, UMB_MIN(n, 256u));
+}
+
+static void conclude(umb_scan *s)
+{
+	umb_summary *sum = &s->summary;
+
+	sum->elapsed_ms     = umb_clock_ms() - s->started_ms;
+	sum->n_threads      = s->n_workers;
+	sum->n_rules        = (uint32_t)s->rules->t.n_rules;
+	sum->is_interrupted = atomic_load(&s->cancelled) && !atomic_load(&s->has_timed_out);
+	if (atomic_load(&s->has_timed_out))
+		umb_skips_add(&sum->skip[UMB_SKIP_TIMEOUT], umb_slice_of(NULL, 0), "the rest of the targets", 1);
+	if (sum->n_units == 0 && !sum->has_failed_target)
+		umb_skips_add(&sum->skip[UMB_SKIP_NOTHING], umb_slice_str(s->n_targets ? s->target[0].name : ""), NULL, 1);
+	sum->is_complete = !sum->is_interrupted && !sum->has_failed_target;
+	for (int i = 0; i < UMB_N_SKIPS; i++)
+		sum->is_complete = sum->is_complete && !(sum->skip[i].count && umb_skip_is_incomplete((umb_skip)i));
+	if (sum->is_interrupted)
+		sum->exit_code = 130;
+	else if (sum->n_findings)
+		sum->exit_code = s->opts.exit_code ? s->opts.exit_code : 1;
+	else if (sum->has_failed_target)
+		sum->exit_code = 3;
+	else
+		sum->exit_code = sum->is_complete ? 0 : 4;
+}
+
+static void fill_result(const umb_scan *s, umb_scan_result *r)
+{
+	r->exit_code      = s->summary.exit_code;
+	r->n_findings     = s->summary.n_findings;
+	r->n_credentials  = s->summary.n_credentials;
+	r->n_suppressed   = s->summary.n_suppressed;
+	r->n_units        = s->summary.n_units;
+	r->n_bytes        = s->summary.n_bytes;
+	r->is_complete    = s->summary.is_complete;
+	r->is_interrupted = s->summary.is_interrupted;
+}
+
+umb_status umb_scan_run(umb_scan *s, umb_scan_result *result, umb_err *err)
+{
+	umb_status st;
+
+	if (s->has_run)
+		return umb_err_set(err, UMB_E_USAGE, "a scan runs once");
+	s->has_run      = true;
+	s->started_ms   = umb_clock_ms();
+	s->started_wall = umb_clock_wall();
+	s->deadline_ms  = s->opts.timeout_ms ? s->started_ms + s->opts.timeout_ms : 0;
+	s->n_workers    = count_workers(s);
+	s->worker       = umb_alloc_zero(s->n_workers, sizeof(*s->worker));
+	st = s->worker ? umb_keyed_init(err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	if (st == UMB_OK)
+		st = choose_key(s, err);
+	if (st == UMB_OK) {
+		open_targets(s);
+		st = run_workers(s, err);
+	}
+	if (st == UMB_OK)
+		st = umb_collect(s, err);
+	if (st == UMB_OK) {
+		conclude(s);
+		st = umb_reports_write(s, err);
+	}
+	for (size_t i = 0; i < s->n_targets; i++) {
+		if (s->target[i].source)
+			s->target[i].ops->close(s->target[i].source);
+		s->target[i].source = NULL;
+	}
+	if (result)
+		fill_result(s, result);
+	return st;
+}
+
+void umb_scan_free(umb_scan *s)
+{
+	if (!s)
+		return;
+	for (uint32_t i = 0; s->worker && i < s->n_workers; i++)
+		umb_worker_clear(&s->worker[i]);
+	for (size_t i = 0; i < s->n_targets; i++)
+		umb_free(s->target[i].name);
+	for (size_t i = 0; i < UMB_N_SKIPS; i++)
+		umb_skips_clear(&s->summary.skip[i]);
+	umb_store_clear(&s->store);
+	umb_baseline_free(s->baseline);
+	umb_arena_clear(&s->arena);
+	umb_free(s->result);
+	umb_free(s->worker);
+	umb_free(s->target);
+	umb_wipe(&s->key, sizeof(s->key));
+	umb_free(s);
+}

@@ -1,0 +1,120 @@
+/*
+ * run_private.h - private to run/ and api/: a scan and what is in flight during one.
+ *
+ * Threads: the caller's thread is the collector.  Workers own their umb_worker until they are joined;
+ * `cancelled` and the progress counters are the only things shared while they run.
+ */
+#ifndef UMB_RUN_PRIVATE_H
+#define UMB_RUN_PRIVATE_H
+
+#include <stdatomic.h>
+
+#include "base/arena.h"
+#include "base/thread.h"
+#include "core/sink.h"
+#include "core/source.h"
+#include "engine/engine.h"
+#include "ident/ident.h"
+#include "store/store.h"
+#include "suppress/suppress.h"
+#include "umb/scan.h"
+
+#define UMB_MAX_REPORTS 8
+#define UMB_MAX_TARGETS 65536
+
+typedef struct umb_target {
+	const umb_source_ops *ops;
+	char                 *name;
+	const void           *memory;
+	size_t                memory_len;
+	umb_source           *source;    /* open while the scan runs */
+	bool                  has_failed;
+} umb_target;
+
+/* A finding in flight.  `value` lies in the worker's wiped arena. */
+typedef struct umb_result {
+	umb_finding f;
+	umb_slice   value;
+	uint32_t    target;
+	uint32_t    unit;      /* number of the unit within the worker, for companions */
+	uint32_t    worker;
+	uint8_t     blob[UMB_ID_MAX];
+	uint8_t     blob_len;
+	bool        is_dropped;
+} umb_result;
+
+typedef struct umb_worker {
+	struct umb_scan *scan;
+	umb_thread       thread;
+	bool             is_started;
+	uint32_t         number;
+	umb_scratch     *scratch;
+	umb_lane        *lane;
+	uint32_t         target;      /* at hand */
+	const umb_unit  *unit;        /* at hand */
+	uint32_t         n_units_seen;
+	umb_arena        arena;       /* wiped: values, and the strings of results */
+	umb_result     **result;
+	size_t           n_results, cap;
+	umb_skip_tally   skip[UMB_N_SKIPS];
+	uint64_t         n_units, n_bytes;
+	umb_status       st;
+	umb_err          err;
+	/* Read by the collector while the worker runs. */
+	_Atomic uint64_t live_units, live_bytes, live_hits;
+	_Atomic bool     is_done;
+} umb_worker;
+
+typedef struct umb_report {
+	const umb_sink_ops *ops;
+	umb_sink           *sink;
+	umb_write_fn        write;
+	void               *ctx;
+	uint32_t            flags;
+} umb_report;
+
+struct umb_scan {
+	umb_ruleset     *rules;
+	umb_scan_opts    opts;
+	umb_limits       limits;
+	umb_target      *target;
+	size_t           n_targets, cap_targets;
+	umb_report       report[UMB_MAX_REPORTS];
+	size_t           n_reports;
+	umb_progress_fn  on_progress;
+	void            *progress_ctx;
+	umb_worker      *worker;
+	uint32_t         n_workers;
+	_Atomic bool     cancelled;
+	_Atomic bool     has_timed_out;
+	uint64_t         started_ms, deadline_ms;
+	int64_t          started_wall;
+	umb_ident_key    key;
+	umb_baseline    *baseline;
+	umb_arena        arena;       /* of the collector; wiped */
+	umb_result     **result;      /* of all workers, sorted, after the run */
+	size_t           n_results;
+	umb_store        store;       /* reported findings */
+	umb_summary      summary;
+	bool             has_run;
+};
+
+/* skips.c */
+void umb_skips_add(umb_skip_tally *tally, umb_slice path, const char *detail, uint64_t count);
+void umb_skips_merge(umb_skip_tally *into, const umb_skip_tally *from);
+void umb_skips_clear(umb_skip_tally *tally);
+
+/* worker.c: opens its memory, then works through all targets. */
+umb_status umb_worker_prepare(umb_worker *w, umb_err *err);
+void      *umb_worker_body(void *worker);
+void       umb_worker_clear(umb_worker *w);
+bool       umb_scan_is_cancelled(void *scan);
+
+/* collector.c: everything that happens to results after the workers. */
+umb_status umb_collect(struct umb_scan *s, umb_err *err);
+/* companions.c: rules that belong together, within one unit. */
+void       umb_companions_apply(struct umb_scan *s);
+/* report.c */
+umb_status umb_reports_write(struct umb_scan *s, umb_err *err);
+
+#endif

@@ -1,0 +1,227 @@
+/*
+ * worker.c - one thread: asks the sources for work, lets the engine look, keeps what it found.
+ */
+#include "run/run_private.h"
+
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/path.h"
+#include "judge/judge.h"
+
+bool umb_scan_is_cancelled(void *scan)
+{
+	struct umb_scan *s = scan;
+
+	if (atomic_load_explicit(&s->cancelled, memory_order_relaxed))
+		return true;
+	if (s->deadline_ms && umb_clock_ms() > s->deadline_ms) {
+		atomic_store(&s->has_timed_out, true);
+		atomic_store(&s->cancelled, true);
+		return true;
+	}
+	return false;
+}
+
+static bool is_cancelled(void *ctx)
+{
+	umb_worker *w = ctx;
+
+	return umb_scan_is_cancelled(w->scan);
+}
+
+/* -- from engine hits to results ------------------------------------------------------------------ */
+
+static umb_status push_result(umb_worker *w, umb_result *r)
+{
+	if (w->n_results == w->cap) {
+		size_t       cap  = w->cap ? w->cap * 2 : 64;
+		umb_result **more = umb_realloc(w->result, cap * sizeof(umb_result *));
+
+		if (!more)
+			return UMB_E_NOMEM;
+		w->result = more;
+		w->cap    = cap;
+	}
+	w->result[w->n_results++] = r;
+	return UMB_OK;
+}
+
+static umb_slice keep_slice(umb_worker *w, umb_slice s)
+{
+	char *copy = umb_arena_strndup(&w->arena, s.ptr, s.len);
+
+	return copy ? umb_slice_of(copy, s.len) : umb_slice_of(NULL, 0);
+}
+
+static umb_slice full_path(umb_worker *w, const umb_engine_hit *hit)
+{
+	umb_slice path = w->unit->place->path;
+	umb_buf   b    = UMB_BUF_INIT;
+	umb_slice out;
+
+	if (!hit->member)
+		return keep_slice(w, path);
+	umb_buf_append_slice(&b, path);
+	umb_buf_printf(&b, "!%s", hit->member);
+	out = keep_slice(w, umb_buf_view(&b));
+	umb_buf_clear(&b);
+	return out;
+}
+
+static umb_status keep_also(umb_worker *w, umb_finding *f, const umb_engine_hit *hit)
+{
+	const umb_rule_info **also = umb_arena_zero(&w->arena, hit->n_also + 1, sizeof(*also));
+
+	if (!also)
+		return UMB_E_NOMEM;
+	for (size_t i = 0; i < hit->n_also; i++)
+		also[i] = &w->scan->rules->t.rules[hit->also[i]].info;
+	f->also   = also;
+	f->n_also = hit->n_also;
+	return UMB_OK;
+}
+
+static void keep_positions(umb_finding *f, const umb_engine_hit *hit)
+{
+	f->start_line         = hit->start.line;
+	f->start_column       = hit->start.column;
+	f->end_line           = hit->end.line;
+	f->end_column         = hit->end.column;
+	f->match_start_line   = hit->match_start.line;
+	f->match_start_column = hit->match_start.column;
+	f->match_end_line     = hit->match_end.line;
+	f->match_end_column   = hit->match_end.column;
+	f->offset             = hit->offset;
+	f->utf16_start_column = hit->utf16_start_column;
+	f->utf16_end_column   = hit->utf16_end_column;
+}
+
+static void keep_claims(umb_finding *f, const umb_engine_hit *hit)
+{
+	umb_span     whole = { 0, hit->value.len };
+	umb_hit_view view  = { &hit->rule->info, hit->value, whole, whole, hit->value };
+	const umb_claim *kind;
+
+	umb_resolve_all(&view, &f->claims);
+	f->identity = hit->rule->info.identity;
+	kind = umb_claims_find(&f->claims, "kind");
+	if (kind && kind->method != UMB_CLAIM_INFERRED)
+		umb_identity_kind_parse(&f->identity, kind->value);
+}
+
+static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
+{
+	umb_worker      *w = ctx;
+	const umb_place *place = w->unit->place;
+	umb_result      *r = umb_arena_zero(&w->arena, 1, sizeof(*r));
+	char             redacted[64];
+
+	if (!r)
+		return UMB_E_NOMEM;
+	r->f.rule      = &hit->rule->info;
+	r->f.severity  = hit->judged->severity;
+	r->f.score     = hit->judged->score;
+	r->f.n_reasons = hit->judged->n_reasons;
+	memcpy(r->f.reason, hit->judged->reason, sizeof(r->f.reason));
+	r->f.source    = place->source;
+	r->f.path      = full_path(w, hit);
+	r->f.layer     = umb_arena_strdup(&w->arena, hit->layer);
+	r->value       = keep_slice(w, hit->value);
+	r->target      = w->target;
+	r->unit        = w->n_units_seen;
+	r->worker      = w->number;
+	r->blob_len    = place->blob_len;
+	memcpy(r->blob, place->blob, sizeof(r->blob));
+	umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
+	r->f.redacted  = umb_arena_strdup(&w->arena, redacted);
+	keep_positions(&r->f, hit);
+	keep_claims(&r->f, hit);
+	if (!w->scan->opts.no_ignore)
+		r->f.suppressed_by = umb_inline_allows(hit->line, hit->previous_line, hit->rule->info.id);
+	if (!r->f.redacted || !r->f.layer || (hit->value.len && !r->value.ptr))
+		return UMB_E_NOMEM;
+	atomic_fetch_add_explicit(&w->live_hits, 1, memory_order_relaxed);
+	return keep_also(w, &r->f, hit) == UMB_OK ? push_result(w, r) : UMB_E_NOMEM;
+}
+
+/* -- what sources call -------------------------------------------------------------------------------- */
+
+static void skip_at(umb_worker *w, umb_slice path, umb_skip reason, const char *detail)
+{
+	umb_skips_add(&w->skip[reason], path, detail, 1);
+}
+
+static void on_skip(void *ctx, const umb_place *place, umb_skip reason, const char *detail)
+{
+	skip_at(ctx, place ? place->path : umb_slice_of(NULL, 0), reason, detail);
+}
+
+static void on_engine_skip(void *ctx, umb_skip reason, const char *detail)
+{
+	umb_worker *w = ctx;
+
+	skip_at(w, w->unit->place->path, reason, detail);
+}
+
+static umb_status on_unit(void *ctx, const umb_unit *unit)
+{
+	umb_worker      *w      = ctx;
+	umb_engine_visit visit  = { w, on_hit, on_engine_skip, is_cancelled };
+	uint64_t         before = umb_scratch_stats(w->scratch)->n_bytes;
+	umb_status       st;
+
+	w->unit = unit;
+	st = umb_engine_scan(w->scratch, unit, &visit);
+	w->n_units_seen++;
+	atomic_fetch_add_explicit(&w->live_units, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&w->live_bytes, unit->rest ? umb_scratch_stats(w->scratch)->n_bytes - before : unit->bytes.len,
+	                          memory_order_relaxed);
+	return st;
+}
+
+/* -- the thread --------------------------------------------------------------------------------------- */
+
+umb_status umb_worker_prepare(umb_worker *w, umb_err *err)
+{
+	w->arena       = (umb_arena)UMB_ARENA_INIT;
+	w->arena.wipes = true;
+	return umb_scratch_new(&w->scratch, w->scan->rules, &w->scan->limits, NULL, err);
+}
+
+static umb_status work_target(umb_worker *w, umb_target *t)
+{
+	umb_visit  visit = { w, on_unit, on_skip, is_cancelled };
+	umb_status st = t->ops->lane_open(&w->lane, t->source, &w->err);
+
+	while (st == UMB_OK)
+		st = t->ops->work(t->source, w->lane, &visit, &w->err);
+	t->ops->lane_close(w->lane);
+	w->lane = NULL;
+	return st == UMB_END || st == UMB_E_CANCELLED ? UMB_OK : st;
+}
+
+void *umb_worker_body(void *worker)
+{
+	umb_worker *w = worker;
+
+	for (size_t i = 0; i < w->scan->n_targets && w->st == UMB_OK; i++) {
+		w->target = (uint32_t)i;
+		if (w->scan->target[i].source && !umb_scan_is_cancelled(w->scan))
+			w->st = work_target(w, &w->scan->target[i]);
+	}
+	/* One worker that cannot go on ends the run: the others would give a report that looks whole. */
+	if (w->st != UMB_OK)
+		atomic_store(&w->scan->cancelled, true);
+	atomic_store(&w->is_done, true);
+	return NULL;
+}
+
+void umb_worker_clear(umb_worker *w)
+{
+	umb_scratch_free(w->scratch);
+	umb_arena_clear(&w->arena);
+	umb_free(w->result);
+	for (size_t i = 0; i < UMB_N_SKIPS; i++)
+		umb_skips_clear(&w->skip[i]);
+}

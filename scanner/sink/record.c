@@ -1,0 +1,156 @@
+/*
+ * record.c - one finding, one summary: the fields of json and jsonl.
+ *
+ * Field names are an interface: add, never rename.
+ */
+#include "sink/record.h"
+
+#include "base/clock.h"
+#include "base/err.h"
+
+static void add_rule(umb_json *o, const umb_finding *f)
+{
+	umb_json *also;
+
+	umb_json_add_str(o, "rule_id", f->rule->id);
+	umb_json_add_str(o, "rule_name", f->rule->name);
+	umb_json_add_str(o, "provider", f->rule->provider);
+	umb_json_add_str(o, "severity", umb_severity_name(f->severity));
+	umb_json_add_str(o, "confidence", umb_confidence_name(f->rule->confidence));
+	umb_json_add_i64(o, "score", f->score);
+	also = umb_json_add_array(o, "also");
+	for (size_t i = 0; i < f->n_also; i++)
+		umb_json_add_str(also, NULL, f->also[i]->id);
+}
+
+static void add_place(umb_json *o, const umb_finding *f)
+{
+	umb_json_add_str(o, "source", f->source);
+	umb_json_add_slice(o, "target", f->target);
+	umb_json_add_slice(o, "path", f->path);
+	umb_json_add_u64(o, "start_line", f->start_line);
+	umb_json_add_u64(o, "end_line", f->end_line);
+	umb_json_add_u64(o, "start_column", f->start_column);
+	umb_json_add_u64(o, "end_column", f->end_column);
+	umb_json_add_u64(o, "offset", f->offset);
+	umb_json_add_str(o, "layer", f->layer);
+}
+
+static void add_commit(umb_json *o, const umb_finding *f)
+{
+	char date[40];
+	bool is_git = f->blob[0] != 0, is_known = f->commit.id[0] != 0;
+
+	umb_json_add_str(o, "commit", is_known ? f->commit.id : NULL);
+	umb_json_add_str(o, "blob", is_git ? f->blob : NULL);
+	umb_json_add_str(o, "author", is_known ? f->commit.author : NULL);
+	umb_json_add_str(o, "email", is_known ? f->commit.email : NULL);
+	umb_json_add_str(o, "date", is_known ? umb_clock_iso(date, f->commit.date, f->commit.tz_minutes) : NULL);
+	if (is_git) {
+		umb_json_add_bool(o, "in_head", f->commit.is_in_head);
+		umb_json_add_bool(o, "unreachable", f->commit.is_unreachable);
+	}
+}
+
+static void add_judgement(umb_json *o, const umb_finding *f)
+{
+	static const char *const methods[] = { "format", "recomputed", "inferred" };
+	umb_json *reasons = umb_json_add_array(o, "reasons");
+
+	for (size_t i = 0; i < f->n_reasons; i++) {
+		umb_json *r = umb_json_add_object(reasons, NULL);
+		umb_json_add_str(r, "text", f->reason[i].text);
+		umb_json_add_i64(r, "points", f->reason[i].points);
+	}
+	umb_json_add_str(o, "identity", umb_identity_kind_name(f->identity));
+	umb_json *claims = umb_json_add_array(o, "claims");
+	for (size_t i = 0; i < f->claims.n_claims; i++) {
+		umb_json *c = umb_json_add_object(claims, NULL);
+		umb_json_add_str(c, "field", f->claims.claim[i].field);
+		umb_json_add_str(c, "value", f->claims.claim[i].value);
+		umb_json_add_str(c, "method", methods[f->claims.claim[i].method]);
+	}
+}
+
+void umb_record_finding(umb_json *o, const umb_finding *f)
+{
+	umb_json_add_str(o, "type", "finding");
+	add_rule(o, f);
+	add_place(o, f);
+	add_commit(o, f);
+	umb_json_add_str(o, "redacted", f->redacted);
+	umb_json_add_str(o, "credential_id", f->credential_id);
+	umb_json_add_str(o, "exposure_id", f->exposure_id);
+	add_judgement(o, f);
+	umb_json_add_str(o, "revoke", f->rule->revoke);
+	if (f->suppressed_by)
+		umb_json_add_str(o, "suppressed_by", f->suppressed_by);
+	if (f->shown.ptr)
+		umb_json_add_slice(o, "secret", f->shown);
+}
+
+static void add_skips(umb_json *o, const umb_summary *sum)
+{
+	umb_json *skips = umb_json_add_object(o, "skipped");
+
+	for (int i = 0; i < UMB_N_SKIPS; i++) {
+		const umb_skip_tally *t = &sum->skip[i];
+
+		if (!t->count)
+			continue;
+		umb_json *s = umb_json_add_object(skips, umb_skip_name((umb_skip)i));
+		umb_json_add_u64(s, "count", t->count);
+		umb_json_add_bool(s, "incomplete", umb_skip_is_incomplete((umb_skip)i));
+		umb_json_add_str(s, "reason", umb_skip_words((umb_skip)i));
+		umb_json *examples = umb_json_add_array(s, "examples");
+		for (size_t k = 0; k < t->n_examples; k++)
+			umb_json_add_str(examples, NULL, t->example[k]);
+	}
+}
+
+void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary *sum)
+{
+	umb_json *severities;
+
+	umb_json_add_str(o, "type", "summary");
+	umb_json_add_str(o, "version", UMB_VERSION);
+	umb_json_add_str(o, "command", run->command);
+	umb_json *targets = umb_json_add_array(o, "targets");
+	for (size_t i = 0; i < run->n_targets; i++)
+		umb_json_add_slice(targets, NULL, run->targets[i]);
+	umb_json_add_u64(o, "rules", sum->n_rules);
+	umb_json_add_u64(o, "units", sum->n_units);
+	umb_json_add_u64(o, "bytes", sum->n_bytes);
+	umb_json_add_u64(o, "layers", sum->n_layers);
+	umb_json_add_u64(o, "layer_bytes", sum->n_layer_bytes);
+	umb_json_add_u64(o, "findings", sum->n_findings);
+	umb_json_add_u64(o, "credentials", sum->n_credentials);
+	umb_json_add_u64(o, "suppressed", sum->n_suppressed);
+	severities = umb_json_add_object(o, "by_severity");
+	for (int i = UMB_N_SEVERITIES; i-- > 0;)
+		umb_json_add_u64(severities, umb_severity_name((umb_severity)i), sum->by_severity[i]);
+	umb_json_add_bool(o, "complete", sum->is_complete);
+	umb_json_add_bool(o, "interrupted", sum->is_interrupted);
+	umb_json_add_bool(o, "failed_target", sum->has_failed_target);
+	add_skips(o, sum);
+	umb_json_add_i64(o, "exit_code", sum->exit_code);
+	umb_json_add_str(o, "id_key", run->id_key);
+}
+
+umb_status umb_record_write(const umb_out *to, umb_json *own_record, const char *before, const char *after, umb_err *err)
+{
+	umb_buf    b = UMB_BUF_INIT;
+	umb_status st;
+
+	umb_buf_append_str(&b, before);
+	st = umb_json_print(&b, own_record);
+	if (st == UMB_OK)
+		st = umb_buf_append_str(&b, after);
+	if (st != UMB_OK)
+		umb_err_set(err, st, "out of memory for the report");
+	else
+		st = to->write(to->ctx, umb_buf_view(&b), err);
+	umb_buf_wipe(&b);
+	umb_json_free_wiped(own_record);
+	return st;
+}

@@ -1,0 +1,262 @@
+/*
+ * sink_sarif.c - SARIF 2.1.0 (OASIS), the way GitHub code scanning and DefectDojo read it.
+ *
+ * One run.  Rules first, because results refer to them by number; results one at a time.  Columns are in
+ * UTF-16 units, as declared.  No snippet and no match text: alerts are public in more places than code.
+ * No primaryLocationLineHash: the uploader computes that one itself.
+ */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "sink/record.h"
+
+#define MASK "********"
+
+struct umb_sink {
+	umb_out             to;
+	const umb_run_info *run;
+	uint64_t            n_results;
+};
+
+static umb_status sarif_open(umb_sink **out, const umb_out *to, umb_err *err)
+{
+	umb_sink *s = umb_alloc_zero(1, sizeof(*s));
+
+	if (!s)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	s->to = *to;
+	*out  = s;
+	return UMB_OK;
+}
+
+static const char *level_of(umb_severity s)
+{
+	return s >= UMB_SEV_HIGH ? "error" : s == UMB_SEV_MEDIUM ? "warning" : "note";
+}
+
+/* GitHub: over 9 critical, 7 to 8.9 high, 4 to 6.9 medium, below low. */
+static const char *security_severity(umb_severity s)
+{
+	static const char *const number[] = { "1.0", "3.0", "5.5", "8.0", "9.5" };
+
+	return number[s];
+}
+
+static void add_text(umb_json *o, const char *key, const char *text)
+{
+	umb_json_add_str(umb_json_add_object(o, key), "text", text);
+}
+
+static void add_rule(umb_json *rules, const umb_rule_info *info)
+{
+	umb_json *r = umb_json_add_object(rules, NULL), *help, *p, *tags;
+	umb_buf   words = UMB_BUF_INIT_MAX(8192);
+
+	umb_json_add_str(r, "id", info->id);
+	umb_json_add_str(r, "name", info->name);
+	add_text(r, "shortDescription", info->name);
+	add_text(r, "fullDescription", info->about[0] ? info->about : info->name);
+	umb_buf_printf(&words, "Revoke it: %s", info->revoke[0] ? info->revoke : "at the provider; removing the line is not enough.");
+	help = umb_json_add_object(r, "help");
+	umb_json_add_str(help, "text", umb_buf_str(&words));
+	umb_json_add_str(help, "markdown", umb_buf_str(&words));
+	umb_buf_clear(&words);
+	if (info->references[0])
+		umb_json_add_str(r, "helpUri", info->references[0]);
+	umb_json_add_str(umb_json_add_object(r, "defaultConfiguration"), "level", level_of(info->severity));
+	p    = umb_json_add_object(r, "properties");
+	tags = umb_json_add_array(p, "tags");
+	umb_json_add_str(tags, NULL, "security");
+	umb_json_add_str(tags, NULL, "external/cwe/cwe-798");
+	umb_json_add_str(p, "security-severity", security_severity(info->severity));
+	umb_json_add_str(p, "precision", info->confidence == UMB_CONF_HIGH ? "very-high" : info->confidence == UMB_CONF_MEDIUM ? "high" : "medium");
+}
+
+static umb_status sarif_begin(umb_sink *s, const umb_run_info *run, umb_err *err)
+{
+	umb_json  *driver = umb_json_object(), *rules;
+	umb_status st;
+
+	s->run = run;
+	umb_json_add_str(driver, "name", "umbra");
+	umb_json_add_str(driver, "semanticVersion", UMB_VERSION);
+	umb_json_add_str(driver, "informationUri", "https://example.org/umbra");
+	rules = umb_json_add_array(driver, "rules");
+	for (size_t i = 0; i < run->n_rules; i++)
+		add_rule(rules, run->rules[i]);
+	st = umb_record_write(&s->to, driver,
+	                      "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":", "},\n", err);
+	return st == UMB_OK ? s->to.write(s->to.ctx, umb_slice_str("\"columnKind\":\"utf16CodeUnits\",\"redactionTokens\":[\"" MASK "\"],\n"
+	                                                            "\"originalUriBaseIds\":{\"%SRCROOT%\":{\"description\":{\"text\":\"the scanned target\"}}},\n"
+	                                                            "\"results\":["), err) : st;
+}
+
+/* Relative, forward slashes, percent-encoded. */
+static void put_uri(umb_buf *b, umb_slice path)
+{
+	while (path.len > 1 && path.ptr[0] == '.' && path.ptr[1] == '/')
+		path = umb_slice_sub(path, 2, path.len);
+	while (path.len && path.ptr[0] == '/')
+		path = umb_slice_sub(path, 1, path.len);
+	for (size_t i = 0; i < path.len; i++) {
+		uint8_t c = path.ptr[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~/!", c))
+			umb_buf_append_byte(b, c);
+		else
+			umb_buf_printf(b, "%%%02X", c);
+	}
+}
+
+static umb_slice relative_path(const umb_finding *f)
+{
+	size_t n = f->target.len;
+
+	if (strcmp(f->source, "dir") == 0 && n && f->path.len > n && memcmp(f->path.ptr, f->target.ptr, n) == 0 &&
+	    (f->target.ptr[n - 1] == '/' || f->path.ptr[n] == '/'))
+		return umb_slice_sub(f->path, n, f->path.len);
+	return f->path;
+}
+
+static void add_location(umb_json *result, const umb_finding *f)
+{
+	umb_json *loc  = umb_json_add_object(umb_json_add_array(result, "locations"), NULL);
+	umb_json *phys = umb_json_add_object(loc, "physicalLocation"), *art, *region;
+	umb_buf   uri  = UMB_BUF_INIT;
+	bool      has_utf16 = f->utf16_start_column != 0;
+
+	put_uri(&uri, f->path.len ? relative_path(f) : umb_slice_str(f->blob));
+	art = umb_json_add_object(phys, "artifactLocation");
+	umb_json_add_str(art, "uri", umb_buf_str(&uri));
+	umb_json_add_str(art, "uriBaseId", "%SRCROOT%");
+	umb_buf_clear(&uri);
+	region = umb_json_add_object(phys, "region");
+	umb_json_add_u64(region, "startLine", f->start_line);
+	umb_json_add_u64(region, "startColumn", has_utf16 ? f->utf16_start_column : f->start_column);
+	umb_json_add_u64(region, "endLine", f->end_line);
+	umb_json_add_u64(region, "endColumn", has_utf16 ? f->utf16_end_column : f->end_column + 1);
+	if (f->commit.id[0]) {
+		umb_json *logical = umb_json_add_object(umb_json_add_array(loc, "logicalLocations"), NULL);
+		umb_json_add_str(logical, "fullyQualifiedName", f->commit.id);
+		umb_json_add_str(logical, "kind", "commit");
+	}
+}
+
+static void add_properties(umb_json *result, const umb_finding *f)
+{
+	umb_json *p = umb_json_add_object(result, "properties");
+	char      date[40];
+
+	umb_json_add_str(p, "security-severity", security_severity(f->severity));
+	umb_json_add_str(p, "credential_id", f->credential_id);
+	umb_json_add_str(p, "redacted", f->redacted);
+	umb_json_add_i64(p, "score", f->score);
+	if (f->layer[0])
+		umb_json_add_str(p, "layer", f->layer);
+	if (f->blob[0])
+		umb_json_add_str(p, "blob", f->blob);
+	if (f->commit.id[0]) {
+		umb_json_add_str(p, "commit", f->commit.id);
+		umb_json_add_str(p, "author", f->commit.author);
+		umb_json_add_str(p, "date", umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
+		umb_json_add_bool(p, "in_head", f->commit.is_in_head);
+	}
+}
+
+static void add_suppression(umb_json *result, const umb_finding *f)
+{
+	umb_json *list, *one;
+	bool      is_inline = f->suppressed_by && strcmp(f->suppressed_by, "baseline") != 0;
+
+	if (!f->suppressed_by)
+		return;
+	list = umb_json_add_array(result, "suppressions");
+	one  = umb_json_add_object(list, NULL);
+	umb_json_add_str(one, "kind", is_inline ? "inSource" : "external");
+	umb_json_add_str(one, "justification", f->suppressed_by);
+}
+
+static uint64_t rule_index(const umb_run_info *run, const umb_rule_info *rule)
+{
+	size_t low = 0, high = run->n_rules;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int    d   = strcmp(run->rules[mid]->id, rule->id);
+
+		if (d == 0)
+			return mid;
+		if (d < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return 0;
+}
+
+static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
+{
+	umb_json *r = umb_json_object();
+	umb_buf   words = UMB_BUF_INIT_MAX(8192);
+
+	umb_json_add_str(r, "ruleId", f->rule->id);
+	umb_json_add_u64(r, "ruleIndex", rule_index(s->run, f->rule));
+	umb_json_add_str(r, "level", level_of(f->severity));
+	umb_buf_printf(&words, "%s (%s).", f->rule->name, f->redacted);
+	if (f->blob[0] && !f->commit.is_in_head)
+		umb_buf_append_str(&words, " Not in the current version, still in the history.");
+	add_text(r, "message", umb_buf_str(&words));
+	umb_buf_clear(&words);
+	add_location(r, f);
+	umb_json_add_str(umb_json_add_object(r, "fingerprints"), "umbra/v1", f->exposure_id);
+	umb_json_add_str(umb_json_add_object(r, "partialFingerprints"), "umbra/v1", f->exposure_id);
+	add_suppression(r, f);
+	add_properties(r, f);
+	return umb_record_write(&s->to, r, s->n_results++ ? ",\n" : "\n", "", err);
+}
+
+static void add_notifications(umb_json *invocation, const umb_summary *sum)
+{
+	umb_json *list = umb_json_add_array(invocation, "toolExecutionNotifications");
+
+	for (int i = 0; i < UMB_N_SKIPS; i++) {
+		umb_buf words = UMB_BUF_INIT_MAX(4096);
+
+		if (!sum->skip[i].count)
+			continue;
+		umb_json *n = umb_json_add_object(list, NULL);
+		umb_json_add_str(n, "level", umb_skip_is_incomplete((umb_skip)i) ? "error" : "note");
+		umb_buf_printf(&words, "%llu: %s", (unsigned long long)sum->skip[i].count, umb_skip_words((umb_skip)i));
+		add_text(n, "message", umb_buf_str(&words));
+		umb_json_add_str(umb_json_add_object(n, "descriptor"), "id", umb_skip_name((umb_skip)i));
+		umb_buf_clear(&words);
+	}
+}
+
+static umb_status sarif_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
+{
+	umb_json *o = umb_json_object();
+	char      date[40];
+
+	umb_json_add_bool(o, "executionSuccessful", sum->is_complete);
+	umb_json_add_i64(o, "exitCode", sum->exit_code);
+	umb_json_add_str(o, "startTimeUtc", umb_clock_iso(date, s->run->started, 0));
+	add_notifications(o, sum);
+	return umb_record_write(&s->to, o, "\n],\n\"invocations\":[", "]}]}\n", err);
+}
+
+static void sarif_close(umb_sink *s)
+{
+	umb_free(s);
+}
+
+const umb_sink_ops umb_sink_sarif = {
+	.name    = "sarif",
+	.summary = "SARIF 2.1.0 for code scanning",
+	.open    = sarif_open,
+	.begin   = sarif_begin,
+	.finding = sarif_finding,
+	.finish  = sarif_finish,
+	.close   = sarif_close,
+};

@@ -1,0 +1,217 @@
+/*
+ * sink_text.c - for a person: one block per credential with all its places, then what was covered.
+ *
+ * Everything that comes from the scanned tree is escaped: a file name cannot move the cursor.
+ */
+#include "base/alloc.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "core/sink.h"
+
+#define MAX_PLACES 20 /* per credential without --verbose */
+
+struct umb_sink {
+	umb_out             to;
+	const umb_run_info *run;
+	umb_buf             b;
+};
+
+static const char *paint(const umb_sink *s, const char *code)
+{
+	return s->to.is_colour ? code : "";
+}
+
+#define RED "\033[1;31m"
+#define YELLOW "\033[33m"
+#define DIM "\033[2m"
+#define BOLD "\033[1m"
+#define RESET "\033[0m"
+
+static umb_status flush(umb_sink *s, umb_err *err)
+{
+	umb_status st = s->b.failed;
+
+	if (st != UMB_OK)
+		umb_err_set(err, st, "out of memory for the report");
+	else if (s->b.len)
+		st = s->to.write(s->to.ctx, umb_buf_view(&s->b), err);
+	umb_buf_reset(&s->b);
+	return st;
+}
+
+static umb_status text_open(umb_sink **out, const umb_out *to, umb_err *err)
+{
+	umb_sink *s = umb_alloc_zero(1, sizeof(*s));
+
+	if (!s)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	s->to = *to;
+	*out  = s;
+	return UMB_OK;
+}
+
+static umb_status text_begin(umb_sink *s, const umb_run_info *run, umb_err *err)
+{
+	UMB_UNUSED(err);
+	s->run = run;
+	return UMB_OK;
+}
+
+/* -- a credential ----------------------------------------------------------------------------------- */
+
+static void put_path(umb_sink *s, const umb_finding *f)
+{
+	umb_text_append_safe(&s->b, f->path.len ? f->path : umb_slice_str(f->blob));
+	umb_buf_printf(&s->b, ":%llu:%llu", (unsigned long long)f->start_line, (unsigned long long)f->start_column);
+	if (f->layer[0])
+		umb_buf_printf(&s->b, " (in %s)", f->layer);
+}
+
+static void put_commit(umb_sink *s, const umb_finding *f)
+{
+	char date[40];
+
+	if (!f->blob[0])
+		return;
+	if (f->commit.is_unreachable || !f->commit.id[0]) {
+		umb_buf_printf(&s->b, "  %sblob %.12s, reachable from no ref%s", paint(s, DIM), f->blob, paint(s, RESET));
+		return;
+	}
+	umb_buf_printf(&s->b, "  %scommit %.12s, %.10s, ", paint(s, DIM), f->commit.id, umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
+	umb_text_append_safe(&s->b, umb_slice_str(f->commit.author));
+	umb_buf_printf(&s->b, ", %s%s", f->commit.is_in_head ? "still in HEAD" : "not in HEAD", paint(s, RESET));
+}
+
+static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
+{
+	umb_buf_append_str(&s->b, is_first ? "  where     " : "            ");
+	put_path(s, f);
+	put_commit(s, f);
+	if (f->suppressed_by)
+		umb_buf_printf(&s->b, "  %s[suppressed: %s]%s", paint(s, DIM), f->suppressed_by, paint(s, RESET));
+	umb_buf_append_byte(&s->b, '\n');
+}
+
+static void put_claims(umb_sink *s, const umb_finding *f)
+{
+	umb_buf_printf(&s->b, "  acts as   %s", umb_identity_kind_name(f->identity));
+	for (size_t i = 0; i < f->claims.n_claims; i++) {
+		const umb_claim *c = &f->claims.claim[i];
+
+		umb_buf_printf(&s->b, ", %s ", c->field);
+		umb_text_append_safe(&s->b, umb_slice_str(c->value));
+		if (c->method == UMB_CLAIM_INFERRED)
+			umb_buf_append_str(&s->b, " (a guess)");
+	}
+	umb_buf_append_byte(&s->b, '\n');
+}
+
+static void put_head(umb_sink *s, const umb_finding *f)
+{
+	const char *colour = f->severity >= UMB_SEV_HIGH ? RED : f->severity == UMB_SEV_MEDIUM ? YELLOW : "";
+
+	umb_buf_printf(&s->b, "%s%s%s  %s%s%s  %s", paint(s, colour), umb_severity_name(f->severity), paint(s, colour[0] ? RESET : ""),
+	               paint(s, BOLD), f->rule->name, paint(s, RESET), f->redacted);
+	if (f->shown.ptr) {
+		umb_buf_append_str(&s->b, "  value ");
+		umb_text_append_safe(&s->b, f->shown);
+	}
+	umb_buf_append_byte(&s->b, '\n');
+}
+
+static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err *err)
+{
+	const umb_finding *first = c->finding[0];
+	size_t n = s->to.is_verbose ? c->n_findings : UMB_MIN(c->n_findings, (size_t)MAX_PLACES);
+
+	put_head(s, first);
+	for (size_t i = 0; i < n; i++)
+		put_place(s, c->finding[i], i == 0);
+	if (n < c->n_findings)
+		umb_buf_printf(&s->b, "            ... and %zu more places (--verbose shows all)\n", c->n_findings - n);
+	put_claims(s, first);
+	if (s->to.is_verbose) {
+		for (size_t i = 0; i < first->n_reasons; i++)
+			umb_buf_printf(&s->b, "  reason    %+d %s\n", first->reason[i].points, first->reason[i].text);
+		for (size_t i = 0; i < first->n_also; i++)
+			umb_buf_printf(&s->b, "  also      %s\n", first->also[i]->id);
+	}
+	if (first->rule->revoke[0])
+		umb_buf_printf(&s->b, "  revoke    %s\n", first->rule->revoke);
+	umb_buf_printf(&s->b, "  %sid        %s  rule %s%s\n", paint(s, DIM), c->id, first->rule->id, paint(s, RESET));
+	umb_buf_printf(&s->b, "  %ssuppress  put this comment on the line: umbra:allow %s%s\n\n", paint(s, DIM), first->rule->id, paint(s, RESET));
+	return flush(s, err);
+}
+
+/* -- the summary -------------------------------------------------------------------------------------- */
+
+static void put_skips(umb_sink *s, const umb_summary *sum)
+{
+	for (int i = 0; i < UMB_N_SKIPS; i++) {
+		const umb_skip_tally *t = &sum->skip[i];
+		bool is_gap = umb_skip_is_incomplete((umb_skip)i);
+		char n[32];
+
+		if (!t->count)
+			continue;
+		umb_buf_printf(&s->b, "  %s%s%s %s: %s\n", paint(s, is_gap ? YELLOW : DIM), is_gap ? "not covered" : "left out",
+		               paint(s, RESET), umb_format_count(n, t->count), umb_skip_words((umb_skip)i));
+		for (size_t k = 0; k < t->n_examples && (is_gap || s->to.is_verbose); k++) {
+			umb_buf_append_str(&s->b, "              ");
+			umb_text_append_safe(&s->b, umb_slice_str(t->example[k]));
+			umb_buf_append_byte(&s->b, '\n');
+		}
+	}
+}
+
+static void put_verdict(umb_sink *s, const umb_summary *sum)
+{
+	char a[32], b[32];
+
+	if (sum->n_findings)
+		umb_buf_printf(&s->b, "%s%s credential%s in %s place%s%s", paint(s, RED), umb_format_count(a, sum->n_credentials),
+		               sum->n_credentials == 1 ? "" : "s", umb_format_count(b, sum->n_findings), sum->n_findings == 1 ? "" : "s", paint(s, RESET));
+	else
+		umb_buf_printf(&s->b, "no credentials found");
+	if (sum->n_suppressed)
+		umb_buf_printf(&s->b, ", %s suppressed", umb_format_count(a, sum->n_suppressed));
+	if (sum->is_interrupted)
+		umb_buf_printf(&s->b, "; %sinterrupted: only a part was looked at%s", paint(s, YELLOW), paint(s, RESET));
+	else if (!sum->is_complete)
+		umb_buf_printf(&s->b, "; %snot everything could be looked at, so this is no all-clear%s", paint(s, YELLOW), paint(s, RESET));
+	umb_buf_append_byte(&s->b, '\n');
+}
+
+static umb_status text_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
+{
+	char units[32], bytes[32];
+
+	umb_buf_printf(&s->b, "%s %s, %s in %llu.%03llu s with %u rules on %u thread%s\n", umb_format_count(units, sum->n_units),
+	               strcmp(s->run->command, "git") == 0 ? "blobs" : sum->n_units == 1 ? "file" : "files",
+	               umb_format_bytes(bytes, sum->n_bytes), (unsigned long long)(sum->elapsed_ms / 1000),
+	               (unsigned long long)(sum->elapsed_ms % 1000), sum->n_rules, sum->n_threads, sum->n_threads == 1 ? "" : "s");
+	put_skips(s, sum);
+	put_verdict(s, sum);
+	return flush(s, err);
+}
+
+static void text_close(umb_sink *s)
+{
+	if (!s)
+		return;
+	umb_buf_wipe(&s->b);
+	umb_free(s);
+}
+
+const umb_sink_ops umb_sink_text = {
+	.name       = "text",
+	.summary    = "for a person: a block per credential",
+	.flags      = UMB_SINK_SECRETS,
+	.open       = text_open,
+	.begin      = text_begin,
+	.credential = text_credential,
+	.finish     = text_finish,
+	.close      = text_close,
+};
