@@ -161,12 +161,14 @@ static size_t next_line(umb_slice in, size_t i)
 	return in.len;
 }
 
-/* A short last line must look like an end, or the first word of the text behind would be taken for it. */
-static bool ends_run(umb_slice in, size_t i)
+/* A short last line must look like one, or the first word of the text behind would be taken for it. */
+static bool is_last_line(umb_slice in, size_t from, size_t to)
 {
 	static const char stops[] = "\n\r\"'=\\,;)]}<`";
 
-	return i >= in.len || memchr(stops, in.ptr[i], sizeof(stops) - 1) != NULL;
+	if (to - from >= 2 && in.ptr[from] == '-' && in.ptr[from + 1] == '-')
+		return false;
+	return to >= in.len || memchr(stops, in.ptr[to], sizeof(stops) - 1) != NULL;
 }
 
 /* Writes the lines behind the first one, which is [from, to); returns where the last of them ends. */
@@ -183,7 +185,7 @@ static size_t write_wrapped(writer *w, size_t from, size_t to, bool is_first_cut
 		if (is_first_cut && n > width)
 			width = n;
 		is_first_cut = false;
-		if (n == 0 || n > width || (n < width && !ends_run(w->in, end)))
+		if (n == 0 || n > width || (n < width && !is_last_line(w->in, next, end)))
 			break;
 		w->seen = seen;
 		write_line(w, next, end);
@@ -196,14 +198,15 @@ static size_t write_wrapped(writer *w, size_t from, size_t to, bool is_first_cut
 
 /* -- one run ------------------------------------------------------------------------------------------- */
 
-/* Whether what begins at `from` is worth decoding. */
-static bool is_plausible_at(umb_slice in, size_t from, size_t to)
+/* Whether what begins at `from` is worth decoding; is_inside: it may begin in the middle of a character. */
+static bool is_plausible_at(umb_slice in, size_t from, size_t to, bool is_inside)
 {
 	uint8_t out[UMB_BASE64_LOOK + 3];
 	uint8_t first = umb_base64_value[in.ptr[from]], second = umb_base64_value[in.ptr[from + 1]];
 	size_t  n = 0;
 
-	if (first >= 48 && first < 62 && (second & 0x0c) != 8) /* a UTF-8 lead byte wants a byte that follows one */
+	/* Text does not begin inside a UTF-8 sequence (but a window may), and a lead byte wants one that follows. */
+	if ((first >= 32 && first < 48 && !is_inside) || (first >= 48 && first < 62 && (second & 0x0c) != 8))
 		return false;
 	for (size_t i = from; to - i >= 4 && n < UMB_BASE64_LOOK; i += 4) {
 		uint8_t v[4] = { umb_base64_value[in.ptr[i]], umb_base64_value[in.ptr[i + 1]],
@@ -248,7 +251,7 @@ static umb_status emit_run(umb_slice in, size_t from, bool is_first_cut, umb_emi
 static size_t find_phase(umb_slice in, size_t to)
 {
 	for (size_t i = 0; i < 4 && to >= i + UMB_BASE64_MIN_RUN - 4; i++) {
-		if (is_plausible_at(in, i, to))
+		if (is_plausible_at(in, i, to, true))
 			return i;
 	}
 	return to;
@@ -279,7 +282,7 @@ static size_t find_start(umb_slice in, size_t from, size_t to)
 		for (; starts && tries < MAX_TRIES; starts &= starts - 1, tries++) {
 			size_t start = at + (size_t)__builtin_ctzll(starts);
 
-			if (is_plausible_at(in, start, to))
+			if (is_plausible_at(in, start, to, false))
 				return start;
 		}
 		if (to - at < UMB_BASE64_PLACES)

@@ -47,19 +47,26 @@ static size_t bit_length(size_t n)
 	return bits;
 }
 
-static bool is_digits(umb_slice v)
+/* How few characters there are to choose from: 2 for decimal digits, 1 for hexadecimal, 0 for more. */
+static size_t narrowness(umb_slice v)
 {
+	size_t n = 2;
+
 	for (size_t i = 0; i < v.len; i++) {
-		if (v.ptr[i] < '0' || v.ptr[i] > '9')
-			return false;
+		uint8_t c = umb_ascii_lower(v.ptr[i]);
+
+		if (c >= 'a' && c <= 'f')
+			n = 1;
+		else if ((c < '0' || c > '9') && c != '-')
+			return 0;
 	}
-	return true;
+	return n;
 }
 
-/* How long a run may be before it is too regular: grows with the length, and with how few characters there are to choose from. */
+/* How long a run may be before it is too regular. */
 static size_t allowed_run(umb_slice v)
 {
-	return UMB_MAX((size_t)4, bit_length(v.len)) + (is_digits(v) ? 2 : 0);
+	return UMB_MAX((size_t)4, bit_length(v.len)) + narrowness(v);
 }
 
 /* Base64 of binary data has runs of 'A' (zero bytes), and of '/' and '_' (all ones). */
@@ -71,14 +78,14 @@ static bool is_filler(umb_slice v, uint8_t c)
 static bool is_masked(umb_slice v)
 {
 	bool   seen[256] = { false };
-	size_t n_distinct = 0, n_alnum = 0, run = 1, stars = 0;
+	size_t n_distinct = 0, n_alnum = 0, run = 1, stars = 0, max_run = allowed_run(v);
 
 	for (size_t i = 0; i < v.len; i++) {
 		uint8_t c = v.ptr[i];
 
 		run   = i > 0 && c == v.ptr[i - 1] ? run + 1 : 1;
 		stars = c == '*' ? stars + 1 : 0;
-		if (stars == 5 || (run >= allowed_run(v) && (!is_filler(v, c) || run * 2 > v.len)))
+		if (stars == 5 || (run >= max_run && (!is_filler(v, c) || run * 2 > v.len)))
 			return true;
 		n_distinct += !seen[c];
 		n_alnum += is_alnum(c);

@@ -13,6 +13,8 @@
 /* A gate of one or two bytes of a set this common says nothing. */
 #define COMMON_SET 0.6
 #define SHORT_RUN 8
+/* A run longer than this is not more selective in practice; then the smaller set is. */
+#define ENOUGH 16
 
 typedef struct part {
 	const umb_class *set;
@@ -68,7 +70,7 @@ static double chance(double p, uint32_t gap, uint32_t run)
 {
 	double again = (1.0 + 4.0 * p) / 5.0;
 
-	for (uint32_t i = 1; i < run && i < 64; i++)
+	for (uint32_t i = 1; i < run && i < ENOUGH; i++)
 		p *= again;
 	return p * (double)(gap + 1);
 }

@@ -12,12 +12,14 @@
 
 #define MIN_LEN 4
 /* Beyond four bytes, classes and alternations up to this size are still written out ... */
-#define MAX_FAN 8
+#define MAX_FAN 4
 /* ... while there are at most so many literals and they are no longer than this. */
-#define FAN_GROWN 64
+#define FAN_GROWN 32
 #define FAN_LEN 20
+/* Where case can be kept for little, it is: "id_" is everywhere, "ID_" is not. */
+#define NOCASE_PRICE 4.0
 /* Nothing is rarer than this: longer literals of that kind gain nothing. */
-#define RAREST (1.0 / (double)(UINT64_C(1) << 44))
+#define RAREST (1.0 / (double)(UINT64_C(1) << 36))
 
 /* -- members of a class ---------------------------------------------------------------------------- */
 
@@ -149,13 +151,11 @@ static bool grow_by_choice(umb_grower *g)
 	return has_grown;
 }
 
-/* Bytes of the literal that a first look can use are worth most when they are rare themselves. */
 static double cost_of(const umb_grown *one)
 {
-	double whole = umb_rarity_text(one->bytes, one->len, one->nocase);
-	double head  = umb_rarity_text(one->bytes, MIN_LEN, one->nocase);
+	double p = umb_rarity_text(one->bytes, one->len, one->nocase);
 
-	return UMB_MAX(whole, RAREST) * (1.0 + 64.0 * head);
+	return UMB_MAX(p, RAREST) * (one->nocase ? NOCASE_PRICE : 1.0);
 }
 
 static void keep_if_better(umb_grower *g)
@@ -164,7 +164,7 @@ static void keep_if_better(umb_grower *g)
 
 	for (size_t i = 0; i < g->n_now; i++)
 		cost += cost_of(&g->now[i]);
-	cost *= 1.0 + (double)g->n_now / 16.0;
+	cost *= 1.0 + (double)g->n_now / 8.0;
 	if (g->n_best && cost >= g->cost)
 		return;
 	memcpy(g->best, g->now, g->n_now * sizeof(g->now[0]));

@@ -86,23 +86,23 @@ static size_t word_at(const uint8_t *bytes, size_t len)
 	return best;
 }
 
+/* A text is never more frequent than its end is; without this, "datadog" would pass for more common than "atadog". */
 double umb_rarity_text(const uint8_t *bytes, size_t len, bool nocase)
 {
-	double p = 1.0;
+	double from[UMB_LITERAL_MAX_LEN + 1] = { 0 }; /* rarity of bytes[i..len) */
 
-	for (size_t i = 0; i < len;) {
+	from[len] = 1.0;
+	for (size_t i = len; i-- > 0;) {
 		size_t word = word_at(bytes + i, len - i), n = 1;
-		double one  = letter(bytes[i], nocase), whole;
+		double one  = letter(bytes[i], nocase);
 
 		if (word != SIZE_MAX) {
-			n     = strlen(words[word].text);
-			whole = 1.0 / (double)(1u << words[word].bits);
+			n = strlen(words[word].text);
 			for (size_t k = 1; k < n; k++)
 				one *= letter(bytes[i + k], nocase);
-			one = UMB_MAX(one, whole);
+			one = UMB_MAX(one, 1.0 / (double)(1u << words[word].bits));
 		}
-		p *= one;
-		i += n;
+		from[i] = UMB_MIN(one * from[i + n], from[i + 1]);
 	}
-	return p;
+	return from[0];
 }

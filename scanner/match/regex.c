@@ -51,7 +51,8 @@ static void free_regex(umb_regex *re)
 
 static umb_status compile(umb_regex **out, const char *pattern, unsigned flags, umb_err *err)
 {
-	uint32_t options = PCRE2_DOLLAR_ENDONLY | (flags & UMB_REGEX_ANCHORED ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT);
+	uint32_t options = PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C |
+	                   (flags & UMB_REGEX_ANCHORED ? PCRE2_ANCHORED : PCRE2_USE_OFFSET_LIMIT);
 	pcre2_general_context *general = pcre2_general_context_create(allocate, release, NULL);
 	pcre2_compile_context *context = general ? pcre2_compile_context_create(general) : NULL;
 	umb_regex  *re = umb_alloc_zero(1, sizeof(*re));
@@ -59,9 +60,12 @@ static umb_status compile(umb_regex **out, const char *pattern, unsigned flags, 
 	PCRE2_SIZE  at = 0;
 	umb_status  st = UMB_OK;
 
+	/* What ends a line is our decision, not that of whoever built the library. */
+	if (context)
+		pcre2_set_newline(context, PCRE2_NEWLINE_LF);
 	if (context && re)
 		re->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED, options, &code, &at, context);
-	if (!context || !re || (!re->code && code == PCRE2_ERROR_NOMEMORY)) {
+	if (!context || !re || (!re->code && (code == PCRE2_ERROR_NOMEMORY || code == PCRE2_ERROR_HEAP_FAILED))) {
 		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	} else if (!re->code) {
 		PCRE2_UCHAR words[160] = { 0 };
@@ -152,6 +156,8 @@ umb_status umb_regex_match(const umb_regex *re, umb_regex_scratch *s, umb_slice 
 	uint32_t    n;
 	int         rc;
 
+	if (from > subject.len || from > start_max)
+		return UMB_END;
 	/* An anchored pattern has no limit to obey and would be refused with one. */
 	pcre2_set_offset_limit(s->context, re->is_anchored ? PCRE2_UNSET : start_max);
 	rc = pcre2_match(re->code, subject.ptr, subject.len, from, PCRE2_NO_UTF_CHECK, s->data, s->context);

@@ -26,7 +26,8 @@ umb_room(base LIBS PkgConfig::XXHASH PkgConfig::SODIUM PkgConfig::CJSON Threads:
 umb_room(core ROOMS base)
 umb_room(conf ROOMS base core LIBS PkgConfig::YAML)
 umb_room(match ROOMS base core LIBS PkgConfig::PCRE2)
-umb_room(git ROOMS base core LIBS PkgConfig::GIT2 PkgConfig::DEFLATE PkgConfig::ZLIB)
+# libgit2 is loaded at run time, when a repository is opened: only its headers are needed here
+umb_room(git ROOMS base core LIBS PkgConfig::DEFLATE PkgConfig::ZLIB ${CMAKE_DL_LIBS})
 umb_room(unpack ROOMS base core LIBS PkgConfig::ZLIB)
 umb_room(decode ROOMS base core)
 umb_room(judge ROOMS base core LIBS PkgConfig::ZLIB)

@@ -1,0 +1,191 @@
+/*
+ * git_attribute.c - see git_attribute.h for the method.
+ */
+#include "git/git_attribute.h"
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "git/git_history.h"
+#include "git/git_parse.h"
+
+typedef struct task {
+	umb_git_history     *h;
+	const umb_git_store *store;
+	umb_git_inflater    *inflater;
+	umb_git_found       *found;
+	umb_arena           *arena;
+	umb_buf              scratch;
+	uint32_t            *stack;
+	size_t               n_stack, cap_stack;
+} task;
+
+static bool push(task *t, uint32_t tree)
+{
+	if (t->n_stack == t->cap_stack) {
+		size_t    cap  = t->cap_stack ? t->cap_stack * 2 : 256;
+		uint32_t *more = umb_realloc(t->stack, cap * sizeof(*more));
+
+		if (!more)
+			return false;
+		t->stack     = more;
+		t->cap_stack = cap;
+	}
+	t->stack[t->n_stack++] = tree;
+	return true;
+}
+
+/* The name under which `child` stands in `tree`. */
+static umb_slice name_in(task *t, uint32_t tree, const uint8_t *child)
+{
+	umb_git_type  type = UMB_GIT_NONE;
+	umb_git_entry e;
+	size_t        at = 0;
+
+	if (umb_git_store_read(t->store, t->inflater, umb_git_history_tree_id(t->h, tree), &type, &t->scratch) != UMB_OK || type != UMB_GIT_TREE)
+		return umb_slice_of(NULL, 0);
+	while (umb_git_tree_next(umb_buf_view(&t->scratch), t->store->id_len, &at, &e)) {
+		if (memcmp(e.id, child, t->store->id_len) == 0)
+			return e.name;
+	}
+	return umb_slice_of(NULL, 0);
+}
+
+/* From the blob's tree up to the root that was entered first, by the links the walk left. */
+static umb_slice path_of(task *t, uint32_t tree, const uint8_t *blob)
+{
+	umb_buf        path = UMB_BUF_INIT_MAX(65536), longer = UMB_BUF_INIT_MAX(65536);
+	const uint8_t *child = blob;
+	umb_slice      out = umb_slice_of(NULL, 0);
+	char          *copy;
+
+	for (int depth = 0; tree != UMB_GIT_NO_TREE && depth < 4096; depth++) {
+		umb_slice name = name_in(t, tree, child);
+
+		umb_buf_reset(&longer);
+		umb_buf_append_slice(&longer, name);
+		if (path.len)
+			umb_buf_append_byte(&longer, '/');
+		umb_buf_append_slice(&longer, umb_buf_view(&path));
+		umb_buf swap = path;
+		path   = longer;
+		longer = swap;
+		child = umb_git_history_tree_id(t->h, tree);
+		tree  = t->h->tree[tree].came_from;
+	}
+	copy = umb_arena_strndup(t->arena, path.ptr, path.len);
+	if (copy)
+		out = umb_slice_of(copy, path.len);
+	umb_buf_clear(&path);
+	umb_buf_clear(&longer);
+	return out;
+}
+
+static umb_status fill_commit(task *t, umb_git_found *f, uint32_t commit)
+{
+	umb_git_commit c;
+	umb_git_type   type = UMB_GIT_NONE;
+	umb_status     st;
+
+	memcpy(f->commit, umb_git_history_commit_id(t->h, commit), t->store->id_len);
+	st = umb_git_store_read(t->store, t->inflater, f->commit, &type, &t->scratch);
+	if (st != UMB_OK || type != UMB_GIT_COMMIT || !umb_git_commit_parse(&c, umb_buf_view(&t->scratch), t->store->id_len))
+		return UMB_OK;
+	f->author     = umb_arena_strndup(t->arena, c.author.name.ptr, c.author.name.len);
+	f->email      = umb_arena_strndup(t->arena, c.author.email.ptr, c.author.email.len);
+	f->date       = c.author.date;
+	f->tz_minutes = c.author.tz_minutes;
+	return f->author && f->email ? UMB_OK : UMB_E_NOMEM;
+}
+
+/* Every tree below `root` that holds something wanted and was not entered before. */
+static umb_status enter(task *t, uint32_t root, uint32_t commit)
+{
+	umb_git_history *h = t->h;
+
+	if (root == UMB_GIT_NO_TREE || !h->tree[root].leads_to_wanted || h->tree[root].is_entered)
+		return UMB_OK;
+	h->tree[root].is_entered = true;
+	h->tree[root].came_from  = UMB_GIT_NO_TREE;
+	if (!push(t, root))
+		return UMB_E_NOMEM;
+	while (t->n_stack > 0) {
+		uint32_t       i  = t->stack[--t->n_stack];
+		umb_git_tnode *tn = &h->tree[i];
+
+		for (uint32_t k = tn->first_wanted; k < tn->first_wanted + tn->n_wanted; k++) {
+			umb_git_found *f = &t->found[h->wanted_edge[k]];
+			umb_status     st = UMB_OK;
+
+			if (f->is_found)
+				continue;
+			f->is_found = true;
+			f->path     = path_of(t, i, f->blob);
+			st          = fill_commit(t, f, commit);
+			if (st != UMB_OK)
+				return st;
+		}
+		for (uint32_t k = tn->first_edge; k < tn->first_edge + tn->n_edges; k++) {
+			uint32_t child = h->edge[k];
+
+			if (child == UMB_GIT_NO_TREE || h->tree[child].is_entered || !h->tree[child].leads_to_wanted)
+				continue;
+			h->tree[child].is_entered = true;
+			h->tree[child].came_from  = i;
+			if (!push(t, child))
+				return UMB_E_NOMEM;
+		}
+	}
+	return UMB_OK;
+}
+
+/* What HEAD's tree holds; marks of its own. */
+static umb_status mark_head(task *t, uint32_t root)
+{
+	umb_git_history *h = t->h;
+
+	if (root == UMB_GIT_NO_TREE || !push(t, root))
+		return UMB_OK;
+	h->tree[root].is_in_head = true;
+	while (t->n_stack > 0) {
+		umb_git_tnode *tn = &h->tree[t->stack[--t->n_stack]];
+
+		for (uint32_t k = tn->first_wanted; k < tn->first_wanted + tn->n_wanted; k++)
+			t->found[h->wanted_edge[k]].is_in_head = true;
+		for (uint32_t k = tn->first_edge; k < tn->first_edge + tn->n_edges; k++) {
+			uint32_t child = h->edge[k];
+
+			if (child == UMB_GIT_NO_TREE || h->tree[child].is_in_head || !h->tree[child].leads_to_wanted)
+				continue;
+			h->tree[child].is_in_head = true;
+			if (!push(t, child))
+				return UMB_E_NOMEM;
+		}
+	}
+	return UMB_OK;
+}
+
+umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
+                             umb_git_bad_fn bad, void *ctx, umb_err *err)
+{
+	umb_git_history h;
+	task            t = { .h = &h, .store = s, .inflater = umb_git_inflater_new(), .found = found, .arena = arena };
+	umb_status      st = t.inflater ? UMB_OK : UMB_E_NOMEM;
+
+	memset(&h, 0, sizeof(h));
+	t.scratch.max = UMB_GIT_MAX_OBJECT + 4096;
+	if (st == UMB_OK)
+		st = umb_git_history_read(&h, s, found, n_found, bad, ctx);
+	if (st == UMB_OK)
+		st = umb_git_history_order(&h, r, s, t.inflater);
+	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++)
+		st = enter(&t, h.commit[h.ordered[i]].tree, h.ordered[i]);
+	if (st == UMB_OK && h.head != UMB_GIT_NO_TREE)
+		st = mark_head(&t, h.commit[h.head].tree);
+	if (st == UMB_E_NOMEM)
+		umb_err_set(err, st, "out of memory while looking up commits");
+	umb_git_history_clear(&h);
+	umb_git_inflater_free(t.inflater);
+	umb_buf_clear(&t.scratch);
+	umb_free(t.stack);
+	return st;
+}

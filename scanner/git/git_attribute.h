@@ -1,0 +1,28 @@
+/*
+ * git_attribute.h - for blobs with findings: the first commit that holds each, its path, and whether HEAD still has it.
+ *
+ * One pass over all trees and commits: a tree keeps which of its entries are wanted blobs and which are
+ * trees; then the commits that refs reach, parents before children and older before younger, each tree
+ * entered once.  The first commit that reaches a blob's tree wins, merges included.
+ */
+#ifndef UMB_GIT_ATTRIBUTE_H
+#define UMB_GIT_ATTRIBUTE_H
+
+#include "git/git_repo.h"
+
+typedef struct umb_git_found {
+	uint8_t   blob[UMB_ID_MAX]; /* in */
+	bool      is_found;         /* a ref reaches it */
+	bool      is_in_head;
+	uint8_t   commit[UMB_ID_MAX];
+	umb_slice path;             /* in the arena; where the first commit has it */
+	char     *author, *email;   /* in the arena */
+	int64_t   date;
+	int       tz_minutes;
+} umb_git_found;
+
+/* `bad` hears of trees and commits that cannot be read, or are missing. */
+umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
+                             umb_git_bad_fn bad, void *ctx, umb_err *err);
+
+#endif

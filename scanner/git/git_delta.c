@@ -1,0 +1,74 @@
+/*
+ * git_delta.c - copy and insert instructions (git's Documentation/gitformat-pack, "Deltified representation").
+ */
+#include "git/git_store.h"
+
+static bool read_length(umb_slice d, size_t *at, uint64_t *out)
+{
+	unsigned shift = 0;
+	uint8_t  c;
+
+	*out = 0;
+	do {
+		if (*at >= d.len || shift > 56)
+			return false;
+		c = d.ptr[(*at)++];
+		*out |= (uint64_t)(c & 0x7f) << shift;
+		shift += 7;
+	} while (c & 0x80);
+	return true;
+}
+
+bool umb_git_delta_sizes(umb_slice delta, uint64_t *base_len, uint64_t *out_len)
+{
+	size_t at = 0;
+
+	return read_length(delta, &at, base_len) && read_length(delta, &at, out_len);
+}
+
+/* Offset and size of a copy; false when the instruction is cut off. */
+static bool read_copy(umb_slice d, size_t *at, uint8_t op, uint32_t *offset, uint32_t *size)
+{
+	*offset = 0;
+	*size   = 0;
+	for (unsigned i = 0; i < 7; i++) {
+		if (!(op >> i & 1))
+			continue;
+		if (*at >= d.len)
+			return false;
+		if (i < 4)
+			*offset |= (uint32_t)d.ptr[*at] << (8 * i);
+		else
+			*size |= (uint32_t)d.ptr[*at] << (8 * (i - 4));
+		(*at)++;
+	}
+	if (*size == 0)
+		*size = 0x10000;
+	return true;
+}
+
+umb_status umb_git_delta_apply(umb_slice d, umb_slice base, uint8_t *out, size_t out_len)
+{
+	uint64_t base_said, out_said;
+	size_t   at = 0, n = 0;
+
+	if (!read_length(d, &at, &base_said) || !read_length(d, &at, &out_said) || base_said != base.len || out_said != out_len)
+		return UMB_E_FORMAT;
+	while (at < d.len) {
+		uint8_t  op = d.ptr[at++];
+		uint32_t offset, size = op;
+
+		if (op & 0x80) {
+			if (!read_copy(d, &at, op, &offset, &size) || offset > base.len || size > base.len - offset || size > out_len - n)
+				return UMB_E_FORMAT;
+			memcpy(out + n, base.ptr + offset, size);
+		} else {
+			if (op == 0 || size > d.len - at || size > out_len - n)
+				return UMB_E_FORMAT;
+			memcpy(out + n, d.ptr + at, size);
+			at += size;
+		}
+		n += size;
+	}
+	return n == out_len ? UMB_OK : UMB_E_FORMAT;
+}

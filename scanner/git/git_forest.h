@@ -1,0 +1,34 @@
+/*
+ * git_forest.h - private to git/: the delta trees of one pack, and the pieces of work made of them.
+ */
+#ifndef UMB_GIT_FOREST_H
+#define UMB_GIT_FOREST_H
+
+#include "git/git_store.h"
+
+#define UMB_GIT_NO_NODE UINT32_MAX
+
+/* 28 bytes per object; numbered in the order of offsets in the pack. */
+typedef struct umb_git_node {
+	uint64_t offset;
+	uint32_t position;    /* in the index: leads to the id */
+	uint32_t first_child; /* deltas on this object */
+	uint32_t sibling;
+	uint32_t weight;      /* objects in the tree below and including this one */
+	uint8_t  type;        /* of roots; 0 for deltas; UMB_GIT_BAD when the header is none or the base is missing */
+} umb_git_node;
+
+#define UMB_GIT_BAD 255
+
+typedef struct umb_git_forest {
+	const umb_git_pack *pack;
+	umb_git_node       *node;
+	uint32_t            n_nodes;
+} umb_git_forest;
+
+umb_status umb_git_forest_build(umb_git_forest *f, const umb_git_pack *p);
+void       umb_git_forest_clear(umb_git_forest *f);
+/* Bytes that the compressed object at most takes: up to the next one. */
+size_t     umb_git_forest_room(const umb_git_forest *f, uint32_t node, uint64_t data_at);
+
+#endif

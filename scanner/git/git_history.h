@@ -1,0 +1,57 @@
+/*
+ * git_history.h - private to git/: all trees and commits as small tables, for attribution.
+ */
+#ifndef UMB_GIT_HISTORY_H
+#define UMB_GIT_HISTORY_H
+
+#include "git/git_attribute.h"
+
+#define UMB_GIT_NO_TREE UINT32_MAX
+
+/* One tree: which trees and which wanted blobs stand in it. */
+typedef struct umb_git_tnode {
+	uint32_t first_edge, n_edges;     /* in edge[] */
+	uint32_t first_wanted, n_wanted;  /* in wanted_edge[] */
+	uint32_t came_from;               /* the tree from which it was first entered */
+	bool     leads_to_wanted, is_entered, is_in_head;
+} umb_git_tnode;
+
+typedef struct umb_git_cnode {
+	uint32_t tree;
+	uint32_t first_parent, n_parents; /* in parent[] */
+	uint32_t n_waiting;               /* parents that are not ordered yet */
+	uint32_t first_child;             /* in child_next[], or UMB_GIT_NO_TREE */
+	int64_t  date;                    /* of the committer */
+	bool     is_reached;
+} umb_git_cnode;
+
+/* Open addressing from an id to a number; keys lie in `ids`. */
+typedef struct umb_git_id_map {
+	uint32_t *slot;
+	size_t    size; /* a power of two */
+	uint8_t  *ids;
+	size_t    n, cap;
+	uint32_t  id_len;
+} umb_git_id_map;
+
+typedef struct umb_git_history {
+	umb_git_id_map trees, commits, wanted;
+	umb_git_tnode *tree;
+	umb_git_cnode *commit;
+	size_t         cap_tree, cap_commit;
+	uint32_t      *edge, *wanted_edge, *parent;
+	size_t         n_edge, cap_edge, n_wanted_edge, cap_wanted_edge, n_parent, cap_parent;
+	uint32_t      *ordered;  /* commits that refs reach, parents first, by date */
+	uint32_t       n_ordered;
+	uint32_t       head;     /* commit number, or UMB_GIT_NO_TREE */
+} umb_git_history;
+
+umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_found *wanted, size_t n_wanted,
+                                umb_git_bad_fn bad, void *ctx);
+umb_status umb_git_history_order(umb_git_history *h, const umb_git_repo *r, const umb_git_store *s, umb_git_inflater *inf);
+void       umb_git_history_clear(umb_git_history *h);
+uint32_t   umb_git_history_find_commit(const umb_git_history *h, const uint8_t *id); /* UINT32_MAX: none */
+const uint8_t *umb_git_history_tree_id(const umb_git_history *h, uint32_t tree);
+const uint8_t *umb_git_history_commit_id(const umb_git_history *h, uint32_t commit);
+
+#endif

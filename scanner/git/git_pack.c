@@ -1,0 +1,220 @@
+/*
+ * git_pack.c - one pack and its index, version 2 (git's Documentation/gitformat-pack).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "git/git_store.h"
+
+#define IDX_HEADER 8
+#define FANOUT_LEN 1024
+
+static uint32_t be32(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+static umb_status map_file(const char *path, const uint8_t **out, size_t *len, umb_err *err)
+{
+	int         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	struct stat sb;
+	void       *p;
+
+	if (fd < 0)
+		return umb_err_errno(err, errno, "'%s'", path);
+	if (fstat(fd, &sb) != 0 || !S_ISREG(sb.st_mode) || sb.st_size < 32) {
+		close(fd);
+		return umb_err_set(err, UMB_E_FORMAT, "'%s' is no pack or index", path);
+	}
+	p = mmap(NULL, (size_t)sb.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (p == MAP_FAILED)
+		return umb_err_errno(err, errno, "'%s'", path);
+	*out = p;
+	*len = (size_t)sb.st_size;
+	return UMB_OK;
+}
+
+static bool fanout_grows(const uint8_t *idx)
+{
+	for (size_t i = 1; i < 256; i++) {
+		if (be32(idx + IDX_HEADER + 4 * i) < be32(idx + IDX_HEADER + 4 * (i - 1)))
+			return false;
+	}
+	return true;
+}
+
+umb_status umb_git_pack_view(umb_git_pack *p, umb_slice idx, umb_slice data, uint32_t id_len, umb_err *err)
+{
+	size_t tables;
+
+	p->idx      = idx.ptr;
+	p->idx_len  = idx.len;
+	p->data     = data.ptr;
+	p->data_len = data.len;
+	p->id_len   = id_len;
+	if (idx.len < IDX_HEADER + FANOUT_LEN || memcmp(idx.ptr, "\377tOc\0\0\0\2", 8) != 0)
+		return umb_err_set(err, UMB_E_FORMAT, "no pack index of version 2");
+	if (data.len < 12 + id_len || memcmp(data.ptr, "PACK", 4) != 0 || (be32(data.ptr + 4) != 2 && be32(data.ptr + 4) != 3))
+		return umb_err_set(err, UMB_E_FORMAT, "no pack of version 2 or 3");
+	if (!fanout_grows(idx.ptr))
+		return umb_err_set(err, UMB_E_FORMAT, "index: the fan-out table does not grow");
+	p->n_objects = be32(idx.ptr + IDX_HEADER + FANOUT_LEN - 4);
+	tables = (size_t)p->n_objects * (id_len + 8);
+	if (idx.len - IDX_HEADER - FANOUT_LEN < tables + 2 * (size_t)id_len)
+		return umb_err_set(err, UMB_E_FORMAT, "index: shorter than its %u objects", p->n_objects);
+	p->ids         = idx.ptr + IDX_HEADER + FANOUT_LEN;
+	p->offsets32   = p->ids + (size_t)p->n_objects * (id_len + 4);
+	p->offsets64   = p->offsets32 + (size_t)p->n_objects * 4;
+	p->n_offsets64 = (idx.len - IDX_HEADER - FANOUT_LEN - tables - 2 * (size_t)id_len) / 8;
+	return UMB_OK;
+}
+
+umb_status umb_git_pack_open(umb_git_pack *p, const char *idx_path, uint32_t id_len, umb_err *err)
+{
+	size_t         n = strlen(idx_path);
+	const uint8_t *idx = NULL, *data = NULL;
+	size_t         idx_len = 0, data_len = 0;
+	umb_status     st;
+
+	memset(p, 0, sizeof(*p));
+	p->path = umb_alloc(n + 2);
+	if (!p->path || n < 4)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	memcpy(p->path, idx_path, n - 3);
+	memcpy(p->path + n - 3, "pack", 5);
+	st = map_file(idx_path, &idx, &idx_len, err);
+	if (st == UMB_OK)
+		st = map_file(p->path, &data, &data_len, err);
+	p->idx      = idx;
+	p->idx_len  = idx_len;
+	p->data     = data;
+	p->data_len = data_len;
+	if (st == UMB_OK)
+		st = umb_git_pack_view(p, umb_slice_of(idx, idx_len), umb_slice_of(data, data_len), id_len, err);
+	if (st == UMB_OK)
+		madvise((void *)(uintptr_t)data, data_len, MADV_WILLNEED);
+	else
+		umb_git_pack_close(p);
+	return st;
+}
+
+void umb_git_pack_close(umb_git_pack *p)
+{
+	if (p->path) {
+		if (p->idx)
+			munmap((void *)(uintptr_t)p->idx, p->idx_len);
+		if (p->data)
+			munmap((void *)(uintptr_t)p->data, p->data_len);
+	}
+	umb_free(p->path);
+	memset(p, 0, sizeof(*p));
+}
+
+const uint8_t *umb_git_pack_id(const umb_git_pack *p, uint32_t position)
+{
+	return p->ids + (size_t)position * p->id_len;
+}
+
+bool umb_git_pack_offset(const umb_git_pack *p, uint32_t position, uint64_t *offset)
+{
+	uint32_t o = be32(p->offsets32 + 4 * (size_t)position);
+
+	*offset = o;
+	if (o & 0x80000000u) {
+		const uint8_t *at = p->offsets64 + 8 * (size_t)(o & 0x7fffffffu);
+
+		if ((o & 0x7fffffffu) >= p->n_offsets64)
+			return false;
+		*offset = (uint64_t)be32(at) << 32 | be32(at + 4);
+	}
+	return *offset >= 12 && *offset < p->data_len - p->id_len;
+}
+
+bool umb_git_pack_find(const umb_git_pack *p, const uint8_t *id, uint32_t *position)
+{
+	uint32_t low  = id[0] ? be32(p->idx + IDX_HEADER + 4 * (size_t)(id[0] - 1)) : 0;
+	uint32_t high = be32(p->idx + IDX_HEADER + 4 * (size_t)id[0]);
+
+	while (low < high) {
+		uint32_t mid = low + (high - low) / 2;
+		int      d   = memcmp(umb_git_pack_id(p, mid), id, p->id_len);
+
+		if (d == 0) {
+			*position = mid;
+			return true;
+		}
+		if (d < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return false;
+}
+
+static bool read_size(const uint8_t *p, const uint8_t *end, umb_git_header *h, const uint8_t **next)
+{
+	uint8_t  c     = *p++;
+	unsigned shift = 4;
+
+	h->type = (umb_git_type)((c >> 4) & 7);
+	h->size = c & 15;
+	while (c & 0x80) {
+		if (p == end || shift > 57)
+			return false;
+		c = *p++;
+		h->size |= (uint64_t)(c & 0x7f) << shift;
+		shift += 7;
+	}
+	*next = p;
+	return true;
+}
+
+static bool read_base_offset(const uint8_t **p, const uint8_t *end, uint64_t *back)
+{
+	uint8_t c;
+
+	if (*p == end)
+		return false;
+	c     = *(*p)++;
+	*back = c & 0x7f;
+	while (c & 0x80) {
+		if (*p == end || *back > UINT64_MAX >> 8)
+			return false;
+		c     = *(*p)++;
+		*back = ((*back + 1) << 7) | (c & 0x7f);
+	}
+	return true;
+}
+
+bool umb_git_pack_header(const umb_git_pack *p, uint64_t offset, umb_git_header *h)
+{
+	const uint8_t *end = p->data + p->data_len - p->id_len, *at;
+	uint64_t       back = 0;
+
+	memset(h, 0, sizeof(*h));
+	if (offset < 12 || offset >= (uint64_t)(end - p->data))
+		return false;
+	at = p->data + offset;
+	if (!read_size(at, end, h, &at))
+		return false;
+	if (h->type == UMB_GIT_OFS_DELTA) {
+		if (!read_base_offset(&at, end, &back) || back == 0 || back > offset - 12)
+			return false;
+		h->base_offset = offset - back;
+	} else if (h->type == UMB_GIT_REF_DELTA) {
+		if ((size_t)(end - at) < p->id_len)
+			return false;
+		h->base_id = at;
+		at += p->id_len;
+	} else if (h->type < UMB_GIT_COMMIT || h->type > UMB_GIT_TAG) {
+		return false;
+	}
+	h->data_at = (uint64_t)(at - p->data);
+	return true;
+}

@@ -1,0 +1,213 @@
+/*
+ * git_repo.c - the only user of libgit2, which is loaded when a repository is opened and not before:
+ * linking it costs every start two milliseconds, initialising it five more.
+ *
+ * libgit2 decides where the repository is and whether it may be trusted (ownership, safe.directory).
+ * Repositories with SHA-256 are too new for the version in Debian 12; for them the same two questions are
+ * answered here.
+ */
+#include <git2.h> /* before our own headers: it has a field of a name that they ban */
+
+#include "git/git_repo.h"
+
+#include <dlfcn.h>
+#include <limits.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/text.h"
+
+#define CONFIG_MAX (1 << 20)
+
+/* -- libgit2, by name --------------------------------------------------------------------------------- */
+
+typedef struct git2_api {
+	void *handle;
+	int (*init)(void);
+	int (*shutdown)(void);
+	int (*open_ext)(git_repository **, const char *, unsigned, const char *);
+	const char *(*path)(const git_repository *);
+	const char *(*commondir)(const git_repository *);
+	void (*free)(git_repository *);
+	const git_error *(*error_last)(void);
+} git2_api;
+
+static bool load(git2_api *api)
+{
+	memset(api, 0, sizeof(*api));
+	api->handle = dlopen("libgit2.so." LIBGIT2_SOVERSION, RTLD_NOW | RTLD_LOCAL);
+	if (!api->handle)
+		return false;
+	*(void **)&api->init       = dlsym(api->handle, "git_libgit2_init");
+	*(void **)&api->shutdown   = dlsym(api->handle, "git_libgit2_shutdown");
+	*(void **)&api->open_ext   = dlsym(api->handle, "git_repository_open_ext");
+	*(void **)&api->path       = dlsym(api->handle, "git_repository_path");
+	*(void **)&api->commondir  = dlsym(api->handle, "git_repository_commondir");
+	*(void **)&api->free       = dlsym(api->handle, "git_repository_free");
+	*(void **)&api->error_last = dlsym(api->handle, "git_error_last");
+	return api->init && api->shutdown && api->open_ext && api->path && api->commondir && api->free && api->error_last;
+}
+
+/* "/a/b/.git/" without the slash. */
+static char *folder(const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 1 && path[n - 1] == '/')
+		n--;
+	return umb_strndup(path, n);
+}
+
+static umb_status explain(const git2_api *api, const char *path, int code, umb_err *err)
+{
+	const git_error *e = api->error_last();
+	const char      *words = e && e->message ? e->message : "unknown reason";
+
+	if (code == GIT_ENOTFOUND)
+		return umb_err_set(err, UMB_E_NOTFOUND, "'%s' is no git repository, nor is any folder above it", path);
+	if (code == GIT_EOWNER)
+		return umb_err_set(err, UMB_E_REFUSED,
+		                   "'%s' belongs to somebody else; if you trust it: git config --global --add safe.directory \"$(realpath '%s')\"",
+		                   path, path);
+	return umb_err_set(err, UMB_E_FORMAT, "'%s': %s", path, words);
+}
+
+static umb_status open_by_libgit2(umb_git_repo *r, const char *path, umb_err *err)
+{
+	git_repository *repo = NULL;
+	git2_api        api;
+	umb_status      st = UMB_OK;
+	int             code;
+
+	if (!load(&api))
+		return umb_err_set(err, UMB_E_UNSUPPORTED, "libgit2 (libgit2.so." LIBGIT2_SOVERSION ") is not installed");
+	api.init();
+	code = api.open_ext(&repo, path, 0, NULL);
+	if (code != 0) {
+		st = explain(&api, path, code, err);
+	} else {
+		r->git_dir    = folder(api.path(repo));
+		r->common_dir = folder(api.commondir(repo));
+		if (!r->git_dir || !r->common_dir)
+			st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
+		api.free(repo);
+	}
+	api.shutdown();
+	/* Kept loaded: some of its libraries do not survive being unloaded. */
+	return st;
+}
+
+/* -- configuration -------------------------------------------------------------------------------------- */
+
+static umb_status read_config(const char *dir, umb_buf *out)
+{
+	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	umb_status st;
+
+	umb_buf_printf(&path, "%s/config", dir);
+	st = umb_file_read(out, umb_buf_str(&path), CONFIG_MAX, NULL);
+	umb_buf_clear(&path);
+	return st;
+}
+
+static bool config_says(umb_slice config, const char *word)
+{
+	return umb_text_find_nocase(config, umb_slice_str(word)) != SIZE_MAX;
+}
+
+static bool wants_sha256(umb_slice config)
+{
+	size_t at = umb_text_find_nocase(config, umb_slice_str("objectformat"));
+
+	return at != SIZE_MAX && config_says(umb_slice_sub(config, at, umb_text_line_end(config, at)), "sha256");
+}
+
+static void read_properties(umb_git_repo *r)
+{
+	umb_buf     config = UMB_BUF_INIT_MAX(CONFIG_MAX + 65536), path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	struct stat sb;
+
+	r->id_len = 20;
+	if (read_config(r->common_dir, &config) == UMB_OK) {
+		r->id_len     = wants_sha256(umb_buf_view(&config)) ? 32 : 20;
+		r->is_partial = config_says(umb_buf_view(&config), "promisor") || config_says(umb_buf_view(&config), "partialclone");
+	}
+	umb_buf_printf(&path, "%s/shallow", r->common_dir);
+	r->is_shallow = stat(umb_buf_str(&path), &sb) == 0 && sb.st_size > 0;
+	umb_buf_clear(&config);
+	umb_buf_clear(&path);
+}
+
+/* -- SHA-256, which libgit2 1.5 cannot open ----------------------------------------------------------------- */
+
+static bool is_git_dir(const char *path)
+{
+	umb_buf     name = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	struct stat sb;
+	bool        ok;
+
+	umb_buf_printf(&name, "%s/HEAD", path);
+	ok = stat(umb_buf_str(&name), &sb) == 0;
+	umb_buf_reset(&name);
+	umb_buf_printf(&name, "%s/objects", path);
+	ok = ok && stat(umb_buf_str(&name), &sb) == 0 && S_ISDIR(sb.st_mode);
+	umb_buf_clear(&name);
+	return ok;
+}
+
+static umb_status open_by_hand(umb_git_repo *r, const char *path, umb_err *err)
+{
+	umb_buf     inner = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	struct stat sb;
+	umb_status  st = UMB_OK;
+
+	umb_buf_printf(&inner, "%s/.git", path);
+	if (is_git_dir(umb_buf_str(&inner)))
+		r->git_dir = umb_strdup(umb_buf_str(&inner));
+	else if (is_git_dir(path))
+		r->git_dir = umb_strdup(path);
+	umb_buf_clear(&inner);
+	if (!r->git_dir)
+		return umb_err_set(err, UMB_E_NOTFOUND, "'%s' is no git repository", path);
+	r->common_dir = umb_strdup(r->git_dir);
+	if (!r->common_dir)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	if (stat(r->git_dir, &sb) == 0 && sb.st_uid != geteuid() && geteuid() != 0)
+		st = umb_err_set(err, UMB_E_REFUSED, "'%s' belongs to somebody else", path);
+	return st;
+}
+
+umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err)
+{
+	umb_err    why = UMB_ERR_INIT;
+	umb_status st;
+
+	memset(r, 0, sizeof(*r));
+	st = open_by_libgit2(r, path, err);
+	if (st == UMB_E_FORMAT || st == UMB_E_UNSUPPORTED) {
+		if (open_by_hand(r, path, &why) == UMB_OK)
+			st = UMB_OK;
+	}
+	if (st == UMB_OK) {
+		read_properties(r);
+		st = umb_git_refs_read(r);
+		if (st != UMB_OK)
+			umb_err_set(err, st, "'%s': the refs cannot be read", path);
+	}
+	if (st != UMB_OK)
+		umb_git_repo_close(r);
+	return st;
+}
+
+void umb_git_repo_close(umb_git_repo *r)
+{
+	for (size_t i = 0; i < r->n_refs; i++)
+		umb_free(r->ref[i].name);
+	umb_free(r->ref);
+	umb_free(r->git_dir);
+	umb_free(r->common_dir);
+	memset(r, 0, sizeof(*r));
+}

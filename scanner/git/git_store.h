@@ -1,0 +1,96 @@
+/*
+ * git_store.h - the objects of a repository: packs, loose objects, alternates.
+ *
+ * Read-only, mapped, shared by all threads once open.  Sizes and offsets in packs and indexes are hostile:
+ * everything is checked against the file before it is used.
+ */
+#ifndef UMB_GIT_STORE_H
+#define UMB_GIT_STORE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "core/unit.h"
+
+#define UMB_GIT_MAX_OBJECT ((uint64_t)256 << 20) /* larger objects are reported, not read */
+#define UMB_GIT_MAX_CHAIN 10000                  /* deltas upon deltas */
+
+typedef enum umb_git_type {
+	UMB_GIT_NONE = 0, UMB_GIT_COMMIT = 1, UMB_GIT_TREE = 2, UMB_GIT_BLOB = 3, UMB_GIT_TAG = 4,
+	UMB_GIT_OFS_DELTA = 6, UMB_GIT_REF_DELTA = 7
+} umb_git_type;
+
+typedef struct umb_git_pack {
+	char          *path;
+	const uint8_t *idx, *data;    /* mapped */
+	size_t         idx_len, data_len;
+	uint32_t       n_objects;
+	uint32_t       id_len;        /* 20 or 32 */
+	const uint8_t *ids;           /* n_objects * id_len, sorted */
+	const uint8_t *offsets32;     /* big-endian, 4 bytes each */
+	const uint8_t *offsets64;
+	size_t         n_offsets64;
+} umb_git_pack;
+
+typedef struct umb_git_loose_dir {
+	char *path; /* an objects directory */
+} umb_git_loose_dir;
+
+typedef struct umb_git_store {
+	umb_git_pack      *pack;
+	size_t             n_packs, cap_packs;
+	umb_git_loose_dir *loose;
+	size_t             n_loose, cap_loose;
+	uint32_t           id_len;
+	uint32_t           n_broken_packs; /* could not be opened: told by on_bad */
+} umb_git_store;
+
+/* What could not be read: id may be NULL; detail is a constant or system text. */
+typedef void (*umb_git_bad_fn)(void *ctx, const uint8_t *id, umb_skip reason, const char *detail);
+
+/* `objects_dir` and its alternates, to a depth of 5.  id_len: 20 or 32. */
+umb_status umb_git_store_open(umb_git_store *s, const char *objects_dir, uint32_t id_len, umb_git_bad_fn bad, void *ctx,
+                              umb_err *err);
+void       umb_git_store_close(umb_git_store *s);
+
+/* git_pack.c */
+umb_status umb_git_pack_open(umb_git_pack *p, const char *idx_path, uint32_t id_len, umb_err *err);
+/* The same over memory, for fuzzing; borrows both. */
+umb_status umb_git_pack_view(umb_git_pack *p, umb_slice idx, umb_slice data, uint32_t id_len, umb_err *err);
+void       umb_git_pack_close(umb_git_pack *p);
+const uint8_t *umb_git_pack_id(const umb_git_pack *p, uint32_t position);
+bool       umb_git_pack_offset(const umb_git_pack *p, uint32_t position, uint64_t *offset);
+bool       umb_git_pack_find(const umb_git_pack *p, const uint8_t *id, uint32_t *position);
+
+typedef struct umb_git_header {
+	umb_git_type   type;
+	uint64_t       size;        /* inflated */
+	uint64_t       data_at;     /* of the zlib stream */
+	uint64_t       base_offset; /* OFS_DELTA */
+	const uint8_t *base_id;     /* REF_DELTA */
+} umb_git_header;
+
+/* False when the bytes at `offset` are no object header. */
+bool umb_git_pack_header(const umb_git_pack *p, uint64_t offset, umb_git_header *h);
+
+/* git_inflate.c: exact sizes, by libdeflate.  One inflater per thread. */
+typedef struct umb_git_inflater umb_git_inflater;
+umb_git_inflater *umb_git_inflater_new(void);
+void              umb_git_inflater_free(umb_git_inflater *i);
+bool              umb_git_inflate(umb_git_inflater *i, umb_slice in, uint8_t *out, size_t out_len);
+/* A loose object's stream, whose size stands inside it: header and body; `out` is padded and wiped by the owner. */
+umb_status        umb_git_inflate_loose(umb_slice in, umb_git_type *type, umb_buf *out, uint64_t max);
+
+/* git_delta.c */
+bool       umb_git_delta_sizes(umb_slice delta, uint64_t *base_len, uint64_t *out_len);
+/* `out` holds exactly out_len bytes. */
+umb_status umb_git_delta_apply(umb_slice delta, umb_slice base, uint8_t *out, size_t out_len);
+
+/* Reads one object by id, following deltas.  UMB_E_NOTFOUND when the store has none. */
+umb_status umb_git_store_read(const umb_git_store *s, umb_git_inflater *inf, const uint8_t *id, umb_git_type *type, umb_buf *out);
+/* True when one of the first n_packs packs has it. */
+bool       umb_git_store_in_packs(const umb_git_store *s, const uint8_t *id, size_t n_packs);
+
+/* git_sha1.c: the id that an object of this type and content has. */
+void umb_git_object_id(uint8_t *id, uint32_t id_len, umb_git_type type, umb_slice data);
+
+#endif

@@ -1,0 +1,481 @@
+/*
+ * git_walk.c - pieces of work and their decoding.
+ *
+ * Heavy trees are handed out first and one by one, so that threads end together; the rest in runs, in the
+ * order of the pack.
+ */
+#include "git/git_walk.h"
+
+#include <dirent.h>
+#include <stdatomic.h>
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "git/git_forest.h"
+
+#define HEAVY 256      /* objects: a tree of its own piece */
+#define RUN 128        /* light roots per piece */
+#define MAX_HELD ((uint64_t)1 << 30) /* bytes of versions that one lane keeps at a time */
+#define MAX_SPARE 32
+
+typedef struct piece {
+	uint32_t forest;
+	uint32_t from, to;  /* in `roots` of the walk; light roots */
+	uint32_t weight;
+} piece;
+
+struct umb_git_walk {
+	const umb_git_store *store;
+	unsigned             wanted;
+	uint64_t             max_object;
+	umb_git_forest      *forest; /* one per pack */
+	uint32_t            *roots;  /* node numbers; pieces are ranges of it */
+	piece               *pieces; /* heaviest first */
+	size_t               n_pieces;
+	uint64_t             total;
+	atomic_size_t        next_piece, next_loose; /* loose: folder number over all stores, 256 each */
+	atomic_size_t        next_bad;
+};
+
+typedef struct version {
+	uint8_t *bytes;
+	size_t   len, cap;
+} version;
+
+typedef struct frame {
+	uint32_t node;
+	uint32_t child; /* the next to decode */
+	version  v;
+} frame;
+
+struct umb_git_lane {
+	umb_git_walk     *walk;
+	umb_git_inflater *inflater;
+	umb_buf           delta;
+	frame            *stack;
+	size_t            depth, cap;
+	version           spare[MAX_SPARE];
+	size_t            n_spare;
+	uint64_t          held;
+	umb_buf           loose_raw, loose;
+};
+
+/* -- opening ---------------------------------------------------------------------------------------- */
+
+static int heaviest_first(const void *x, const void *y)
+{
+	const piece *a = x, *b = y;
+
+	if (a->weight != b->weight)
+		return a->weight > b->weight ? -1 : 1;
+	if (a->forest != b->forest)
+		return a->forest < b->forest ? -1 : 1;
+	return a->from < b->from ? -1 : 1;
+}
+
+static void add_piece(umb_git_walk *w, size_t forest, size_t from, size_t to, uint32_t weight)
+{
+	if (to > from)
+		w->pieces[w->n_pieces++] = (piece){ (uint32_t)forest, (uint32_t)from, (uint32_t)to, weight };
+}
+
+/* A heavy tree is a piece; light ones between them are gathered. */
+static void cut_forest(umb_git_walk *w, size_t k, size_t *n_roots)
+{
+	const umb_git_forest *f = &w->forest[k];
+	size_t   from = *n_roots;
+	uint32_t weight = 0;
+
+	for (uint32_t i = 0; i < f->n_nodes; i++) {
+		const umb_git_node *n = &f->node[i];
+
+		if (n->type == 0 || n->type == UMB_GIT_BAD || !(w->wanted & UMB_GIT_WANT(n->type)))
+			continue;
+		w->total += n->weight;
+		if (n->weight >= HEAVY || *n_roots - from == RUN) {
+			add_piece(w, k, from, *n_roots, weight);
+			from   = *n_roots;
+			weight = 0;
+		}
+		w->roots[(*n_roots)++] = i;
+		weight += n->weight;
+		if (n->weight >= HEAVY) {
+			add_piece(w, k, from, *n_roots, weight);
+			from   = *n_roots;
+			weight = 0;
+		}
+	}
+	add_piece(w, k, from, *n_roots, weight);
+}
+
+umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigned wanted, uint64_t max_object, umb_err *err)
+{
+	umb_git_walk *w  = umb_alloc_zero(1, sizeof(*w));
+	umb_status    st = w ? UMB_OK : UMB_E_NOMEM;
+	size_t        n_objects = 0, n_roots = 0;
+
+	if (w) {
+		w->store      = s;
+		w->wanted     = wanted;
+		w->max_object = max_object ? UMB_MIN(max_object, UMB_GIT_MAX_OBJECT) : UMB_GIT_MAX_OBJECT;
+		w->forest     = umb_alloc_zero(s->n_packs + 1, sizeof(*w->forest));
+		st            = w->forest ? UMB_OK : UMB_E_NOMEM;
+	}
+	for (size_t i = 0; i < s->n_packs && st == UMB_OK; i++) {
+		st = umb_git_forest_build(&w->forest[i], &s->pack[i]);
+		n_objects += s->pack[i].n_objects;
+	}
+	if (st == UMB_OK) {
+		w->roots  = umb_alloc_zero(n_objects + 1, sizeof(*w->roots));
+		w->pieces = umb_alloc_zero(2 * (n_objects / RUN + n_objects / HEAVY + s->n_packs) + 8, sizeof(*w->pieces));
+		st        = w->roots && w->pieces ? UMB_OK : UMB_E_NOMEM;
+	}
+	for (size_t i = 0; i < s->n_packs && st == UMB_OK; i++)
+		cut_forest(w, i, &n_roots);
+	if (st != UMB_OK) {
+		umb_git_walk_close(w);
+		return umb_err_set(err, st, "out of memory for the tables of the repository");
+	}
+	if (w->n_pieces)
+		qsort(w->pieces, w->n_pieces, sizeof(*w->pieces), heaviest_first);
+	*out = w;
+	return UMB_OK;
+}
+
+void umb_git_walk_close(umb_git_walk *w)
+{
+	if (!w)
+		return;
+	for (size_t i = 0; w->forest && i < w->store->n_packs; i++)
+		umb_git_forest_clear(&w->forest[i]);
+	umb_free(w->forest);
+	umb_free(w->roots);
+	umb_free(w->pieces);
+	umb_free(w);
+}
+
+uint64_t umb_git_walk_total(const umb_git_walk *w)
+{
+	return w->total;
+}
+
+umb_status umb_git_lane_open(umb_git_lane **out, umb_git_walk *w, umb_err *err)
+{
+	umb_git_lane *l = umb_alloc_zero(1, sizeof(*l));
+
+	if (l) {
+		l->walk          = w;
+		l->inflater      = umb_git_inflater_new();
+		l->delta.max     = UMB_GIT_MAX_OBJECT + 4096;
+		l->loose_raw.max = UMB_GIT_MAX_OBJECT + 4096;
+		l->loose.max     = UMB_GIT_MAX_OBJECT + 4096;
+	}
+	if (!l || !l->inflater) {
+		umb_free(l);
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	}
+	*out = l;
+	return UMB_OK;
+}
+
+void umb_git_lane_close(umb_git_lane *l)
+{
+	if (!l)
+		return;
+	while (l->n_spare > 0)
+		umb_free(l->spare[--l->n_spare].bytes);
+	while (l->depth > 0)
+		umb_free(l->stack[--l->depth].v.bytes);
+	umb_git_inflater_free(l->inflater);
+	umb_buf_clear(&l->delta);
+	umb_buf_clear(&l->loose_raw);
+	umb_buf_clear(&l->loose);
+	umb_free(l->stack);
+	umb_free(l);
+}
+
+/* -- versions ----------------------------------------------------------------------------------------- */
+
+/* A spare buffer that is large enough, else a new one; freeing and mapping pages costs more than copying. */
+static bool take_version(umb_git_lane *l, version *v, size_t len)
+{
+	for (size_t i = l->n_spare; i-- > 0;) {
+		if (l->spare[i].cap >= len + UMB_TEXT_PAD) {
+			*v = l->spare[i];
+			l->spare[i] = l->spare[--l->n_spare];
+			v->len = len;
+			return true;
+		}
+	}
+	if (l->held + len > MAX_HELD)
+		return false;
+	v->cap   = UMB_MAX(len + len / 4, (size_t)4096) + UMB_TEXT_PAD;
+	v->len   = len;
+	v->bytes = umb_alloc(v->cap);
+	if (!v->bytes)
+		return false;
+	l->held += v->cap;
+	return true;
+}
+
+static void give_back(umb_git_lane *l, version *v)
+{
+	if (!v->bytes)
+		return;
+	if (l->n_spare < MAX_SPARE && v->cap <= (4u << 20)) {
+		l->spare[l->n_spare++] = *v;
+	} else {
+		l->held -= v->cap;
+		umb_free(v->bytes);
+	}
+	v->bytes = NULL;
+}
+
+/* -- decoding ------------------------------------------------------------------------------------------- */
+
+static void tell_bad(const umb_git_forest *f, uint32_t node, const umb_git_visit *visit, umb_skip reason, const char *words)
+{
+	visit->bad(visit->ctx, umb_git_pack_id(f->pack, f->node[node].position), reason, words);
+}
+
+/* Content of a node: a root, or a delta on `base`.  False after telling why. */
+static bool decode(umb_git_lane *l, const umb_git_forest *f, uint32_t node, const version *base, version *v, const umb_git_visit *visit)
+{
+	umb_git_header h;
+	umb_slice      in;
+	uint64_t       base_len, out_len;
+
+	if (!umb_git_pack_header(f->pack, f->node[node].offset, &h)) {
+		tell_bad(f, node, visit, UMB_SKIP_CORRUPT_OBJECT, "no object header");
+		return false;
+	}
+	out_len = h.size;
+	in = umb_slice_of(f->pack->data + h.data_at, umb_git_forest_room(f, node, h.data_at));
+	if (base) {
+		umb_buf_reset(&l->delta);
+		if (h.size > l->walk->max_object || umb_buf_reserve(&l->delta, (size_t)h.size) != UMB_OK) {
+			tell_bad(f, node, visit, UMB_SKIP_TOO_BIG, "delta");
+			return false;
+		}
+		l->delta.len = (size_t)h.size;
+		if (!umb_git_inflate(l->inflater, in, l->delta.ptr, l->delta.len) ||
+		    !umb_git_delta_sizes(umb_buf_view(&l->delta), &base_len, &out_len)) {
+			tell_bad(f, node, visit, UMB_SKIP_CORRUPT_OBJECT, "delta cannot be inflated");
+			return false;
+		}
+	}
+	if (out_len > l->walk->max_object || !take_version(l, v, (size_t)out_len)) {
+		tell_bad(f, node, visit, UMB_SKIP_TOO_BIG, "object");
+		return false;
+	}
+	if (base ? umb_git_delta_apply(umb_buf_view(&l->delta), umb_slice_of(base->bytes, base->len), v->bytes, v->len) != UMB_OK
+	         : !umb_git_inflate(l->inflater, in, v->bytes, v->len)) {
+		tell_bad(f, node, visit, UMB_SKIP_CORRUPT_OBJECT, base ? "delta does not fit its base" : "cannot be inflated");
+		give_back(l, v);
+		return false;
+	}
+	memset(v->bytes + v->len, 0, UMB_TEXT_PAD);
+	return true;
+}
+
+static bool push(umb_git_lane *l, uint32_t node, uint32_t child, version v)
+{
+	if (l->depth == l->cap) {
+		size_t cap = l->cap ? l->cap * 2 : 64;
+		frame *more = l->depth < UMB_GIT_MAX_CHAIN ? umb_realloc(l->stack, cap * sizeof(*more)) : NULL;
+
+		if (!more)
+			return false;
+		l->stack = more;
+		l->cap   = cap;
+	}
+	l->stack[l->depth++] = (frame){ node, child, v };
+	return true;
+}
+
+static umb_status hand_out(umb_git_lane *l, const umb_git_forest *f, size_t k, uint32_t node, umb_git_type type, const version *v,
+                           const version *base, const umb_git_visit *visit)
+{
+	umb_git_object o = {
+		.type = type, .id = umb_git_pack_id(f->pack, f->node[node].position), .data = umb_slice_of(v->bytes, v->len),
+	};
+
+	if (base) {
+		o.base  = umb_slice_of(base->bytes, base->len);
+		o.delta = umb_buf_view(&l->delta);
+	}
+	/* The same object in an earlier pack has been or will be handed out there. */
+	if (k > 0 && umb_git_store_in_packs(l->walk->store, o.id, k))
+		return UMB_OK;
+	return visit->object(visit->ctx, &o);
+}
+
+/* What hangs on an object that cannot be read cannot be read either: each is told. */
+static void tell_tree(const umb_git_forest *f, uint32_t node, const umb_git_visit *visit)
+{
+	uint32_t n = f->node[node].first_child, rounds = 0;
+
+	for (; n != UMB_GIT_NO_NODE && rounds++ < f->n_nodes; n = f->node[n].sibling) {
+		tell_bad(f, n, visit, UMB_SKIP_MISSING_OBJECT, "its delta base cannot be read");
+		if (f->node[n].first_child != UMB_GIT_NO_NODE)
+			tell_bad(f, f->node[n].first_child, visit, UMB_SKIP_MISSING_OBJECT, "and what hangs on it");
+	}
+}
+
+static umb_status visit_node(umb_git_lane *l, size_t k, uint32_t node, umb_git_type type, const version *base, const umb_git_visit *visit)
+{
+	const umb_git_forest *f = &l->walk->forest[k];
+	version    v = { NULL, 0, 0 };
+	umb_status st;
+
+	if (!decode(l, f, node, base, &v, visit)) {
+		tell_tree(f, node, visit);
+		return UMB_OK;
+	}
+	st = hand_out(l, f, k, node, type, &v, base, visit);
+	if (st != UMB_OK || f->node[node].first_child == UMB_GIT_NO_NODE) {
+		give_back(l, &v);
+		return st;
+	}
+	if (!push(l, node, f->node[node].first_child, v)) {
+		tell_bad(f, node, visit, UMB_SKIP_TOO_DEEP, "chain of deltas");
+		give_back(l, &v);
+	}
+	return UMB_OK;
+}
+
+/* Depth first with a stack of our own: the depth of a chain is the pack's to say. */
+static umb_status walk_tree(umb_git_lane *l, size_t k, uint32_t root, const umb_git_visit *visit)
+{
+	const umb_git_forest *f = &l->walk->forest[k];
+	umb_git_type type = (umb_git_type)f->node[root].type;
+	umb_status   st   = visit_node(l, k, root, type, NULL, visit);
+
+	while (st == UMB_OK && l->depth > 0) {
+		frame   *top  = &l->stack[l->depth - 1];
+		uint32_t node = top->child;
+		version  base = top->v;
+
+		if (node == UMB_GIT_NO_NODE) {
+			l->depth--;
+			give_back(l, &base);
+			continue;
+		}
+		top->child = f->node[node].sibling;
+		st = visit_node(l, k, node, type, &base, visit);
+	}
+	while (l->depth > 0)
+		give_back(l, &l->stack[--l->depth].v);
+	return st;
+}
+
+/* -- loose objects ---------------------------------------------------------------------------------------- */
+
+static bool in_earlier_store(const umb_git_lane *l, size_t store, const char *folder, const char *name)
+{
+	const umb_git_store *s = l->walk->store;
+	bool found = false;
+
+	for (size_t i = 0; i < store && !found; i++) {
+		umb_buf path = UMB_BUF_INIT_MAX(8192);
+		FILE   *f;
+
+		umb_buf_printf(&path, "%s/%s/%s", s->loose[i].path, folder, name);
+		f = fopen(umb_buf_str(&path), "re");
+		found = f != NULL;
+		if (f)
+			fclose(f);
+		umb_buf_clear(&path);
+	}
+	return found;
+}
+
+static umb_status visit_loose(umb_git_lane *l, const char *path, const uint8_t *id, const umb_git_visit *visit)
+{
+	umb_git_object o = { .id = id };
+	umb_err        why = UMB_ERR_INIT;
+	umb_status     st;
+
+	umb_buf_reset(&l->loose_raw);
+	umb_buf_reset(&l->loose);
+	st = umb_file_read(&l->loose_raw, path, UMB_GIT_MAX_OBJECT, &why);
+	if (st == UMB_OK)
+		st = umb_git_inflate_loose(umb_buf_view(&l->loose_raw), &o.type, &l->loose, l->walk->max_object);
+	if (st != UMB_OK) {
+		visit->bad(visit->ctx, id, st == UMB_E_LIMIT ? UMB_SKIP_TOO_BIG : st == UMB_E_NOMEM ? UMB_SKIP_MEMORY : UMB_SKIP_CORRUPT_OBJECT,
+		           why.text[0] ? why.text : "loose object");
+		return UMB_OK;
+	}
+	o.data = umb_buf_view(&l->loose);
+	return l->walk->wanted & UMB_GIT_WANT(o.type) ? visit->object(visit->ctx, &o) : UMB_OK;
+}
+
+static umb_status walk_loose_folder(umb_git_lane *l, size_t store, unsigned folder, const umb_git_visit *visit)
+{
+	const umb_git_store *s = l->walk->store;
+	umb_buf        path = UMB_BUF_INIT_MAX(8192);
+	char           hex[2 * UMB_ID_MAX + 1], name[3];
+	uint8_t        id[UMB_ID_MAX];
+	struct dirent *d;
+	umb_status     st = UMB_OK;
+	DIR           *dir;
+
+	snprintf(name, sizeof(name), "%02x", folder);
+	umb_buf_printf(&path, "%s/%s", s->loose[store].path, name);
+	dir = opendir(umb_buf_str(&path));
+	while (dir && st == UMB_OK && (d = readdir(dir)) != NULL) {
+		if (strlen(d->d_name) != 2 * s->id_len - 2)
+			continue;
+		snprintf(hex, sizeof(hex), "%s%.62s", name, d->d_name);
+		if (!umb_parse_hex(id, s->id_len, umb_slice_str(hex)) || umb_git_store_in_packs(s, id, s->n_packs) ||
+		    in_earlier_store(l, store, name, d->d_name))
+			continue;
+		umb_buf_reset(&path);
+		umb_buf_printf(&path, "%s/%s/%s", s->loose[store].path, name, d->d_name);
+		st = visit_loose(l, umb_buf_str(&path), id, visit);
+	}
+	if (dir)
+		closedir(dir);
+	umb_buf_clear(&path);
+	return st;
+}
+
+/* -- the next piece ------------------------------------------------------------------------------------------ */
+
+/* Objects without a readable header or base belong to no tree; one piece tells them. */
+static void tell_lost(umb_git_walk *w, size_t k, const umb_git_visit *visit)
+{
+	const umb_git_forest *f = &w->forest[k];
+
+	for (uint32_t i = 0; i < f->n_nodes; i++) {
+		if (f->node[i].type == UMB_GIT_BAD) {
+			tell_bad(f, i, visit, UMB_SKIP_CORRUPT_OBJECT, "no readable header, or its delta base is missing");
+			tell_tree(f, i, visit);
+		}
+	}
+}
+
+umb_status umb_git_walk_next(umb_git_walk *w, umb_git_lane *l, const umb_git_visit *visit)
+{
+	size_t     i  = atomic_fetch_add(&w->next_piece, 1);
+	umb_status st = UMB_OK;
+
+	if (i < w->n_pieces) {
+		const piece *p = &w->pieces[i];
+
+		for (uint32_t r = p->from; r < p->to && st == UMB_OK; r++)
+			st = walk_tree(l, p->forest, w->roots[r], visit);
+		return st;
+	}
+	i = atomic_fetch_add(&w->next_bad, 1);
+	if (i < w->store->n_packs) {
+		tell_lost(w, i, visit);
+		return UMB_OK;
+	}
+	i = atomic_fetch_add(&w->next_loose, 1);
+	if (i < w->store->n_loose * 256)
+		return walk_loose_folder(l, i / 256, (unsigned)(i % 256), visit);
+	return UMB_END;
+}

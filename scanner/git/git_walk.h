@@ -1,0 +1,46 @@
+/*
+ * git_walk.h - every distinct object of chosen types, each inflated once, on as many threads as ask.
+ *
+ * A pack is a forest: roots stand in full, the others are deltas on a parent.  One piece of work is a
+ * tree of that forest (or a run of small ones, or one folder of loose objects); a lane decodes a tree depth
+ * first, so that a version exists for microseconds between its base and its children.  The header pass
+ * reads no content: trees whose root has another type are never inflated.
+ *
+ * Threads: open and close on one; next from any number side by side, each with its own lane.
+ */
+#ifndef UMB_GIT_WALK_H
+#define UMB_GIT_WALK_H
+
+#include "git/git_store.h"
+
+/* Borrowed for the call.  `data` is followed by UMB_TEXT_PAD readable bytes. */
+typedef struct umb_git_object {
+	umb_git_type   type;
+	const uint8_t *id;
+	umb_slice      data;
+	umb_slice      base;  /* the parent's content when this is a delta: empty otherwise */
+	umb_slice      delta; /* the instructions: empty otherwise */
+} umb_git_object;
+
+typedef struct umb_git_visit {
+	void *ctx;
+	umb_status (*object)(void *ctx, const umb_git_object *o); /* not UMB_OK: stop and return it */
+	umb_git_bad_fn bad;                                       /* with the same ctx */
+} umb_git_visit;
+
+#define UMB_GIT_WANT(type) (1u << (type))
+
+typedef struct umb_git_walk umb_git_walk;
+typedef struct umb_git_lane umb_git_lane;
+
+/* max_object: larger ones are told as too big; 0: UMB_GIT_MAX_OBJECT. */
+umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigned wanted, uint64_t max_object, umb_err *err);
+void       umb_git_walk_close(umb_git_walk *w);
+/* Objects of the wanted types in packs; loose ones are not counted. */
+uint64_t   umb_git_walk_total(const umb_git_walk *w);
+umb_status umb_git_lane_open(umb_git_lane **out, umb_git_walk *w, umb_err *err);
+void       umb_git_lane_close(umb_git_lane *l);
+/* One piece of work: UMB_OK when there may be more, UMB_END when all is handed out. */
+umb_status umb_git_walk_next(umb_git_walk *w, umb_git_lane *l, const umb_git_visit *visit);
+
+#endif

@@ -1,0 +1,232 @@
+/*
+ * src_git.c - every version of every file that a repository holds: all blobs of all packs, loose objects
+ * and alternates, reachable or not, each once.
+ *
+ * Which commit and path a blob belongs to is asked afterwards, and only for those with findings.
+ */
+#include "base/alloc.h"
+#include "base/err.h"
+#include "base/number.h"
+#include "base/thread.h"
+#include "core/source.h"
+#include "git/git_attribute.h"
+#include "git/git_walk.h"
+
+struct umb_source {
+	umb_git_repo  repo;
+	umb_git_store store;
+	umb_git_walk *walk;
+	umb_mutex     lock;       /* guards the two below */
+	bool          has_told_gaps;
+	char        (*broken)[256]; /* words for packs that could not be opened */
+	size_t        n_broken;
+};
+
+struct umb_lane {
+	umb_git_lane    *git;
+	umb_source      *source;
+	const umb_visit *visit;
+};
+
+#define MAX_BROKEN 64
+
+static void on_broken_pack(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
+{
+	umb_source *s = ctx;
+
+	UMB_UNUSED(id);
+	UMB_UNUSED(reason);
+	if (s->n_broken < MAX_BROKEN && s->broken)
+		snprintf(s->broken[s->n_broken++], sizeof(s->broken[0]), "%s", words);
+}
+
+static void git_close(umb_source *s)
+{
+	if (!s)
+		return;
+	umb_git_walk_close(s->walk);
+	umb_git_store_close(&s->store);
+	umb_git_repo_close(&s->repo);
+	umb_mutex_clear(&s->lock);
+	umb_free(s->broken);
+	umb_free(s);
+}
+
+static umb_status open_store(umb_source *s, uint64_t max_object, umb_err *err)
+{
+	umb_buf    path = UMB_BUF_INIT;
+	umb_status st;
+
+	umb_buf_printf(&path, "%s/objects", s->repo.common_dir);
+	st = umb_git_store_open(&s->store, umb_buf_str(&path), s->repo.id_len, on_broken_pack, s, err);
+	umb_buf_clear(&path);
+	if (st == UMB_OK)
+		st = umb_git_walk_open(&s->walk, &s->store, UMB_GIT_WANT(UMB_GIT_BLOB), max_object, err);
+	return st;
+}
+
+static umb_status git_open(umb_source **out, const char *target, const umb_source_opts *opts, umb_err *err)
+{
+	umb_source *s = umb_alloc_zero(1, sizeof(*s));
+	umb_status  st;
+
+	if (!s)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	umb_mutex_init(&s->lock);
+	s->broken = umb_alloc_zero(MAX_BROKEN, sizeof(s->broken[0]));
+	st = umb_git_repo_open(&s->repo, target, err);
+	if (st == UMB_OK)
+		st = open_store(s, opts->max_target_bytes, err);
+	if (st != UMB_OK) {
+		git_close(s);
+		return st;
+	}
+	*out = s;
+	return UMB_OK;
+}
+
+static void git_lane_close(umb_lane *lane)
+{
+	if (!lane)
+		return;
+	umb_git_lane_close(lane->git);
+	umb_free(lane);
+}
+
+static umb_status git_lane_open(umb_lane **out, umb_source *s, umb_err *err)
+{
+	umb_lane  *lane = umb_alloc_zero(1, sizeof(*lane));
+	umb_status st = lane ? umb_git_lane_open(&lane->git, s->walk, err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
+
+	if (st != UMB_OK) {
+		git_lane_close(lane);
+		return st;
+	}
+	lane->source = s;
+	*out = lane;
+	return UMB_OK;
+}
+
+/* -- units -------------------------------------------------------------------------------------------- */
+
+static umb_status on_object(void *ctx, const umb_git_object *o)
+{
+	umb_lane *lane  = ctx;
+	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
+	umb_unit  unit  = { o->data, &place, NULL };
+
+	memcpy(place.blob, o->id, place.blob_len);
+	if (lane->visit->is_cancelled(lane->visit->ctx))
+		return UMB_E_CANCELLED;
+	return lane->visit->unit(lane->visit->ctx, &unit);
+}
+
+static void tell(const umb_visit *visit, uint32_t id_len, const uint8_t *id, umb_skip reason, const char *words)
+{
+	char      hex[2 * UMB_ID_MAX + 1] = "";
+	umb_place place = { .source = "git" };
+
+	if (id)
+		umb_format_hex(hex, id, id_len);
+	place.path = umb_slice_str(hex);
+	visit->skip(visit->ctx, &place, reason, words);
+}
+
+static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
+{
+	umb_lane *lane = ctx;
+
+	tell(lane->visit, lane->source->repo.id_len, id, reason, words);
+}
+
+/* What the repository itself says is not here; once, by whoever comes first. */
+static void tell_gaps(umb_source *s, const umb_visit *visit)
+{
+	bool is_mine;
+
+	umb_mutex_lock(&s->lock);
+	is_mine          = !s->has_told_gaps;
+	s->has_told_gaps = true;
+	umb_mutex_unlock(&s->lock);
+	if (!is_mine)
+		return;
+	if (s->repo.is_shallow)
+		tell(visit, 0, NULL, UMB_SKIP_SHALLOW, "fetch the rest: git fetch --unshallow");
+	if (s->repo.is_partial)
+		tell(visit, 0, NULL, UMB_SKIP_PARTIAL, "objects were left at the remote");
+	if (!s->repo.has_head && s->repo.n_refs == 0)
+		tell(visit, 0, NULL, UMB_SKIP_UNBORN, s->repo.git_dir);
+	for (size_t i = 0; i < s->n_broken; i++)
+		tell(visit, 0, NULL, UMB_SKIP_CORRUPT_OBJECT, s->broken[i]);
+}
+
+static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit, umb_err *err)
+{
+	umb_git_visit v = { lane, on_object, on_bad };
+
+	UMB_UNUSED(err);
+	if (visit->is_cancelled(visit->ctx))
+		return UMB_END;
+	lane->visit = visit;
+	tell_gaps(s, visit);
+	return umb_git_walk_next(s->walk, lane->git, &v);
+}
+
+static uint64_t git_total(const umb_source *s)
+{
+	return umb_git_walk_total(s->walk);
+}
+
+/* -- attribution ------------------------------------------------------------------------------------------- */
+
+typedef struct attribution {
+	const umb_visit *visit;
+	uint32_t         id_len;
+} attribution;
+
+static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
+{
+	attribution *a = ctx;
+
+	tell(a->visit, a->id_len, id, reason, words);
+}
+
+static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
+{
+	attribution    a     = { visit, s->repo.id_len };
+	umb_git_found *found = umb_alloc_zero(n + 1, sizeof(*found));
+	umb_status     st    = found ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
+
+	for (size_t i = 0; i < n && st == UMB_OK; i++)
+		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
+	if (st == UMB_OK && n > 0)
+		st = umb_git_attribute(&s->repo, &s->store, found, n, arena, on_bad_history, &a, err);
+	for (size_t i = 0; i < n && st == UMB_OK; i++) {
+		umb_commit_info *c = &wanted[i].commit;
+
+		c->is_unreachable = !found[i].is_found;
+		if (!found[i].is_found)
+			continue;
+		wanted[i].path = found[i].path;
+		umb_format_hex(c->id, found[i].commit, s->repo.id_len);
+		c->author     = found[i].author ? found[i].author : "";
+		c->email      = found[i].email ? found[i].email : "";
+		c->date       = found[i].date;
+		c->tz_minutes = found[i].tz_minutes;
+		c->is_in_head = found[i].is_in_head;
+	}
+	umb_free(found);
+	return st;
+}
+
+const umb_source_ops umb_source_git = {
+	.name       = "git",
+	.summary    = "all versions of all files of a repository",
+	.open       = git_open,
+	.lane_open  = git_lane_open,
+	.work       = git_work,
+	.attribute  = git_attribute,
+	.total      = git_total,
+	.lane_close = git_lane_close,
+	.close      = git_close,
+};
