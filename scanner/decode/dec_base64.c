@@ -278,7 +278,7 @@ static size_t find_start(umb_slice in, size_t from, size_t to)
 		}
 		c      = umb_base64_classify(block);
 		starts = c.separator << 1 | (at == from || alphabet_of(in.ptr[at - 1]) != ANY);
-		starts = umb_base64_likely(starts & ((UINT64_C(1) << n_places) - 1), &c);
+		starts = umb_base64_likely(starts & ((UINT64_C(1) << n_places) - 1), &c) | (at == from && umb_base64_is_magic(block));
 		for (; starts && tries < MAX_TRIES; starts &= starts - 1, tries++) {
 			size_t start = at + (size_t)__builtin_ctzll(starts);
 

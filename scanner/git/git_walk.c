@@ -23,7 +23,7 @@
 typedef struct piece {
 	uint32_t forest;
 	uint32_t from, to;  /* in `roots` of the walk; light roots */
-	uint32_t weight;
+	uint64_t weight;    /* about the bytes that it decodes to */
 } piece;
 
 struct umb_git_walk {
@@ -75,10 +75,18 @@ static int heaviest_first(const void *x, const void *y)
 	return a->from < b->from ? -1 : 1;
 }
 
-static void add_piece(umb_git_walk *w, size_t forest, size_t from, size_t to, uint32_t weight)
+static void add_piece(umb_git_walk *w, size_t forest, size_t from, size_t to, uint64_t weight)
 {
 	if (to > from)
 		w->pieces[w->n_pieces++] = (piece){ (uint32_t)forest, (uint32_t)from, (uint32_t)to, weight };
+}
+
+/* Versions of a file are about as long as the one that is stored in full. */
+static uint64_t tree_bytes(const umb_git_forest *f, const umb_git_node *n)
+{
+	umb_git_header h;
+
+	return umb_git_pack_header(f->pack, n->offset, &h) ? n->weight * UMB_MIN(h.size, UMB_GIT_MAX_OBJECT) : 0;
 }
 
 /* A heavy tree is a piece; light ones between them are gathered. */
@@ -86,7 +94,7 @@ static void cut_forest(umb_git_walk *w, size_t k, size_t *n_roots)
 {
 	const umb_git_forest *f = &w->forest[k];
 	size_t   from = *n_roots;
-	uint32_t weight = 0;
+	uint64_t weight = 0;
 
 	for (uint32_t i = 0; i < f->n_nodes; i++) {
 		const umb_git_node *n = &f->node[i];
@@ -100,7 +108,7 @@ static void cut_forest(umb_git_walk *w, size_t k, size_t *n_roots)
 			weight = 0;
 		}
 		w->roots[(*n_roots)++] = i;
-		weight += n->weight;
+		weight += tree_bytes(f, n);
 		if (n->weight >= HEAVY) {
 			add_piece(w, k, from, *n_roots, weight);
 			from   = *n_roots;

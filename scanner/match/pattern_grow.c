@@ -12,10 +12,16 @@
 
 #define MIN_LEN 4
 /* Beyond four bytes, classes and alternations up to this size are still written out ... */
-#define MAX_FAN 4
+#define MAX_FAN 6
 /* ... while there are at most so many literals and they are no longer than this. */
 #define FAN_GROWN 32
 #define FAN_LEN 20
+/* So many literals weigh twice: every one makes the first filter in front of the comparison less selective. */
+#define MANY 8.0
+/* A large class within the first four bytes is the last resort: it says little and takes many literals. */
+#define CLASS_PRICE 32.0
+/* \b before a literal is checked first. */
+#define BOUNDARY_DISCOUNT 0.5
 /* Where case can be kept for little, it is: "id_" is everywhere, "ID_" is not. */
 #define NOCASE_PRICE 4.0
 /* Nothing is rarer than this: longer literals of that kind gain nothing. */
@@ -118,6 +124,7 @@ static bool grow_to_minimum(umb_grower *g)
 			continue;
 		}
 		look_ahead(g, &g->now[i]);
+		g->is_wide = g->is_wide || g->now[i].n_next > MAX_FAN;
 		if (!extend(g, i))
 			return false;
 	}
@@ -158,13 +165,17 @@ static double cost_of(const umb_grown *one)
 	return UMB_MAX(p, RAREST) * (one->nocase ? NOCASE_PRICE : 1.0);
 }
 
-static void keep_if_better(umb_grower *g)
+static void keep_if_better(umb_grower *g, const umb_start *start)
 {
-	double cost = 0;
+	double cost = 0, n = (double)g->n_now;
 
 	for (size_t i = 0; i < g->n_now; i++)
 		cost += cost_of(&g->now[i]);
-	cost *= 1.0 + (double)g->n_now / 8.0;
+	cost *= 1.0 + n * n / MANY;
+	if (g->is_wide)
+		cost *= CLASS_PRICE;
+	if (start->word_before)
+		cost *= BOUNDARY_DISCOUNT;
 	if (g->n_best && cost >= g->cost)
 		return;
 	memcpy(g->best, g->now, g->n_now * sizeof(g->now[0]));
@@ -181,11 +192,12 @@ bool umb_grow(umb_grower *g, const umb_start *start)
 	g->steps.arena = &g->work;
 	g->n_now       = 0;
 	g->n_best      = 0;
+	g->is_wide     = umb_class_count(&start->node->set) > MAX_FAN;
 	if (!append_members(&nothing, &first, g->now, &g->n_now) || !grow_to_minimum(g))
 		return false;
 	do {
 		grow_for_free(g);
-		keep_if_better(g);
+		keep_if_better(g, start);
 	} while (grow_by_choice(g));
 	return !g->steps.failed;
 }

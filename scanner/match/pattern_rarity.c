@@ -58,13 +58,21 @@ double umb_rarity_class(const umb_class *c)
 	return sum < 1.0 ? sum : 1.0;
 }
 
-static double letter(uint8_t byte, bool nocase)
-{
-	double p = umb_rarity_byte(byte);
+/* Letters stand beside letters: a small one is so much more likely behind another. */
+#define IN_WORD 2.5
 
-	if (nocase && byte >= 'a' && byte <= 'z')
-		p += umb_rarity_byte((uint8_t)(byte - 32));
-	return p;
+static bool is_small(uint8_t byte)
+{
+	return byte >= 'a' && byte <= 'z';
+}
+
+static double letter(const uint8_t *at, bool has_next, bool nocase)
+{
+	double p = umb_rarity_byte(at[0]);
+
+	if (nocase && is_small(at[0]))
+		p += umb_rarity_byte((uint8_t)(at[0] - 32));
+	return has_next && is_small(at[0]) && is_small(at[1]) ? p * IN_WORD : p;
 }
 
 /* The longest word at the start of the text, or SIZE_MAX. */
@@ -94,12 +102,12 @@ double umb_rarity_text(const uint8_t *bytes, size_t len, bool nocase)
 	from[len] = 1.0;
 	for (size_t i = len; i-- > 0;) {
 		size_t word = word_at(bytes + i, len - i), n = 1;
-		double one  = letter(bytes[i], nocase);
+		double one  = letter(bytes + i, i + 1 < len, nocase);
 
 		if (word != SIZE_MAX) {
 			n = strlen(words[word].text);
 			for (size_t k = 1; k < n; k++)
-				one *= letter(bytes[i + k], nocase);
+				one *= letter(bytes + i + k, i + k + 1 < len, nocase);
 			one = UMB_MAX(one, 1.0 / (double)(1u << words[word].bits));
 		}
 		from[i] = UMB_MIN(one * from[i + n], from[i + 1]);

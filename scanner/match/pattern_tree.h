@@ -147,6 +147,7 @@ typedef struct umb_grower {
 	umb_steps steps;
 	umb_grown now[UMB_MAX_GROWN], best[UMB_MAX_GROWN];
 	size_t    n_now, n_best;
+	bool      is_wide;  /* a large class had to be written out to reach four bytes */
 	double    cost;     /* of best: about how many bytes of text one costs in candidates; smaller is better */
 	uint64_t  n_left;   /* bytes that may still be grown; bounds the time of one derivation */
 } umb_grower;
