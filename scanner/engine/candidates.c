@@ -76,8 +76,11 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
 	}
 	if ((r->is_text_only && !l->is_text) || (rs->is_off && rs->is_off[tr->rule]) || tr->off_min > pos)
 		return UMB_OK;
-	to    = pos - tr->off_min;
-	from  = pos - UMB_MIN((size_t)r->off_max, pos);
+	/* Starts behind the part that this window owns are the next window's: looking there would mark them as seen. */
+	to   = UMB_MIN(pos - tr->off_min, (size_t)(l->accept_to - l->base) - 1);
+	from = pos - UMB_MIN((size_t)r->off_max, pos);
+	if (from > to)
+		return UMB_OK;
 	first = *rule_from(l, tr->rule);
 	if (first > l->base + from) {
 		if (first > l->base + to)

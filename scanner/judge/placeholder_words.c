@@ -85,40 +85,6 @@ static bool is_one_case(umb_slice word)
 	return true;
 }
 
-static bool has_word(umb_slice v, umb_slice word)
-{
-	umb_slice rest = v;
-
-	for (;;) {
-		size_t at = umb_text_find_nocase(rest, word), from;
-
-		if (at == SIZE_MAX)
-			return false;
-		from = v.len - rest.len + at;
-		if (word.len >= ALONE_LEN)
-			return true;
-		if (is_boundary(v, from) && is_boundary(v, from + word.len) && is_one_case(umb_slice_sub(v, from, from + word.len)))
-			return true;
-		rest = umb_slice_sub(v, from + 1, v.len);
-	}
-}
-
-bool umb_words_has_strong(umb_slice v)
-{
-	for (size_t i = 0; i < UMB_COUNT(strong); i++) {
-		if (has_word(v, umb_slice_str(strong[i])))
-			return true;
-	}
-	return false;
-}
-
-static bool ends_with_nocase(umb_slice s, const char *word)
-{
-	size_t n = strlen(word);
-
-	return n <= s.len && umb_text_eq_nocase(umb_slice_sub(s, s.len - n, s.len), umb_slice_of(word, n));
-}
-
 static bool starts_with_nocase(umb_slice s, const char *word)
 {
 	size_t n = strlen(word);
@@ -126,22 +92,50 @@ static bool starts_with_nocase(umb_slice s, const char *word)
 	return n <= s.len && umb_text_eq_nocase(umb_slice_sub(s, 0, n), umb_slice_of(word, n));
 }
 
-/* Whether the piece is one placeholder word after another. */
+/* Whether the word at [from, to) counts: long, or with boundaries around it. */
+static bool is_strong_at(umb_slice v, size_t from, size_t to)
+{
+	if (to - from >= ALONE_LEN)
+		return true;
+	return is_boundary(v, from) && is_boundary(v, to) && is_one_case(umb_slice_sub(v, from, to));
+}
+
+bool umb_words_has_strong(umb_slice v)
+{
+	for (size_t at = 0; at < v.len; at++) {
+		char first = (char)umb_ascii_lower(v.ptr[at]);
+
+		for (size_t i = 0; i < UMB_COUNT(strong); i++) {
+			if (strong[i][0] == first && starts_with_nocase(umb_slice_sub(v, at, v.len), strong[i]) &&
+			    is_strong_at(v, at, at + strlen(strong[i])))
+				return true;
+		}
+	}
+	return false;
+}
+
+static const char *word_at(size_t i)
+{
+	return i < UMB_COUNT(strong) ? strong[i] : weak[i - UMB_COUNT(strong)];
+}
+
+/* Whether the piece is one placeholder word after another.  Random text ends this at the first or second character. */
 static bool is_made_of_words(umb_slice piece)
 {
 	bool reach[MAX_PIECE + 1] = { true };
 
 	if (piece.len == 0 || piece.len > MAX_PIECE)
 		return false;
-	for (size_t end = 1; end <= piece.len; end++) {
-		umb_slice head = umb_slice_sub(piece, 0, end);
+	for (size_t at = 0; at < piece.len; at++) {
+		umb_slice rest  = umb_slice_sub(piece, at, piece.len);
+		char      first = (char)umb_ascii_lower(rest.ptr[0]);
 
-		for (size_t i = 0; i < UMB_COUNT(strong) + UMB_COUNT(weak) && !reach[end]; i++) {
-			const char *word = i < UMB_COUNT(strong) ? strong[i] : weak[i - UMB_COUNT(strong)];
-			size_t      n    = strlen(word);
+		for (size_t i = 0; reach[at] && i < UMB_COUNT(strong) + UMB_COUNT(weak); i++) {
+			const char *word = word_at(i);
 
 			/* Words of one letter or digit stand for themselves only. */
-			reach[end] = n <= end && reach[end - n] && (n > 1 || piece.len == 1) && ends_with_nocase(head, word);
+			if (word[0] == first && (word[1] || piece.len == 1) && starts_with_nocase(rest, word))
+				reach[at + strlen(word)] = true;
 		}
 	}
 	return reach[piece.len];

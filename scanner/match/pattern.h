@@ -5,7 +5,7 @@
  * negation, escapes and POSIX names, '.', groups ((...), (?:...), (?<name>...), (?P<name>...), (?i) (?s) (?x) (?m) and
  * (?i:...) (?-i:...) flags), alternation, greedy and lazy quantifiers (? * + {n} {n,} {n,m}), \b \B, ^ and $ and \A \z.
  * Refused by name, with the column: look-around, back-references, recursion, atomic groups, possessive quantifiers,
- * callouts, \K, \Q..\E, Unicode properties, verbs.  Bytes, not characters: no UTF mode.
+ * callouts, a count of zero, \K, \Q..\E, Unicode properties, verbs.  Bytes, not characters: no UTF mode.
  */
 #ifndef UMB_MATCH_PATTERN_H
 #define UMB_MATCH_PATTERN_H
@@ -30,7 +30,7 @@ static inline bool umb_class_has(const umb_class *c, uint8_t byte)
 
 typedef struct umb_pattern umb_pattern; /* the syntax tree; lives in an arena */
 
-/* At most 4,096 bytes of pattern, 1,000 as a repeat count, 64 groups deep, 100,000 nodes after expansion of counts. */
+/* At most 4,096 bytes of pattern, 16,384 as a repeat count, 64 groups deep, 100,000 nodes after expansion of counts. */
 umb_status umb_pattern_parse(umb_pattern **out, umb_arena *arena, const char *text, umb_err *err);
 
 /*

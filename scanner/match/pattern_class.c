@@ -154,7 +154,7 @@ static bool read_hex(umb_pattern_reader *r, size_t start, umb_escape *out)
 		n++;
 	}
 	if (has_brace ? n == 0 || umb_pattern_peek(r, 0) != '}' : n != 2)
-		return umb_pattern_fail(r, UMB_E_FORMAT, start, "\\x needs two hexadecimal digits (there are only bytes, no characters above \\xFF)");
+		return umb_pattern_fail(r, UMB_E_FORMAT, start, "\\x needs two hexadecimal digits: there are only bytes");
 	r->at += has_brace;
 	out->kind = UMB_ESCAPE_BYTE;
 	out->byte = (uint8_t)value;
@@ -197,7 +197,7 @@ static bool edge_escape(char c, umb_escape *out)
 
 bool umb_read_escape(umb_pattern_reader *r, bool in_class, umb_escape *out)
 {
-	static const char names[] = "tnrf", bytes[] = "\t\n\r\f";
+	static const char names[] = "tnrf", bytes[] = "\t\n\r\f", unsupported[] = "KQEpPXkgGRCN123456789";
 	size_t start = r->at++;
 	char   c     = umb_pattern_peek(r, 0);
 	const char *name;
@@ -224,7 +224,8 @@ bool umb_read_escape(umb_pattern_reader *r, bool in_class, umb_escape *out)
 	if (!in_class && edge_escape(c, out))
 		return true;
 	if (c != '_' && umb_byte_is_word((uint8_t)c))
-		return umb_pattern_fail(r, strchr("KQEpPXkgGRCN123456789", c) ? UMB_E_UNSUPPORTED : UMB_E_FORMAT, start, refused_escape(c));
+		return umb_pattern_fail(r, strchr(unsupported, c) ? UMB_E_UNSUPPORTED : UMB_E_FORMAT, start,
+		                        refused_escape(c));
 	out->byte = (uint8_t)c;
 	return true;
 }
@@ -257,7 +258,8 @@ static bool add_set(umb_pattern_reader *r, umb_class *c, range_state *s, const u
 	bool hyphen_follows = umb_pattern_peek(r, 0) == '-' && r->at + 1 < r->len && umb_pattern_peek(r, 1) != ']';
 
 	if (s->state == RANGE_IS_OPEN || hyphen_follows)
-		return umb_pattern_fail(r, UMB_E_FORMAT, at, "a range cannot begin or end with a set; put the hyphen last or escape it");
+		return umb_pattern_fail(r, UMB_E_FORMAT, at,
+		                        "a range cannot begin or end with a set; put the hyphen last or escape it");
 	umb_class_add_set(c, set);
 	s->state = HYPHEN_IS_LITERAL;
 	return true;
@@ -306,12 +308,11 @@ static bool add_item(umb_pattern_reader *r, umb_class *c, range_state *s)
 
 bool umb_read_class(umb_pattern_reader *r, umb_class *out)
 {
-	size_t      start = r->at++, first, end;
+	size_t      start = r->at, first, end;
 	umb_class   c = { { 0 } };
 	range_state s = { HYPHEN_IS_LITERAL, 0 };
 	bool        is_negated;
 
-	r->at--;
 	if (umb_pattern_at_posix(r, &end))
 		return umb_pattern_fail(r, UMB_E_FORMAT, start, "a POSIX name stands only inside a class: [[:alpha:]]");
 	r->at++;

@@ -133,8 +133,10 @@ static cut cut_repeat(deriver *d, const umb_node *n, const umb_rest *rest, place
 	first = cut_node(d, n->child, more, at);
 	if (max == 1)
 		return first;
+	if (max != UMB_WIDTH_UNBOUNDED)
+		max--;
 	at.off_min     = umb_width_add(at.off_min, umb_width_mul(n->child->width_min, n->min - 1));
-	at.off_max     = umb_width_add(at.off_max, umb_width_mul(n->child->width_max, max == UMB_WIDTH_UNBOUNDED ? max : max - 1));
+	at.off_max     = umb_width_add(at.off_max, umb_width_mul(n->child->width_max, max));
 	at.word_before = false;
 	return better(first, cut_node(d, n->child, rest, at));
 }
@@ -184,10 +186,10 @@ static bool same_gates(const umb_anchor *a, const umb_anchor *b)
 static bool merge(umb_derived *out, const umb_anchor *a)
 {
 	for (size_t i = 0; i < out->n_anchors; i++) {
-		umb_anchor *o = &out->anchor[i];
+		umb_anchor        *o = &out->anchor[i];
+		const umb_literal *x = &o->literal, *y = &a->literal;
 
-		if (memcmp(o->literal.bytes, a->literal.bytes, sizeof(a->literal.bytes)) != 0 || o->literal.len != a->literal.len ||
-		    o->literal.nocase != a->literal.nocase || !same_gates(o, a))
+		if (x->len != y->len || x->nocase != y->nocase || memcmp(x->bytes, y->bytes, x->len) != 0 || !same_gates(o, a))
 			continue;
 		o->off_min     = UMB_MIN(o->off_min, a->off_min);
 		o->off_max     = UMB_MAX(o->off_max, a->off_max);

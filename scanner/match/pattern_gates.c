@@ -53,8 +53,9 @@ static void flatten_rest(parts *p, const umb_rest *rest)
 	for (; rest; rest = rest->next) {
 		if (rest->is_rounds) {
 			const umb_node *body = rest->node->child;
+			uint32_t        min  = umb_width_mul(body->width_min, rest->min);
 
-			if (!add_part(p, &body->set, umb_width_mul(body->width_min, rest->min), umb_width_mul(body->width_max, rest->max)))
+			if (!add_part(p, &body->set, min, umb_width_mul(body->width_max, rest->max)))
 				return;
 			continue;
 		}

@@ -10,7 +10,7 @@
 #include "base/err.h"
 
 #define MAX_LEN 4096
-#define MAX_COUNT 1000
+#define MAX_COUNT 16384
 #define MAX_DEPTH 64
 #define MAX_EXPANDED 100000
 #define MAX_CODE_LEN 60000
@@ -77,9 +77,12 @@ static bool read_count(umb_pattern_reader *r, uint32_t *min, uint32_t *max)
 	}
 	r->at++;
 	if (*min > MAX_COUNT || (*max > MAX_COUNT && *max != UMB_WIDTH_UNBOUNDED))
-		return umb_pattern_fail(r, UMB_E_LIMIT, start, "a repeat count above 1,000");
+		return umb_pattern_fail(r, UMB_E_LIMIT, start, "a repeat count above 16,384");
 	if (*min > *max)
 		return umb_pattern_fail(r, UMB_E_FORMAT, start, "the repeat counts are in the wrong order");
+	/* PCRE2 10.42 loses matches of (?:a|^b){0}c: its search for where to start reads the second branch. */
+	if (*max == 0)
+		return umb_pattern_fail(r, UMB_E_FORMAT, start, "repeated zero times: leave it out");
 	return true;
 }
 
@@ -115,7 +118,8 @@ static bool name_group(umb_pattern_reader *r, char end)
 	while (umb_byte_is_word((uint8_t)umb_pattern_peek(r, 0)))
 		r->at++;
 	if (r->at == start || is_digit(r->text[start]) || umb_pattern_peek(r, 0) != end)
-		return umb_pattern_fail(r, UMB_E_FORMAT, start, "a group name needs letters, digits and '_', no digit first, then '>'");
+		return umb_pattern_fail(r, UMB_E_FORMAT, start,
+		                        "a group name needs letters, digits and '_', no digit first, then '>'");
 	if (r->at - start > MAX_NAME_LEN)
 		return umb_pattern_fail(r, UMB_E_LIMIT, start, "a group name longer than 32 bytes");
 	g = umb_arena_zero(r->arena, 1, sizeof(*g));

@@ -11,7 +11,8 @@
 
 /* Per 10,000 bytes; absent: 1. */
 static const uint16_t per_10000[256] = {
-	['\t'] = 250, ['\n'] = 300, [' '] = 1200, ['!'] = 10, ['"'] = 110, ['#'] = 20, ['$'] = 15, ['%'] = 8, ['&'] = 12,
+	['\t'] = 250, ['\n'] = 300, [' '] = 1200, ['!'] = 10, ['"'] = 110, ['#'] = 20, ['$'] = 15, ['%'] = 8,
+	['&'] = 12,
 	['\''] = 50, ['('] = 80, [')'] = 80, ['*'] = 50, ['+'] = 20, [','] = 130, ['-'] = 110, ['.'] = 140, ['/'] = 130,
 	['0'] = 120, ['1'] = 110, ['2'] = 80, ['3'] = 60, ['4'] = 55, ['5'] = 55, ['6'] = 50, ['7'] = 45, ['8'] = 50,
 	['9'] = 45, [':'] = 80, [';'] = 70, ['<'] = 35, ['='] = 80, ['>'] = 45, ['?'] = 6, ['@'] = 12,
@@ -30,16 +31,19 @@ static const struct {
 	char    text[10];
 	uint8_t bits;
 } words[] = {
-	{ "://", 9 }, { "    ", 4 }, { "----", 8 }, { "====", 9 }, { "****", 9 }, { "0000", 9 }, { "////", 9 }, { "____", 10 },
-	{ "http", 9 }, { "https", 9 }, { "www.", 10 }, { ".com", 9 }, { "name", 8 }, { "type", 8 }, { "test", 8 },
-	{ "user", 9 }, { "data", 8 }, { "file", 9 }, { "true", 10 }, { "null", 10 }, { "self", 9 }, { "this", 9 },
-	{ "code", 9 }, { "value", 9 }, { "token", 10 }, { "key", 8 }, { "secret", 11 }, { "auth", 10 }, { "client", 10 },
-	{ "config", 10 }, { "pass", 10 }, { "password", 12 }, { "api", 9 }, { "access", 10 }, { "account", 11 },
-	{ "github", 11 }, { "string", 9 }, { "return", 9 }, { "import", 10 }, { "from", 9 }, { "with", 9 }, { "tion", 8 },
-	{ "ing", 7 }, { "service", 10 }, { "server", 10 }, { "host", 10 }, { "private", 11 }, { "public", 11 },
-	{ "begin", 12 }, { "live", 11 }, { "prod", 11 }, { "app", 9 }, { "get", 8 }, { "set", 8 }, { "list", 9 }, { "int", 7 },
-	{ "ment", 8 }, { "able", 9 }, { "line", 9 }, { "time", 9 }, { "base", 10 }, { "link", 10 }, { "line", 9 },
-	{ "checkout", 12 }, { "session", 11 }, { "url", 9 }, { "git", 9 }, { "web", 10 }, { "hook", 11 }, { "project", 10 },
+	{ "://", 9 }, { "    ", 4 }, { "----", 8 }, { "====", 9 }, { "****", 9 }, { "0000", 9 },
+	{ "////", 9 }, { "____", 10 }, { "http", 9 }, { "https", 9 }, { "www.", 10 }, { ".com", 9 },
+	{ "name", 8 }, { "type", 8 }, { "test", 8 }, { "user", 9 }, { "data", 8 }, { "file", 9 },
+	{ "true", 10 }, { "null", 10 }, { "self", 9 }, { "this", 9 }, { "code", 9 }, { "value", 9 },
+	{ "token", 10 }, { "key", 8 }, { "secret", 11 }, { "auth", 10 }, { "client", 10 },
+	{ "config", 10 }, { "pass", 10 }, { "password", 12 }, { "api", 9 }, { "access", 10 },
+	{ "account", 11 }, { "github", 11 }, { "string", 9 }, { "return", 9 }, { "import", 10 },
+	{ "from", 9 }, { "with", 9 }, { "tion", 8 }, { "ing", 7 }, { "service", 10 }, { "server", 10 },
+	{ "host", 10 }, { "private", 11 }, { "public", 11 }, { "begin", 12 }, { "live", 11 },
+	{ "prod", 11 }, { "app", 9 }, { "get", 8 }, { "set", 8 }, { "list", 9 }, { "int", 7 },
+	{ "ment", 8 }, { "able", 9 }, { "line", 9 }, { "time", 9 }, { "base", 10 }, { "link", 10 },
+	{ "checkout", 12 }, { "session", 11 }, { "url", 9 }, { "git", 9 }, { "web", 10 }, { "hook", 11 },
+	{ "project", 10 },
 };
 
 double umb_rarity_byte(uint8_t byte)
@@ -94,7 +98,7 @@ static size_t word_at(const uint8_t *bytes, size_t len)
 	return best;
 }
 
-/* A text is never more frequent than its end is; without this, "datadog" would pass for more common than "atadog". */
+/* A text is never more frequent than its end; without this, "datadog" would pass for more common than "atadog". */
 double umb_rarity_text(const uint8_t *bytes, size_t len, bool nocase)
 {
 	double from[UMB_LITERAL_MAX_LEN + 1] = { 0 }; /* rarity of bytes[i..len) */

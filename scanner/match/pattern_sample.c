@@ -107,27 +107,25 @@ static bool is_readable(uint8_t b)
 /* Printable bytes when there are any: wide classes would give noise otherwise. */
 static void sample_class(sampler *s, const umb_class *set)
 {
-	uint8_t  from[256];
-	uint32_t n = 0, n_readable = 0;
-	bool     wants_readable = below(s, 8) != 0;
+	uint8_t  readable[256], other[256];
+	uint32_t n_readable = 0, n_other = 0;
 
 	for (unsigned b = 0; b < 256; b++) {
-		if (umb_class_has(set, (uint8_t)b) && umb_class_has(&s->may_follow, (uint8_t)b)) {
-			n++;
-			n_readable += is_readable((uint8_t)b);
-		}
+		if (!umb_class_has(set, (uint8_t)b) || !umb_class_has(&s->may_follow, (uint8_t)b))
+			continue;
+		if (is_readable((uint8_t)b))
+			readable[n_readable++] = (uint8_t)b;
+		else
+			other[n_other++] = (uint8_t)b;
 	}
-	wants_readable = wants_readable && n_readable > 0;
-	n = 0;
-	for (unsigned b = 0; b < 256; b++) {
-		if (umb_class_has(set, (uint8_t)b) && umb_class_has(&s->may_follow, (uint8_t)b) && (!wants_readable || is_readable((uint8_t)b)))
-			from[n++] = (uint8_t)b;
-	}
-	if (n == 0) {
+	if (n_readable + n_other == 0) {
 		s->is_wrong = true;
 		return;
 	}
-	umb_buf_append_byte(s->out, from[below(s, n)]);
+	if (n_readable > 0 && (n_other == 0 || below(s, 8) != 0))
+		umb_buf_append_byte(s->out, readable[below(s, n_readable)]);
+	else
+		umb_buf_append_byte(s->out, other[below(s, n_other)]);
 	s->may_follow = everything();
 	s->may_end    = true;
 }

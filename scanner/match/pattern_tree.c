@@ -157,18 +157,15 @@ umb_node *umb_node_list(umb_arena *arena, umb_node_kind kind, umb_node *first)
 
 umb_node *umb_node_repeat(umb_arena *arena, umb_node *body, uint32_t min, uint32_t max)
 {
-	umb_node *n = umb_node_new(arena, max == 0 ? UMB_NODE_EMPTY : UMB_NODE_REPEAT);
+	umb_node *n = umb_node_new(arena, UMB_NODE_REPEAT);
 	uint32_t  rounds = max == UMB_WIDTH_UNBOUNDED ? UMB_MAX(min, 1u) : max;
 
 	if (!n)
 		return NULL;
-	/* PCRE2 writes out even what is repeated zero times, once, before it drops it. */
-	n->n_expanded = umb_width_add(umb_width_mul(body->n_expanded, UMB_MAX(rounds, 1u)), 1);
+	n->n_expanded = umb_width_add(umb_width_mul(body->n_expanded, rounds), 1);
 	n->code_len   = umb_width_add(body->code_len, CODE_ROUND);
 	if (body->kind != UMB_NODE_CLASS)
 		n->code_len = umb_width_mul(n->code_len, umb_width_add(rounds, 1));
-	if (max == 0)
-		return n;
 	n->child     = body;
 	n->set       = body->set;
 	n->min       = min;

@@ -92,7 +92,7 @@ typedef struct umb_rest umb_rest;
 
 struct umb_rest {
 	const umb_rest *next;
-	const umb_node *node;      /* a list: this node and its later siblings; or a REPEAT of which some rounds are left */
+	const umb_node *node;      /* a list: this node and its later siblings; or a REPEAT with rounds left */
 	bool            is_rounds; /* the second */
 	uint32_t        min, max;  /* rounds left */
 };
@@ -152,7 +152,7 @@ typedef struct umb_grower {
 	uint64_t  n_left;   /* bytes that may still be grown; bounds the time of one derivation */
 } umb_grower;
 
-/* False when no set of at most UMB_MAX_GROWN literals of 4 bytes or more begins here (or memory is out: see steps.failed). */
+/* False when no set of at most UMB_MAX_GROWN literals of 4 bytes or more begins here, or with steps.failed. */
 bool umb_grow(umb_grower *g, const umb_start *start);
 
 /* pattern_gates.c: fills a->gate from what follows the literal. */

@@ -70,7 +70,9 @@ static void visit_rounds(umb_steps *s, const umb_node *n, uint32_t min, uint32_t
 		return;
 	}
 	if (n->child->width_max > 0) {
-		more = umb_rest_rounds(s->arena, n, min ? min - 1 : 0, max == UMB_WIDTH_UNBOUNDED ? max : max - 1, rest, &s->failed);
+		if (max != UMB_WIDTH_UNBOUNDED)
+			max--;
+		more = umb_rest_rounds(s->arena, n, min ? min - 1 : 0, max, rest, &s->failed);
 		visit_node(s, n->child, more);
 	}
 	if (min == 0 || n->child->width_max == 0)

@@ -9,7 +9,8 @@ if(UMB_FUZZ)
 	target_link_options(rulec PRIVATE -fsanitize=fuzzer-no-link)
 endif()
 
-file(GLOB rule_packs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/rules/*.yml)
+set(UMB_RULES_DIR ${PROJECT_SOURCE_DIR}/rules CACHE PATH "the built-in packs")
+file(GLOB rule_packs CONFIGURE_DEPENDS ${UMB_RULES_DIR}/*.yml)
 set(builtin_rules ${PROJECT_BINARY_DIR}/builtin_rules.c)
 add_custom_command(
 	OUTPUT ${builtin_rules}
