@@ -1,0 +1,30 @@
+# Exit codes and messages for right and wrong use.
+. "$TESTS/cli/lib.sh.inc"
+make clean/a.txt 'nothing here'
+make leak/a.env "TOKEN=$token"
+
+expect 0 "clean tree" "$UMBRA" dir clean
+expect 1 "findings" "$UMBRA" dir leak
+expect 7 "--exit-code" "$UMBRA" dir leak --exit-code 7
+expect 0 "--exit-zero" "$UMBRA" dir leak --exit-zero
+expect 1 "the file itself" "$UMBRA" file leak/a.env
+expect 3 "no such path" "$UMBRA" dir nowhere
+has err "'nowhere'" "no such path"
+expect 1 "one path is not there, the other leaks" "$UMBRA" dir nowhere leak
+expect 2 "no such option" "$UMBRA" dir --nonsense
+has err "--nonsense" "no such option"
+expect 2 "no such command" "$UMBRA" dri
+expect 2 "no such rule" "$UMBRA" dir leak --enable-rule github.pat-clasic
+has err "did you mean 'github.pat-classic'" "near miss"
+expect 2 "number out of range" "$UMBRA" dir leak --threads 0
+expect 2 "no such format" "$UMBRA" dir leak -f xml
+expect 2 "values in SARIF" "$UMBRA" dir leak -f sarif --show-secrets
+expect 3 "no repository" "$UMBRA" git clean
+has err "no git repository" "no repository"
+expect 0 "version" "$UMBRA" version
+expect 0 "help" "$UMBRA" dir --help
+has out "--report-format" "help"
+expect 0 "manual page" "$UMBRA" man
+for shell in bash zsh fish; do expect 0 "completion $shell" "$UMBRA" completion $shell; done
+expect 2 "a broken pack" "$UMBRA" dir clean --rules /dev/null
+finish

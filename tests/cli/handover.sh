@@ -1,0 +1,39 @@
+# Hand-over: to a pipe only, unless asked in full words; read back by unzip and Python.
+. "$TESTS/cli/lib.sh.inc"
+"$MKFIXTURE" sample "$scratch" || exit 1
+value=$(sed -n 's/^GITHUB_TOKEN=//p' tree/deploy/.env)
+
+expect 2 "a plain file as standard output is refused" "$UMBRA" dir tree --handover 1pux
+lacks out "$value" "nothing was written"
+has err "plain file" "says why"
+"$UMBRA" dir tree --handover 1pux 2>report | cat >export.1pux
+has report "credential" "the ordinary report goes to standard error"
+lacks report "$value" "without values"
+unzip -qo export.1pux -d export || { echo "FAIL unzip"; failed=1; }
+VALUE=$value python3 - <<'P' || failed=1
+import json, os
+attributes = json.load(open("export/export.attributes"))
+assert attributes["version"] == 3
+data = json.load(open("export/export.data"))
+items = [i for v in data["accounts"][0]["vaults"] for i in v["items"]]
+field_keys = {"title", "id", "value", "indexAtSource", "guarded", "multiline", "dontGenerate", "inputTraits"}
+secrets = []
+for item in items:
+    assert {"uuid", "favIndex", "createdAt", "updatedAt", "state", "categoryUuid", "details", "overview"} <= set(item)
+    assert "Found in:" in item["details"]["notesPlain"]
+    for section in item["details"]["sections"]:
+        for field in section["fields"]:
+            assert set(field) == field_keys and len(field["value"]) == 1, field
+            if field["id"] == "credential":
+                secrets.append(field["value"]["concealed"])
+assert os.environ["VALUE"] in secrets
+assert len(secrets) == len(set(secrets)) == len(items)
+P
+expect 2 "a file inside the tree" "$UMBRA" dir tree --handover 1pux --handover-plaintext-file tree/x.1pux
+expect 1 "a file in full words" "$UMBRA" dir tree --handover 1pux --handover-plaintext-file out.1pux
+[ "$(stat -c %a out.1pux)" = 600 ] || { echo "FAIL mode of the hand-over"; failed=1; }
+expect 2 "it must not exist" "$UMBRA" dir tree --handover 1pux --handover-plaintext-file out.1pux
+expect 2 "a terminal" script -qec "'$UMBRA' dir tree --handover 1pux" /dev/null
+expect 1 "a descriptor" sh -c "{ '$UMBRA' dir tree --handover 1pux --handover-fd 3 3>&1 >text; } | cat >by-fd.1pux; '$UMBRA' dir tree >/dev/null"
+unzip -tq by-fd.1pux >/dev/null || { echo "FAIL descriptor"; failed=1; }
+finish

@@ -1,0 +1,28 @@
+# Layers: base64, UTF-16 and gzip, inside each other; places lead back to the raw file.
+. "$TESTS/cli/lib.sh.inc"
+make plain.txt "name: x{nl}token: $token{nl}"
+make b64.txt "data:{nl}  blob: {base64-of:name: x and more text{nl}token: $token{nl}}{nl}"
+iconv -f UTF-8 -t UTF-16 plain.txt >utf16.txt
+iconv -f UTF-8 -t UTF-16BE plain.txt >utf16be.txt
+gzip -c plain.txt >plain.txt.gz
+gzip -c b64.txt | gzip >b64.gz.gz
+base64 -w 76 plain.txt.gz >wrapped.txt
+for file in b64.txt utf16.txt utf16be.txt plain.txt.gz b64.gz.gz wrapped.txt; do
+	expect 1 "$file" "$UMBRA" file $file -f jsonl
+	has out '"rule_id":"github.pat-classic"' "$file"
+done
+expect 1 "base64 leads back to line 2" "$UMBRA" file b64.txt -f jsonl
+has out '"start_line":2,' "line in the raw file"
+has out '"layer":"base64"' "the layer is named"
+expect 1 "UTF-16 leads back to line 2" "$UMBRA" file utf16.txt -f jsonl
+has out '"layer":"utf16"' "the layer is named"
+expect 1 "member path" "$UMBRA" file plain.txt.gz -f jsonl
+has out 'plain.txt.gz!plain.txt' "joined with !"
+expect 0 "no decoding, no unpacking" "$UMBRA" file b64.gz.gz --max-archive-depth 0
+expect 4 "deeper than the limit is told" "$UMBRA" file b64.gz.gz --max-archive-depth 1
+head -c 60 plain.txt.gz >cut.gz
+expect 4 "a damaged container is told" "$UMBRA" file cut.gz
+head -c 300000000 /dev/zero | gzip -9 >bomb.gz
+expect 4 "a bomb stops at the limit" timeout 60 "$UMBRA" file bomb.gz
+has out "limit of bytes" "a bomb"
+finish
