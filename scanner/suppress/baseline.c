@@ -92,7 +92,7 @@ static umb_status read_one(umb_baseline *b, umb_slice text, umb_ident_key *key, 
 		b->is_foreign = true;
 		for (const umb_json *i = umb_json_first(root); i && st == UMB_OK; i = umb_json_next(i))
 			st = add_gitleaks(b, i);
-	} else if (umb_json_get(root, "findings")) {
+	} else if (umb_json_is_array(umb_json_get(root, "findings"))) {
 		take_key(umb_json_get(root, "summary"), key, has_key);
 		for (const umb_json *i = umb_json_first(umb_json_get(root, "findings")); i && st == UMB_OK; i = umb_json_next(i))
 			st = add_exposure(b, umb_json_str(umb_json_get(i, "exposure_id")));

@@ -79,7 +79,7 @@ static const struct {
 	{ "version", "v1.24.3-rc1", UMB_REJECT },
 	{ "prose", "must be at least eight characters", UMB_REJECT },
 	{ "one word", "administrator", UMB_REJECT },
-	{ "address with credentials", "https://user:Tk7aQm2x@db.internal", UMB_NO_OPINION },
+	{ "address with credentials", "https://user" ":Tk7aQm2x@db.internal", UMB_NO_OPINION },
 	{ "address with a query", "https://host.internal/hook?sig=abc", UMB_NO_OPINION },
 	{ "random base62", "Tk7aQm2xWb9dLr4VzJ6uHs1c", UMB_NO_OPINION },
 	{ "random hex", "c1f0e7a92b34d586", UMB_NO_OPINION },
