@@ -192,8 +192,12 @@ static bool is_variable(umb_slice v)
 	last  = v.ptr[v.len - 1];
 	if (v.len <= 3 && first == '%')
 		return true;
-	if (first == '{' && last == '}')
-		return v.len <= 3 || is_variable_name(umb_slice_sub(v, 1, v.len - 1));
+	if (first == '{' && last == '}') {
+		/* "{name}", or with a format behind a colon: "{name:>8}" */
+		const uint8_t *colon = memchr(v.ptr, ':', v.len);
+
+		return v.len <= 3 || is_variable_name(umb_slice_sub(v, 1, colon ? (size_t)(colon - v.ptr) : v.len - 1));
+	}
 	if ((first == '%' || first == '@') && last == first)
 		return is_variable_name(umb_slice_sub(v, 1, v.len - 1));
 	if (v.len > 4 && v.ptr[0] == '_' && v.ptr[1] == '_' && last == '_' && v.ptr[v.len - 2] == '_')

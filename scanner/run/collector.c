@@ -134,7 +134,7 @@ static bool path_matches(const char *const *globs, umb_slice path)
 static bool is_for_show(umb_slice path)
 {
 	static const char *const words[] = { "test", "tests", "testing", "testdata", "spec", "specs", "fixtures", "fixture", "example",
-	                                     "examples", "sample", "samples", "docs", "doc", "mock", "mocks", "__tests__", "demo", "locale",
+	                                     "examples", "sample", "samples", "docs", "doc", "documentation", "mock", "mocks", "__tests__", "demo", "locale",
 	                                     "locales", "i18n", "lang" };
 
 	for (size_t from = 0, i = 0; i <= path.len; i++) {
