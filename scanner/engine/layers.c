@@ -138,6 +138,8 @@ static void drop_segments(umb_layer *l)
 {
 	size_t n = 0;
 
+	if (l->n_map == 0)
+		return;
 	while (n + 1 < l->n_map && l->map[n].out_from + l->map[n].n_out <= l->base)
 		n++;
 	memmove(l->map, l->map + n, (l->n_map - n) * sizeof(*l->map));

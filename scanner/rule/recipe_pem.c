@@ -117,16 +117,20 @@ static void ssh_string(umb_buf *b, umb_slice s)
 static void openssh_body(umb_recipe *r, umb_buf *b)
 {
 	static const uint8_t one[] = { 0, 0, 0, 1 };
-	umb_buf key = UMB_BUF_INIT_MAX(4096), secret = UMB_BUF_INIT_MAX(4096), point = UMB_BUF_INIT_MAX(64);
+	umb_buf key = UMB_BUF_INIT_MAX(4096), secret = UMB_BUF_INIT_MAX(4096);
+	uint8_t point[64], check[4];
 
-	random_bytes(r, &point, 32);
+	/* The private half ends with the public one; the check number stands twice. */
+	for (size_t i = 0; i < 32; i++)
+		point[i] = point[i + 32] = (uint8_t)umb_recipe_random(r);
+	for (size_t i = 0; i < sizeof(check); i++)
+		check[i] = (uint8_t)umb_recipe_random(r);
 	ssh_string(&key, umb_slice_str("ssh-ed25519"));
-	ssh_string(&key, umb_buf_view(&point));
-	random_bytes(r, &secret, 4);
-	umb_buf_append(&secret, secret.ptr, secret.ptr ? 4 : 0);
+	ssh_string(&key, umb_slice_of(point, 32));
+	umb_buf_append(&secret, check, sizeof(check));
+	umb_buf_append(&secret, check, sizeof(check));
 	umb_buf_append_slice(&secret, umb_buf_view(&key));
-	umb_buf_append_slice(&point, umb_buf_view(&point));
-	ssh_string(&secret, umb_buf_view(&point));
+	ssh_string(&secret, umb_slice_of(point, sizeof(point)));
 	ssh_string(&secret, umb_slice_str("test"));
 	for (uint8_t pad = 1; secret.len % 8; pad++)
 		umb_buf_append_byte(&secret, pad);
@@ -139,7 +143,6 @@ static void openssh_body(umb_recipe *r, umb_buf *b)
 	ssh_string(b, umb_buf_view(&secret));
 	umb_buf_clear(&key);
 	umb_buf_clear(&secret);
-	umb_buf_clear(&point);
 }
 
 /* An old-format secret-key packet, version 4, RSA. */

@@ -26,3 +26,9 @@ target_compile_options(umb_builtin PRIVATE -O0 -g0 -Wno-conversion -Wno-overleng
 # Recipes to files: for tests, and for the sample of tools/quickstart.
 add_executable(mkfixture ${PROJECT_SOURCE_DIR}/tools/mkfixture.c)
 target_link_libraries(mkfixture PRIVATE umb_flags umb_with_rule)
+
+# What a scan must do at least, for tools/bench.
+if(TARGET umb_with_source)
+	add_executable(floor ${PROJECT_SOURCE_DIR}/tools/floor.c)
+	target_link_libraries(floor PRIVATE umb_flags umb_with_source)
+endif()

@@ -86,7 +86,7 @@ static const struct {
 	{ "UUID", "3d813cbb-47fb-32ba-91df-831e1593ac29", UMB_NO_OPINION },
 	{ "a random part behind a name", "billing-service-prod-Xk29fJ2kLm3QzRw8", UMB_NO_OPINION },
 	{ "number", "1234567890123", UMB_NO_OPINION },
-	{ "a generated password", "kX9#pQ" "2mz!Rv7", UMB_NO_OPINION },
+	{ "a generated password", "kX9#" "pQ2" "mz!" "Rv7", UMB_NO_OPINION },
 	{ "shorter than six", "main", UMB_NO_OPINION },
 };
 
