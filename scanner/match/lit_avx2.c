@@ -74,7 +74,7 @@ AVX2 static size_t filter(const umb_literal_set *set, const uint8_t *text, size_
 	}
 	for (size_t i = 0; i < n; i++) {
 		out[kept] = raw[i];
-		kept += set->used[umb_lit_hash(umb_lit_load(text + raw[i]))];
+		kept += umb_lit_is_used(set->used, umb_lit_hash(umb_lit_load(text + raw[i])));
 	}
 	return kept;
 }

@@ -39,7 +39,7 @@ static size_t filter(const umb_literal_set *set, const uint8_t *text, size_t fro
 			if (pos >= to)
 				break;
 			out[kept] = (uint32_t)pos;
-			kept += set->used[umb_lit_hash(umb_lit_load(text + pos))];
+			kept += umb_lit_is_used(set->used, umb_lit_hash(umb_lit_load(text + pos)));
 		}
 	}
 	return kept;

@@ -11,12 +11,17 @@ static void emit_u32(umb_buf *out, const char *name, const uint32_t *v, size_t n
 	umb_buf_append_str(out, " 0\n};\n");
 }
 
-static void emit_used(umb_buf *out, const uint8_t *used)
+static void emit_hash(umb_buf *out, const umb_literal_set *set)
 {
-	umb_buf_append_str(out, "static const uint8_t lit_used[UMB_LIT_HASH_SIZE] = {\n");
-	for (size_t i = 0; i < UMB_LIT_HASH_SIZE; i++) {
-		if (used[i])
-			umb_buf_printf(out, "\t[%zu] = 1,\n", i);
+	umb_buf_append_str(out, "static const uint8_t lit_used[UMB_LIT_USED_LEN] = {\n");
+	for (size_t i = 0; i < UMB_LIT_USED_LEN; i++) {
+		if (set->used[i])
+			umb_buf_printf(out, "\t[%zu] = %u,\n", i, set->used[i]);
+	}
+	umb_buf_append_str(out, "};\nstatic const uint16_t lit_slot[UMB_LIT_SLOTS] = {\n");
+	for (size_t i = 0; i < UMB_LIT_SLOTS; i++) {
+		if (set->slot[i])
+			umb_buf_printf(out, "\t[%zu] = %u,\n", i, set->slot[i]);
 	}
 	umb_buf_append_str(out, "};\n");
 }
@@ -38,19 +43,15 @@ static void emit_literals(umb_buf *out, const umb_literal_set *set)
 umb_status umb_literal_set_emit(const umb_literal_set *set, const char *name, umb_buf *out)
 {
 	emit_literals(out, set);
-	emit_used(out, set->used);
-	emit_u32(out, "hash", set->bucket_hash, set->n_buckets);
+	emit_hash(out, set);
 	emit_u32(out, "first", set->bucket_first, set->n_buckets + 1);
 	emit_u32(out, "member", set->member, set->n_literals);
 	umb_buf_append_str(out, "static const uint8_t lit_offset[] = {");
 	for (size_t i = 0; i < set->n_literals; i++)
 		umb_buf_printf(out, "%s%u,", i % 32 ? " " : "\n\t", set->offset[i]);
 	umb_buf_append_str(out, " 0\n};\n");
-	umb_buf_printf(out, "static const umb_literal_set %s = {\n\tlit_literals, %u, lit_used, lit_hash, lit_first, lit_member, lit_offset, %u, %u,\n\t{ ",
+	umb_buf_printf(out, "static const umb_literal_set %s = {\n\tlit_literals, %u, lit_used, lit_slot, lit_first, lit_member, lit_offset, %u, %u,\n\t{",
 	               name, set->n_literals, set->max_offset, set->n_buckets);
-	for (size_t i = 0; i < UMB_COUNT(set->bucket_at); i++)
-		umb_buf_printf(out, "%u, ", set->bucket_at[i]);
-	umb_buf_append_str(out, "},\n\t{");
 	for (size_t i = 0; i < sizeof(set->nibble) / 16; i++) {
 		const uint8_t *table = (const uint8_t *)set->nibble + 16 * i;
 

@@ -13,8 +13,9 @@ static inline uint8_t fold(uint8_t c)
 
 static bool matches(const umb_literal *l, const uint8_t *p)
 {
+	/* The first bytes settle most of it without a call. */
 	if (!l->nocase)
-		return memcmp(l->bytes, p, l->len) == 0;
+		return umb_lit_load(l->bytes) == umb_lit_load(p) && memcmp(l->bytes, p, l->len) == 0;
 	for (size_t i = 0; i < l->len; i++) {
 		if (fold(p[i]) != l->bytes[i])
 			return false;
@@ -41,16 +42,12 @@ static void insert(block *b, umb_literal_hit h)
 	b->hits[at] = h;
 }
 
-/* Compares the literals whose window may stand at `window`; false when the hits do not fit. */
+/* Compares the literals whose window stands at `window`, as far as its hash tells; false when the hits do not fit. */
 static bool verify(const umb_literal_set *set, block *b, size_t window)
 {
 	uint32_t hash = umb_lit_hash(umb_lit_load(b->text.ptr + window));
-	uint32_t k    = set->bucket_at[hash >> (UMB_LIT_HASH_BITS - 8)];
+	uint32_t k    = set->slot[hash >> UMB_LIT_BUCKET_SHIFT];
 
-	while (k < set->n_buckets && set->bucket_hash[k] < hash)
-		k++;
-	if (k == set->n_buckets || set->bucket_hash[k] != hash)
-		return true;
 	for (uint32_t i = set->bucket_first[k]; i < set->bucket_first[k + 1]; i++) {
 		uint32_t           number = set->member[i];
 		const umb_literal *l      = &set->literals[number];

@@ -60,32 +60,29 @@ static umb_status build_hash(umb_literal_set *s, umb_arena *arena)
 {
 	size_t    n     = s->n_literals;
 	keyed    *key   = umb_arena_zero(arena, n + 1, sizeof(*key));
-	uint8_t  *used  = umb_arena_zero(arena, UMB_LIT_HASH_SIZE, 1);
-	uint32_t *hash  = umb_arena_zero(arena, n + 1, sizeof(*hash));
+	uint8_t  *used  = umb_arena_zero(arena, UMB_LIT_USED_LEN, 1);
+	uint16_t *slot  = umb_arena_zero(arena, UMB_LIT_SLOTS, sizeof(*slot));
 	uint32_t *first = umb_arena_zero(arena, n + 2, sizeof(*first));
 	uint32_t *member = umb_arena_zero(arena, n + 1, sizeof(*member));
 
-	if (!key || !used || !hash || !first || !member)
+	if (!key || !used || !slot || !first || !member)
 		return UMB_E_NOMEM;
 	for (size_t i = 0; i < n; i++)
 		key[i] = (keyed){ umb_lit_hash(umb_lit_load(s->literals[i].bytes + s->offset[i])), (uint32_t)i };
 	qsort(key, n, sizeof(*key), by_hash);
 	for (size_t i = 0; i < n; i++) {
-		if (i == 0 || key[i].hash != key[i - 1].hash) {
-			hash[s->n_buckets]    = key[i].hash;
+		uint32_t bucket = key[i].hash >> UMB_LIT_BUCKET_SHIFT;
+
+		if (i == 0 || bucket != key[i - 1].hash >> UMB_LIT_BUCKET_SHIFT) {
+			slot[bucket]          = (uint16_t)s->n_buckets;
 			first[s->n_buckets++] = (uint32_t)i;
-			used[key[i].hash]     = 1;
 		}
+		used[key[i].hash >> 3] |= (uint8_t)(1u << (key[i].hash & 7));
 		member[i] = key[i].number;
 	}
 	first[s->n_buckets] = (uint32_t)n;
-	for (size_t high = 0, b = 0; high <= 256; high++) {
-		while (b < s->n_buckets && hash[b] >> (UMB_LIT_HASH_BITS - 8) < high)
-			b++;
-		s->bucket_at[high] = (uint16_t)UMB_MIN(b, (size_t)UINT16_MAX);
-	}
 	s->used         = used;
-	s->bucket_hash  = hash;
+	s->slot         = slot;
 	s->bucket_first = first;
 	s->member       = member;
 	return UMB_OK;
