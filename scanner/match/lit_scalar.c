@@ -12,7 +12,7 @@ static size_t filter(const umb_literal_set *set, const uint8_t *text, size_t fro
 
 	for (size_t i = from; i < to; i++) {
 		out[n] = (uint32_t)i;
-		n += umb_lit_is_used(set->used, umb_lit_hash(umb_lit_load(text + i)));
+		n += set->used[umb_lit_hash(umb_lit_load(text + i))];
 	}
 	return n;
 }

@@ -16,7 +16,12 @@ static void emit_hash(umb_buf *out, const umb_literal_set *set)
 	umb_buf_append_str(out, "static const uint8_t lit_used[UMB_LIT_USED_LEN] = {\n");
 	for (size_t i = 0; i < UMB_LIT_USED_LEN; i++) {
 		if (set->used[i])
-			umb_buf_printf(out, "\t[%zu] = %u,\n", i, set->used[i]);
+			umb_buf_printf(out, "\t[%zu] = 1,\n", i);
+	}
+	umb_buf_append_str(out, "};\nstatic const uint32_t lit_key[UMB_LIT_SLOTS] = {\n");
+	for (size_t i = 0; i < UMB_LIT_SLOTS; i++) {
+		if (set->key[i])
+			umb_buf_printf(out, "\t[%zu] = %u,\n", i, set->key[i]);
 	}
 	umb_buf_append_str(out, "};\nstatic const uint16_t lit_slot[UMB_LIT_SLOTS] = {\n");
 	for (size_t i = 0; i < UMB_LIT_SLOTS; i++) {
@@ -50,16 +55,7 @@ umb_status umb_literal_set_emit(const umb_literal_set *set, const char *name, um
 	for (size_t i = 0; i < set->n_literals; i++)
 		umb_buf_printf(out, "%s%u,", i % 32 ? " " : "\n\t", set->offset[i]);
 	umb_buf_append_str(out, " 0\n};\n");
-	umb_buf_printf(out, "static const umb_literal_set %s = {\n\tlit_literals, %u, lit_used, lit_slot, lit_first, lit_member, lit_offset, %u, %u,\n\t{",
+	umb_buf_printf(out, "static const umb_literal_set %s = {\n\tlit_literals, %u, lit_used, lit_key, lit_slot, lit_first, lit_member, lit_offset, %u, %u\n};\n",
 	               name, set->n_literals, set->max_offset, set->n_buckets);
-	for (size_t i = 0; i < sizeof(set->nibble) / 16; i++) {
-		const uint8_t *table = (const uint8_t *)set->nibble + 16 * i;
-
-		umb_buf_printf(out, "%s{ ", i % 8 == 0 ? "\n\t{ { " : i % 2 == 0 ? " { " : " ");
-		for (size_t n = 0; n < 16; n++)
-			umb_buf_printf(out, "%u, ", table[n]);
-		umb_buf_append_str(out, i % 8 == 7 ? "} } }," : i % 2 == 1 ? "} }," : "},");
-	}
-	umb_buf_append_str(out, " }\n};\n");
 	return out->failed;
 }

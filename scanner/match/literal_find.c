@@ -63,12 +63,28 @@ static bool verify(const umb_literal_set *set, block *b, size_t window)
 	return true;
 }
 
+/* Most of what the hash lets pass has another window; told apart without a branch, too. */
+static size_t drop_collisions(const umb_literal_set *set, const uint8_t *text, uint32_t *candidate, size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t four = umb_lit_load(text + candidate[i]);
+		uint32_t key  = set->key[umb_lit_hash(four) >> UMB_LIT_BUCKET_SHIFT];
+
+		candidate[kept] = candidate[i];
+		kept += (unsigned)(key == (four | UMB_LIT_FOLD)) | (unsigned)(key == UMB_LIT_SEVERAL);
+	}
+	return kept;
+}
+
 /* All hits of the block, or false when there is no room for them. */
 static bool scan_block(const umb_literal_set *set, umb_lit_filter filter, block *b)
 {
 	uint32_t candidate[UMB_LIT_BLOCK + UMB_LITERAL_MAX_LEN + 64];
 	size_t   n = filter(set, b->text.ptr, b->from, UMB_MIN(b->text.len, b->to + set->max_offset), candidate);
 
+	n = drop_collisions(set, b->text.ptr, candidate, n);
 	for (size_t i = 0; i < n; i++) {
 		if (!verify(set, b, candidate[i]))
 			return false;

@@ -1,37 +1,39 @@
 /*
  * literal_tables.h - private to match/ and to generated tables: how a literal set looks.
  *
- * Two filters stand before the comparison.  The first looks at the four bytes that begin at a position,
- * through one table per byte and nibble: bit b says that some literal of group b has such a nibble
- * there.  Sixteen positions are tested by eight shuffles, which is why it is done this way.  What passes
- * is hashed (four bytes, case folded) into a table that stays in the first-level cache.  Groups
- * are chosen so that a group's literals share nibbles: that keeps the first filter selective.  The four bytes are not the
- * literal's first but its rarest, because "clou" begins many words and "udfl" stands in "cloudflare" only.
+ * Four bytes of every literal, its rarest ("clou" begins many words, "udfl" stands in "cloudflare" only), are hashed with
+ * case folded.  A stage hashes the four bytes at every position and looks the hash up in a table of bytes; what passes is
+ * compared.  Nibble tables with shuffles, which many matchers put in front, were tried: with the two to five thousand
+ * literals of six hundred rules every group of them holds nearly every letter, half of all positions pass, and the whole is
+ * slower than the hash alone.
  */
 #ifndef UMB_MATCH_LITERAL_TABLES_H
 #define UMB_MATCH_LITERAL_TABLES_H
 
 #include "match/literals.h"
 
-#define UMB_LIT_GROUPS 16 /* in two halves of eight: one byte of bits each */
-/* One bit per hash: 16 KB that stay in the first-level cache, and few false passes.  Buckets share four hashes each. */
+/* One byte per hash: 128 KB, of the second-level cache; a bit per hash costs more to test than it saves.  Four hashes share a bucket. */
 #define UMB_LIT_HASH_BITS 17
-#define UMB_LIT_USED_LEN (1u << (UMB_LIT_HASH_BITS - 3))
+#define UMB_LIT_USED_LEN (1u << UMB_LIT_HASH_BITS)
+#define UMB_LIT_MULTIPLIER 0x9e3779b1u
 #define UMB_LIT_BUCKET_SHIFT 2
 #define UMB_LIT_SLOTS (1u << (UMB_LIT_HASH_BITS - UMB_LIT_BUCKET_SHIFT))
 
 struct umb_literal_set {
 	const umb_literal *literals;
 	uint32_t           n_literals;
-	const uint8_t     *used;         /* UMB_LIT_USED_LEN: a bit where a literal hashes to */
+	const uint8_t     *used;         /* UMB_LIT_USED_LEN: 1 where a literal hashes to */
+	const uint32_t    *key;          /* UMB_LIT_SLOTS: the folded window of a bucket that has one, UMB_LIT_SEVERAL, or 0 */
 	const uint16_t    *slot;         /* UMB_LIT_SLOTS: the bucket of a hash in use */
 	const uint32_t    *bucket_first; /* n_buckets + 1: where its literals begin in `member` */
 	const uint32_t    *member;       /* literal numbers, ascending within a bucket */
 	const uint8_t     *offset;       /* per literal: where its window of four bytes begins */
 	uint32_t           max_offset;
 	uint32_t           n_buckets;
-	uint8_t            nibble[UMB_LIT_GROUPS / 8][4][2][16]; /* [half][byte][low, high][nibble]: groups */
 };
+
+#define UMB_LIT_FOLD 0x20202020u
+#define UMB_LIT_SEVERAL 1u /* no folded window: it lacks the bits of the fold */
 
 static inline uint32_t umb_lit_load(const uint8_t *p)
 {
@@ -43,13 +45,7 @@ static inline uint32_t umb_lit_load(const uint8_t *p)
 
 static inline uint32_t umb_lit_hash(uint32_t four_bytes)
 {
-	return ((four_bytes | 0x20202020u) * 0x9e3779b1u) >> (32 - UMB_LIT_HASH_BITS);
-}
-
-/* 1 when the window of some literal has this hash. */
-static inline uint32_t umb_lit_is_used(const uint8_t *used, uint32_t hash)
-{
-	return (used[hash >> 3] >> (hash & 7)) & 1u;
+	return ((four_bytes | UMB_LIT_FOLD) * UMB_LIT_MULTIPLIER) >> (32 - UMB_LIT_HASH_BITS);
 }
 
 #define UMB_LIT_BLOCK 4096 /* positions filtered before the survivors are compared */

@@ -5,11 +5,10 @@
 #include "match/literal_tables.h"
 
 #define MAX_LITERALS 200000
-#define N_GROUPS UMB_LIT_GROUPS
 
 /*
  * How often a byte occurs in source code, of 65,536; counted over the trees of redis, git and rails
- * (91 MB of text) and used only to weigh groups against each other.
+ * (91 MB of text) and used only to find the rarest window of a literal.
  */
 static const uint16_t frequency[256] = {
 	1, 1, 1, 1, 1, 1, 1, 1, 1, 744, 2016, 1, 1, 1, 1, 1,
@@ -62,133 +61,33 @@ static umb_status build_hash(umb_literal_set *s, umb_arena *arena)
 	keyed    *key   = umb_arena_zero(arena, n + 1, sizeof(*key));
 	uint8_t  *used  = umb_arena_zero(arena, UMB_LIT_USED_LEN, 1);
 	uint16_t *slot  = umb_arena_zero(arena, UMB_LIT_SLOTS, sizeof(*slot));
+	uint32_t *window = umb_arena_zero(arena, UMB_LIT_SLOTS, sizeof(*window));
 	uint32_t *first = umb_arena_zero(arena, n + 2, sizeof(*first));
 	uint32_t *member = umb_arena_zero(arena, n + 1, sizeof(*member));
 
-	if (!key || !used || !slot || !first || !member)
+	if (!key || !used || !slot || !window || !first || !member)
 		return UMB_E_NOMEM;
 	for (size_t i = 0; i < n; i++)
 		key[i] = (keyed){ umb_lit_hash(umb_lit_load(s->literals[i].bytes + s->offset[i])), (uint32_t)i };
 	qsort(key, n, sizeof(*key), by_hash);
 	for (size_t i = 0; i < n; i++) {
 		uint32_t bucket = key[i].hash >> UMB_LIT_BUCKET_SHIFT;
+		uint32_t folded = umb_lit_load(s->literals[key[i].number].bytes + s->offset[key[i].number]) | UMB_LIT_FOLD;
 
 		if (i == 0 || bucket != key[i - 1].hash >> UMB_LIT_BUCKET_SHIFT) {
 			slot[bucket]          = (uint16_t)s->n_buckets;
 			first[s->n_buckets++] = (uint32_t)i;
 		}
-		used[key[i].hash >> 3] |= (uint8_t)(1u << (key[i].hash & 7));
+		used[key[i].hash] = 1;
+		window[bucket]    = window[bucket] == 0 || window[bucket] == folded ? folded : UMB_LIT_SEVERAL;
 		member[i] = key[i].number;
 	}
 	first[s->n_buckets] = (uint32_t)n;
 	s->used         = used;
 	s->slot         = slot;
+	s->key          = window;
 	s->bucket_first = first;
 	s->member       = member;
-	return UMB_OK;
-}
-
-/* -- groups of the nibble filter --------------------------------------------------------------------- */
-
-typedef struct group {
-	uint16_t low[4], high[4]; /* nibbles in use, per byte */
-	double   chance;          /* that a random position of source code passes */
-} group;
-
-static void add_byte(group *g, size_t i, uint8_t c)
-{
-	g->low[i] |= (uint16_t)(1u << (c & 15));
-	g->high[i] |= (uint16_t)(1u << (c >> 4));
-}
-
-static void add_literal(group *g, const umb_literal *l, size_t offset)
-{
-	for (size_t i = 0; i < 4; i++) {
-		uint8_t c = l->bytes[offset + i];
-
-		add_byte(g, i, c);
-		if (l->nocase && c >= 'a' && c <= 'z')
-			add_byte(g, i, (uint8_t)(c & ~0x20));
-	}
-}
-
-static double chance(const group *g)
-{
-	double p = 1;
-
-	for (size_t i = 0; i < 4; i++) {
-		uint32_t sum = 0;
-
-		for (unsigned h = 0; h < 16; h++) {
-			for (unsigned l = 0; l < 16 && (g->high[i] >> h & 1); l++)
-				sum += (g->low[i] >> l & 1) ? frequency[h << 4 | l] : 0;
-		}
-		p *= (double)sum / 65536;
-	}
-	return p;
-}
-
-/* The group whose chance of a false pass rises least when this literal joins it. */
-static size_t best_group(const group *g, const umb_literal *l, size_t offset)
-{
-	size_t best = 0;
-	double cost = 1e9;
-
-	for (size_t k = 0; k < N_GROUPS; k++) {
-		group  with = g[k];
-		double c;
-
-		add_literal(&with, l, offset);
-		c = chance(&with) - g[k].chance;
-		if (c < cost) {
-			cost = c;
-			best = k;
-		}
-	}
-	return best;
-}
-
-static void rebuild(group *g, const umb_literal_set *s, const uint8_t *group_of, size_t k)
-{
-	memset(g, 0, sizeof(*g));
-	for (size_t i = 0; i < s->n_literals; i++) {
-		if (group_of[i] == k)
-			add_literal(g, &s->literals[i], s->offset[i]);
-	}
-	g->chance = chance(g);
-}
-
-/* Greedy first, then each literal once more against the groups as they have become. */
-static umb_status build_groups(umb_literal_set *s, umb_arena *arena)
-{
-	uint8_t *group_of = umb_arena_zero(arena, s->n_literals + 1, 1);
-	group    g[N_GROUPS];
-
-	if (!group_of)
-		return UMB_E_NOMEM;
-	memset(g, 0, sizeof(g));
-	for (int pass = 0; pass < 3; pass++) {
-		for (size_t i = 0; i < s->n_literals; i++) {
-			size_t from = group_of[i], to;
-
-			if (pass > 0) {
-				group_of[i] = N_GROUPS;
-				rebuild(&g[from], s, group_of, from);
-			}
-			to = best_group(g, &s->literals[i], s->offset[i]);
-			group_of[i] = (uint8_t)to;
-			add_literal(&g[to], &s->literals[i], s->offset[i]);
-			g[to].chance = chance(&g[to]);
-		}
-	}
-	for (size_t k = 0; k < N_GROUPS; k++) {
-		for (size_t i = 0; i < 4; i++) {
-			for (size_t n = 0; n < 16; n++) {
-				s->nibble[k / 8][i][0][n] |= (uint8_t)((g[k].low[i] >> n & 1) << (k % 8));
-				s->nibble[k / 8][i][1][n] |= (uint8_t)((g[k].high[i] >> n & 1) << (k % 8));
-			}
-		}
-	}
 	return UMB_OK;
 }
 
@@ -246,7 +145,7 @@ umb_status umb_literal_set_build(const umb_literal_set **out, umb_arena *arena, 
 	}
 	s->literals   = copy;
 	s->n_literals = (uint32_t)n_literals;
-	if (choose_windows(s, arena) != UMB_OK || build_hash(s, arena) != UMB_OK || build_groups(s, arena) != UMB_OK)
+	if (choose_windows(s, arena) != UMB_OK || build_hash(s, arena) != UMB_OK)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	*out = s;
 	return UMB_OK;
