@@ -93,12 +93,13 @@ static umb_status build_hash(umb_literal_set *s, umb_arena *arena)
 
 /* -- windows --------------------------------------------------------------------------------------------- */
 
-static double byte_chance(uint8_t c, bool nocase)
+/* The hash folds case, also for literals that do not. */
+static double byte_chance(uint8_t c)
 {
 	double p = frequency[c];
 
-	if (nocase && c >= 'a' && c <= 'z')
-		p += frequency[c & ~0x20];
+	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+		p += frequency[c ^ 0x20];
 	return p;
 }
 
@@ -116,7 +117,10 @@ static umb_status choose_windows(umb_literal_set *s, umb_arena *arena)
 			double p = 1;
 
 			for (size_t k = 0; k < 4; k++)
-				p *= byte_chance(l->bytes[at + k], l->nocase);
+				p *= byte_chance(l->bytes[at + k]);
+			/* Runs of one character are rulers and boxes in comments, however rare the character is. */
+			if (l->bytes[at] == l->bytes[at + 1] && l->bytes[at] == l->bytes[at + 2])
+				p *= 1e6;
 			if (p < best) {
 				best      = p;
 				offset[i] = (uint8_t)at;
