@@ -1,53 +1,51 @@
 /*
- * lit_avx2.c - the hashes of eight positions at once.
+ * lit_avx2.c - runs by shuffles, 64 bytes at once.
  */
-#include "match/literal_tables.h"
+#include "match/literal_runs.h"
 
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt")))
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
 
-/* The hashes of the windows at p .. p + 7. */
-AVX2 static inline __m256i hash8(const uint8_t *p)
+/*
+ * A byte is a token byte when the tables of its halves have a bit in common.  The bits stand for rows of ASCII: 1 for
+ * $ * + - . /, 2 for 0-9 : =, 4 for the rows that begin with @ and `, 8 for P-Z _, 16 for p-z ~.
+ */
+AVX2 static inline uint32_t token_bits(__m256i v)
 {
-	const __m256i spread = _mm256_setr_epi8(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6,
-	                                        4, 5, 6, 7, 5, 6, 7, 8, 6, 7, 8, 9, 7, 8, 9, 10);
-	__m256i v = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)p));
+	const __m256i low  = _mm256_broadcastsi128_si256(_mm_setr_epi8(26, 30, 30, 30, 31, 30, 30, 30, 30, 30, 31, 5, 4, 7, 21, 13));
+	const __m256i high = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0));
+	__m256i h = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+	__m256i both = _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, h));
 
-	v = _mm256_or_si256(_mm256_shuffle_epi8(v, spread), _mm256_set1_epi32(0x20202020));
-	v = _mm256_mullo_epi32(v, _mm256_set1_epi32((int)UMB_LIT_MULTIPLIER));
-	return _mm256_srli_epi32(v, 32 - UMB_LIT_HASH_BITS);
+	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(both, _mm256_setzero_si256()));
 }
 
-AVX2 static size_t filter(const umb_literal_set *set, const uint8_t *text, size_t from, size_t to, uint32_t *out)
+/* A bit for each of 64 bytes. */
+AVX2 static inline uint64_t token_mask(const uint8_t *p)
 {
-	const uint8_t *used = set->used;
-	size_t         n = 0;
+	uint64_t a = token_bits(_mm256_loadu_si256((const __m256i *)(const void *)p));
+	uint64_t b = token_bits(_mm256_loadu_si256((const __m256i *)(const void *)(p + 32)));
 
-	for (size_t i = from; i < to; i += 8) {
-		uint32_t hash[8];
+	return a | b << 32;
+}
 
-		_mm256_storeu_si256((__m256i *)(void *)hash, hash8(text + i));
-		/* Without a branch: what a position holds is random. */
-		for (size_t k = 0; k < 8; k++) {
-			out[n] = (uint32_t)(i + k);
-			n += used[hash[k]];
-		}
-	}
-	while (n > 0 && out[n - 1] >= to)
-		n--;
-	return n;
+AVX2 static size_t run_avx2(const umb_lit_table *t, umb_slice text, size_t from, size_t to, uint32_t *out)
+{
+	return umb_lit_runs(token_mask, t, text, from, to, out);
 }
 
 static size_t avx2_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)
 {
-	return umb_lit_find(set, filter, text, from, hits, cap, next);
+	static const umb_lit_filters filters = { run_avx2, umb_lit_word_scalar };
+
+	return umb_lit_find(set, &filters, text, from, hits, cap, next);
 }
 
 static bool avx2_usable(void)
 {
-	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2");
+	return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
 }
 
 #else
@@ -61,5 +59,5 @@ static bool avx2_usable(void)
 #endif
 
 const umb_literal_stage_ops umb_literal_stage_avx2 = {
-	.name = "avx2", .summary = "folded four-byte hash, eight positions at once (x86-64)", .usable = avx2_usable, .find = avx2_find,
+	.name = "avx2", .summary = "runs of token bytes 64 at once, folded four-byte hash (x86-64)", .usable = avx2_usable, .find = avx2_find,
 };

@@ -16,6 +16,17 @@ static bool equal(const umb_literal *l, const uint8_t *p)
 	return true;
 }
 
+static bool stands_in_run(umb_slice text, size_t pos)
+{
+	if (text.len - pos < UMB_LITERAL_RUN)
+		return false;
+	for (size_t i = 0; i < UMB_LITERAL_RUN; i++) {
+		if (!umb_byte_is_token(text.ptr[pos + i]))
+			return false;
+	}
+	return true;
+}
+
 static size_t plain_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)
 {
 	size_t n = 0;
@@ -24,7 +35,9 @@ static size_t plain_find(const umb_literal_set *set, umb_slice text, size_t from
 		size_t kept = n;
 
 		for (uint32_t i = 0; i < set->n_literals; i++) {
-			if (set->literals[i].len > text.len - pos || !equal(&set->literals[i], text.ptr + pos))
+			const umb_literal *l = &set->literals[i];
+
+			if (l->len > text.len - pos || !equal(l, text.ptr + pos) || (l->in_run && !stands_in_run(text, pos)))
 				continue;
 			if (n == cap) {
 				*next = pos;

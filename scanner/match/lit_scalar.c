@@ -1,25 +1,50 @@
 /*
- * lit_scalar.c - the portable reference: a hash of four folded bytes at every position.
+ * lit_scalar.c - the portable reference.
  *
- * Survivors are written down without a branch and compared afterwards: what a position holds is random,
- * and a mispredicted branch costs more than ten positions.
+ * Survivors are written down without a branch and compared afterwards: what a place holds is random, and a
+ * mispredicted branch costs more than ten places.
  */
 #include "match/literal_tables.h"
 
-static size_t filter(const umb_literal_set *set, const uint8_t *text, size_t from, size_t to, uint32_t *out)
+/* A run is tested from its far end: the byte that is no token byte rules out every start up to itself. */
+size_t umb_lit_run_scalar(const umb_lit_table *t, umb_slice text, size_t from, size_t to, uint32_t *out)
 {
-	size_t n = 0;
+	size_t n = 0, known = from; /* bytes in [at, known) are token bytes */
 
-	for (size_t i = from; i < to; i++) {
+	for (size_t at = from; at < to && text.len - at >= UMB_LITERAL_RUN;) {
+		size_t i = at + UMB_LITERAL_RUN;
+
+		while (i > known && umb_byte_is_token(text.ptr[i - 1]))
+			i--;
+		if (i > known) {
+			at = known = i;
+			continue;
+		}
+		out[n] = (uint32_t)at;
+		n += t->used[umb_lit_hash(umb_lit_load(text.ptr + at))];
+		known = at + UMB_LITERAL_RUN;
+		at++;
+	}
+	return n;
+}
+
+size_t umb_lit_word_scalar(const umb_lit_table *t, uint32_t step, const uint8_t *text, size_t from, size_t to, uint32_t *out)
+{
+	const uint8_t *used = t->used;
+	size_t         n = 0;
+
+	for (size_t i = (from + step - 1) / step * step; i < to; i += step) {
 		out[n] = (uint32_t)i;
-		n += set->used[umb_lit_hash(umb_lit_load(text + i))];
+		n += used[umb_lit_hash(umb_lit_load(text + i))];
 	}
 	return n;
 }
 
 static size_t scalar_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)
 {
-	return umb_lit_find(set, filter, text, from, hits, cap, next);
+	static const umb_lit_filters filters = { umb_lit_run_scalar, umb_lit_word_scalar };
+
+	return umb_lit_find(set, &filters, text, from, hits, cap, next);
 }
 
 static bool scalar_usable(void)

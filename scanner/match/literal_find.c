@@ -42,57 +42,81 @@ static void insert(block *b, umb_literal_hit h)
 	b->hits[at] = h;
 }
 
-/* Compares the literals whose window stands at `window`, as far as its hash tells; false when the hits do not fit. */
-static bool verify(const umb_literal_set *set, block *b, size_t window)
+/* Compares the literals whose window stands at `at`, as far as its hash tells; false when the hits do not fit. */
+static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b, size_t at)
 {
-	uint32_t hash = umb_lit_hash(umb_lit_load(b->text.ptr + window));
-	uint32_t k    = set->slot[hash >> UMB_LIT_BUCKET_SHIFT];
+	uint32_t hash = umb_lit_hash(umb_lit_load(b->text.ptr + at));
+	uint32_t k    = t->slot[hash >> UMB_LIT_BUCKET_SHIFT];
 
-	for (uint32_t i = set->bucket_first[k]; i < set->bucket_first[k + 1]; i++) {
-		uint32_t           number = set->member[i];
-		const umb_literal *l      = &set->literals[number];
-		size_t             pos    = window - set->offset[number];
+	for (uint32_t i = t->bucket[k].first; i < t->bucket[k + 1].first; i++) {
+		const umb_lit_window *w   = &t->window[i];
+		const umb_literal    *l;
+		size_t                pos = at - w->offset;
 
-		if (window < set->offset[number] || pos < b->from || pos >= b->to || b->text.len - pos < l->len ||
-		    !matches(l, b->text.ptr + pos))
+		/* Up to 32 bytes behind the text may be read, and none before it. */
+		if (at < w->offset || (umb_lit_load(b->text.ptr + at + w->end - UMB_LITERAL_MAX_LEN) | UMB_LIT_FOLD) != w->last)
+			continue;
+		l = &set->literals[w->literal];
+		if (pos < b->from || pos >= b->to || b->text.len - pos < l->len || !matches(l, b->text.ptr + pos))
 			continue;
 		if (b->n == b->cap)
 			return false;
-		insert(b, (umb_literal_hit){ (uint32_t)pos, number });
+		insert(b, (umb_literal_hit){ (uint32_t)pos, w->literal });
 	}
 	return true;
 }
 
-/* Most of what the hash lets pass has another window; told apart without a branch, too. */
-static size_t drop_collisions(const umb_literal_set *set, const uint8_t *text, uint32_t *candidate, size_t n)
+/*
+ * Most of what the hash lets pass is something else: asked without a branch what a bucket's windows have in common.
+ * Places so near the start of the text that there is nothing to read before them just stay.
+ */
+static size_t drop_collisions(const umb_lit_table *t, const uint8_t *text, uint32_t *place, size_t n)
 {
-	size_t kept = 0;
+	size_t i = 0, kept;
 
-	for (size_t i = 0; i < n; i++) {
-		uint32_t four = umb_lit_load(text + candidate[i]);
-		uint32_t key  = set->key[umb_lit_hash(four) >> UMB_LIT_BUCKET_SHIFT];
+	while (i < n && place[i] < UMB_LITERAL_MAX_LEN)
+		i++;
+	for (kept = i; i < n; i++) {
+		uint32_t              four = umb_lit_load(text + place[i]);
+		const umb_lit_bucket *b    = &t->bucket[t->slot[umb_lit_hash(four) >> UMB_LIT_BUCKET_SHIFT]];
+		uint32_t              far  = umb_lit_load(text + place[i] + b->far);
 
-		candidate[kept] = candidate[i];
-		kept += (unsigned)(key == (four | UMB_LIT_FOLD)) | (unsigned)(key == UMB_LIT_SEVERAL);
+		place[kept] = place[i];
+		kept += ((four & b->near_mask) == b->near_value) & ((far & b->far_mask) == b->far_value);
 	}
 	return kept;
 }
 
-/* All hits of the block, or false when there is no room for them. */
-static bool scan_block(const umb_literal_set *set, umb_lit_filter filter, block *b)
+static bool verify_all(const umb_literal_set *set, const umb_lit_table *t, block *b, uint32_t *place, size_t n)
 {
-	uint32_t candidate[UMB_LIT_BLOCK + UMB_LITERAL_MAX_LEN + 64];
-	size_t   n = filter(set, b->text.ptr, b->from, UMB_MIN(b->text.len, b->to + set->max_offset), candidate);
-
-	n = drop_collisions(set, b->text.ptr, candidate, n);
+	n = drop_collisions(t, b->text.ptr, place, n);
 	for (size_t i = 0; i < n; i++) {
-		if (!verify(set, b, candidate[i]))
+		if (!verify(set, t, b, place[i]))
 			return false;
 	}
 	return true;
 }
 
-size_t umb_lit_find(const umb_literal_set *set, umb_lit_filter filter, umb_slice text, size_t from, umb_literal_hit *hits,
+/* All hits of the block, or false when there is no room for them. */
+static bool scan_block(const umb_literal_set *set, const umb_lit_filters *filters, block *b)
+{
+	uint32_t place[UMB_LIT_PLACES];
+	size_t   n;
+
+	if (set->word.used) {
+		n = filters->word(&set->word, set->step, b->text.ptr, b->from, UMB_MIN(b->text.len, b->to + set->max_offset), place);
+		if (!verify_all(set, &set->word, b, place, n))
+			return false;
+	}
+	if (set->run.used) {
+		n = filters->run(&set->run, b->text, b->from, b->to, place);
+		if (!verify_all(set, &set->run, b, place, n))
+			return false;
+	}
+	return true;
+}
+
+size_t umb_lit_find(const umb_literal_set *set, const umb_lit_filters *filters, umb_slice text, size_t from, umb_literal_hit *hits,
                     size_t cap, size_t *next)
 {
 	size_t size = UMB_LIT_BLOCK, n = 0;
@@ -100,7 +124,7 @@ size_t umb_lit_find(const umb_literal_set *set, umb_lit_filter filter, umb_slice
 	while (from < text.len) {
 		block b = { text, from, UMB_MIN(text.len, from + size), hits + n, 0, cap - n };
 
-		if (scan_block(set, filter, &b)) {
+		if (scan_block(set, filters, &b)) {
 			n += b.n;
 			from = b.to;
 			continue;

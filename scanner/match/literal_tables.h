@@ -1,11 +1,17 @@
 /*
  * literal_tables.h - private to match/ and to generated tables: how a literal set looks.
  *
- * Four bytes of every literal, its rarest ("clou" begins many words, "udfl" stands in "cloudflare" only), are hashed with
- * case folded.  A stage hashes the four bytes at every position and looks the hash up in a table of bytes; what passes is
- * compared.  Nibble tables with shuffles, which many matchers put in front, were tried: with the two to five thousand
- * literals of six hundred rules every group of them holds nearly every letter, half of all positions pass, and the whole is
- * slower than the hash alone.
+ * Four bytes of a literal, its window, are hashed with case folded; a stage hashes places of the text and looks them up in
+ * a table of bytes.  What passes is compared.  The speed lies in how few places are hashed, and there are two ways:
+ *
+ * - Literals that stand in a run (`in_run`) are looked for only where UMB_LITERAL_RUN token bytes begin: one place in thirty
+ *   of source code.  Finding these places is a few shuffles for every 64 bytes.  That is where the thousands are: "re_" and
+ *   any letter is no burden here.
+ * - The others are looked for at every `step`th place of the whole text.  A literal has so many neighbouring windows then, one
+ *   of which stands at such a place wherever the literal does.  The step is what the shortest of them allows.
+ *
+ * Nibble tables with shuffles, which many matchers put in front of all, were tried: with two thousand windows half of all
+ * positions pass, with four hundred a sixth, and the whole is slower than the hash alone.
  */
 #ifndef UMB_MATCH_LITERAL_TABLES_H
 #define UMB_MATCH_LITERAL_TABLES_H
@@ -18,22 +24,45 @@
 #define UMB_LIT_MULTIPLIER 0x9e3779b1u
 #define UMB_LIT_BUCKET_SHIFT 2
 #define UMB_LIT_SLOTS (1u << (UMB_LIT_HASH_BITS - UMB_LIT_BUCKET_SHIFT))
+#define UMB_LIT_MAX_STEP 4
+
+/* One window of one literal. */
+typedef struct umb_lit_window {
+	uint32_t literal;
+	uint16_t offset; /* of the window in the literal */
+	uint16_t end;    /* of the last four bytes: where they stand behind the window's start, plus UMB_LITERAL_MAX_LEN */
+	uint32_t last;   /* those, folded: a look at them ends most comparisons */
+} umb_lit_window;
+
+/*
+ * What all windows of a bucket have in common, asked before any of them is compared: bits of the four bytes at the window,
+ * and of four others of the literal, `far` bytes from it (folded text & mask == value).
+ */
+typedef struct umb_lit_bucket {
+	uint32_t near_mask, near_value;
+	uint32_t far_mask, far_value;
+	int32_t  far;   /* +-UMB_LITERAL_MAX_LEN */
+	uint32_t first; /* in window[]; its windows end where the next bucket's begin */
+} umb_lit_bucket;
+
+/* The windows of one way of looking. */
+typedef struct umb_lit_table {
+	const uint8_t        *used;   /* UMB_LIT_USED_LEN: 1 where a window hashes to; NULL: there are no windows */
+	const uint16_t       *slot;   /* UMB_LIT_SLOTS: the bucket of a hash in use */
+	const umb_lit_bucket *bucket; /* n_buckets, and one more to end the last */
+	const umb_lit_window *window; /* by bucket, then literal */
+	uint32_t              n_buckets, n_windows;
+} umb_lit_table;
 
 struct umb_literal_set {
 	const umb_literal *literals;
 	uint32_t           n_literals;
-	const uint8_t     *used;         /* UMB_LIT_USED_LEN: 1 where a literal hashes to */
-	const uint32_t    *key;          /* UMB_LIT_SLOTS: the folded window of a bucket that has one, UMB_LIT_SEVERAL, or 0 */
-	const uint16_t    *slot;         /* UMB_LIT_SLOTS: the bucket of a hash in use */
-	const uint32_t    *bucket_first; /* n_buckets + 1: where its literals begin in `member` */
-	const uint32_t    *member;       /* literal numbers, ascending within a bucket */
-	const uint8_t     *offset;       /* per literal: where its window of four bytes begins */
-	uint32_t           max_offset;
-	uint32_t           n_buckets;
+	umb_lit_table      run, word;
+	uint32_t           step;       /* of word */
+	uint32_t           max_offset; /* of word; windows of run begin where the literal does */
 };
 
 #define UMB_LIT_FOLD 0x20202020u
-#define UMB_LIT_SEVERAL 1u /* no folded window: it lacks the bits of the fold */
 
 static inline uint32_t umb_lit_load(const uint8_t *p)
 {
@@ -48,16 +77,26 @@ static inline uint32_t umb_lit_hash(uint32_t four_bytes)
 	return ((four_bytes | UMB_LIT_FOLD) * UMB_LIT_MULTIPLIER) >> (32 - UMB_LIT_HASH_BITS);
 }
 
-#define UMB_LIT_BLOCK 4096 /* positions filtered before the survivors are compared */
+#define UMB_LIT_BLOCK 4096 /* places filtered before the survivors are compared */
+#define UMB_LIT_PLACES (UMB_LIT_BLOCK + UMB_LITERAL_MAX_LEN + 64)
 
 /*
- * What a stage is: writes the positions in [from, to) where the window of some literal may stand, in order, without
- * missing one.  `out` has room for UMB_LIT_BLOCK + UMB_LITERAL_MAX_LEN + 64 positions.  Up to 40 bytes behind `to` are read.
+ * A filter writes the places in [from, to) where a window of the table may stand, in order, without missing one.  `out` has
+ * room for UMB_LIT_PLACES.  Up to UMB_TEXT_PAD bytes behind the text are read.
  */
-typedef size_t (*umb_lit_filter)(const umb_literal_set *set, const uint8_t *text, size_t from, size_t to, uint32_t *out);
+typedef struct umb_lit_filters {
+	/* Places where a run begins, whole within the text. */
+	size_t (*run)(const umb_lit_table *t, umb_slice text, size_t from, size_t to, uint32_t *out);
+	/* Multiples of the step. */
+	size_t (*word)(const umb_lit_table *t, uint32_t step, const uint8_t *text, size_t from, size_t to, uint32_t *out);
+} umb_lit_filters;
+
+/* lit_scalar.c: what stages without a better way use. */
+size_t umb_lit_run_scalar(const umb_lit_table *t, umb_slice text, size_t from, size_t to, uint32_t *out);
+size_t umb_lit_word_scalar(const umb_lit_table *t, uint32_t step, const uint8_t *text, size_t from, size_t to, uint32_t *out);
 
 /* The rest of a stage's `find`, the same for all: blocks, comparison, order, resuming. */
-size_t umb_lit_find(const umb_literal_set *set, umb_lit_filter filter, umb_slice text, size_t from, umb_literal_hit *hits,
-                    size_t cap, size_t *next);
+size_t umb_lit_find(const umb_literal_set *set, const umb_lit_filters *filters, umb_slice text, size_t from,
+                    umb_literal_hit *hits, size_t cap, size_t *next);
 
 #endif

@@ -3,31 +3,10 @@
  */
 #include "base/err.h"
 #include "match/literal_tables.h"
+#include "match/text_pairs.h"
 
+/* A bucket's number has 16 bits; there are fewer slots than that. */
 #define MAX_LITERALS 200000
-
-/*
- * How often a byte occurs in source code, of 65,536; counted over the trees of redis, git and rails
- * (91 MB of text) and used only to find the rarest window of a literal.
- */
-static const uint16_t frequency[256] = {
-	1, 1, 1, 1, 1, 1, 1, 1, 1, 744, 2016, 1, 1, 1, 1, 1,
-	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	9888, 40, 1048, 238, 116, 125, 246, 220, 433, 435, 255, 75, 520, 752, 591, 315,
-	254, 223, 159, 101, 99, 86, 81, 66, 72, 67, 399, 254, 144, 323, 229, 31,
-	44, 262, 92, 184, 139, 278, 100, 90, 85, 192, 36, 49, 181, 119, 166, 161,
-	113, 40, 212, 202, 233, 114, 42, 48, 41, 49, 29, 121, 120, 121, 12, 1105,
-	95, 2600, 638, 1699, 1594, 4614, 970, 960, 992, 2687, 102, 328, 1616, 1226, 2401, 2443,
-	1067, 109, 2606, 2839, 3702, 1149, 379, 353, 274, 412, 113, 144, 70, 144, 11, 1,
-	45, 27, 37, 17, 15, 9, 6, 11, 13, 8, 8, 12, 13, 8, 4, 15,
-	7, 8, 2, 3, 9, 11, 13, 7, 7, 5, 8, 5, 13, 11, 8, 9,
-	10, 16, 3, 6, 13, 7, 3, 9, 9, 13, 6, 5, 4, 12, 9, 9,
-	54, 21, 24, 15, 24, 46, 11, 17, 43, 11, 34, 39, 29, 44, 43, 23,
-	1, 1, 5, 65, 18, 8, 2, 1, 1, 1, 1, 1, 1, 1, 28, 13,
-	333, 123, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-	6, 22, 13, 9, 13, 29, 24, 16, 11, 6, 3, 14, 18, 5, 1, 4,
-	1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-};
 
 static bool check(const umb_literal *l)
 {
@@ -40,10 +19,11 @@ static bool check(const umb_literal *l)
 	return true;
 }
 
-/* -- hash ----------------------------------------------------------------------------------------- */
+/* -- tables ---------------------------------------------------------------------------------------- */
 
 typedef struct keyed {
-	uint32_t hash, number;
+	uint32_t       hash;
+	umb_lit_window window;
 } keyed;
 
 static int by_hash(const void *x, const void *y)
@@ -52,84 +32,168 @@ static int by_hash(const void *x, const void *y)
 
 	if (a->hash != b->hash)
 		return a->hash < b->hash ? -1 : 1;
-	return a->number < b->number ? -1 : a->number > b->number;
+	if (a->window.literal != b->window.literal)
+		return a->window.literal < b->window.literal ? -1 : 1;
+	return a->window.offset < b->window.offset ? -1 : a->window.offset > b->window.offset;
 }
 
-static umb_status build_hash(umb_literal_set *s, umb_arena *arena)
+static keyed key_of(const umb_literal *l, uint32_t number, uint32_t offset)
 {
-	size_t    n     = s->n_literals;
-	keyed    *key   = umb_arena_zero(arena, n + 1, sizeof(*key));
-	uint8_t  *used  = umb_arena_zero(arena, UMB_LIT_USED_LEN, 1);
-	uint16_t *slot  = umb_arena_zero(arena, UMB_LIT_SLOTS, sizeof(*slot));
-	uint32_t *window = umb_arena_zero(arena, UMB_LIT_SLOTS, sizeof(*window));
-	uint32_t *first = umb_arena_zero(arena, n + 2, sizeof(*first));
-	uint32_t *member = umb_arena_zero(arena, n + 1, sizeof(*member));
 
-	if (!key || !used || !slot || !window || !first || !member)
+	uint32_t last = umb_lit_load(l->bytes + l->len - 4) | UMB_LIT_FOLD;
+
+	return (keyed){ umb_lit_hash(umb_lit_load(l->bytes + offset)),
+	                { number, (uint16_t)offset, (uint16_t)(UMB_LITERAL_MAX_LEN + l->len - 4u - offset), last } };
+}
+
+/* The folded bytes of the literal `far` from the window, as far as they are its own. */
+static void far_bits(const umb_literal *l, uint32_t offset, int32_t far, uint32_t *mask, uint32_t *value)
+{
+	*mask = *value = 0;
+	for (int32_t k = 0; k < 4; k++) {
+		int32_t at = (int32_t)offset + far + k;
+
+		if (at < 0 || at >= l->len)
+			continue;
+		*mask |= 0xffu << (8 * k);
+		*value |= (uint32_t)(l->bytes[at] | 0x20) << (8 * k);
+	}
+}
+
+/* The bits that the windows [0, n) have in common at this distance. */
+static void common_bits(const umb_literal *literals, const keyed *key, uint32_t n, int32_t far, uint32_t *mask, uint32_t *value)
+{
+	far_bits(&literals[key[0].window.literal], key[0].window.offset, far, mask, value);
+	for (uint32_t i = 1; i < n && *mask; i++) {
+		uint32_t m, v;
+
+		far_bits(&literals[key[i].window.literal], key[i].window.offset, far, &m, &v);
+		*mask &= m & ~(v ^ *value);
+	}
+	*mask &= ~UMB_LIT_FOLD; /* set in all text that is asked */
+	*value &= *mask;
+}
+
+static void fill_bucket(umb_lit_bucket *b, const umb_literal *literals, const keyed *key, uint32_t n)
+{
+	common_bits(literals, key, n, 0, &b->near_mask, &b->near_value);
+	b->far = 0;
+	for (int32_t far = 1 - UMB_LITERAL_MAX_LEN; far < UMB_LITERAL_MAX_LEN; far++) {
+		uint32_t mask, value;
+
+		if (far == 0)
+			continue;
+		common_bits(literals, key, n, far, &mask, &value);
+		if (__builtin_popcount(mask) <= __builtin_popcount(b->far_mask))
+			continue;
+		b->far       = far;
+		b->far_mask  = mask;
+		b->far_value = value;
+	}
+}
+
+static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_literal *literals, keyed *key, uint32_t n)
+{
+	uint8_t        *used   = umb_arena_zero(arena, UMB_LIT_USED_LEN, 1);
+	uint16_t       *slot   = umb_arena_zero(arena, UMB_LIT_SLOTS, sizeof(*slot));
+	umb_lit_bucket *bucket = umb_arena_zero(arena, (size_t)n + 2, sizeof(*bucket));
+	umb_lit_window *window = umb_arena_zero(arena, (size_t)n + 1, sizeof(*window));
+
+	if (!used || !slot || !bucket || !window)
 		return UMB_E_NOMEM;
-	for (size_t i = 0; i < n; i++)
-		key[i] = (keyed){ umb_lit_hash(umb_lit_load(s->literals[i].bytes + s->offset[i])), (uint32_t)i };
 	qsort(key, n, sizeof(*key), by_hash);
-	for (size_t i = 0; i < n; i++) {
-		uint32_t bucket = key[i].hash >> UMB_LIT_BUCKET_SHIFT;
-		uint32_t folded = umb_lit_load(s->literals[key[i].number].bytes + s->offset[key[i].number]) | UMB_LIT_FOLD;
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t number = key[i].hash >> UMB_LIT_BUCKET_SHIFT;
 
-		if (i == 0 || bucket != key[i - 1].hash >> UMB_LIT_BUCKET_SHIFT) {
-			slot[bucket]          = (uint16_t)s->n_buckets;
-			first[s->n_buckets++] = (uint32_t)i;
+		if (i == 0 || number != key[i - 1].hash >> UMB_LIT_BUCKET_SHIFT) {
+			slot[number]                   = (uint16_t)t->n_buckets;
+			bucket[t->n_buckets++].first = i;
 		}
 		used[key[i].hash] = 1;
-		window[bucket]    = window[bucket] == 0 || window[bucket] == folded ? folded : UMB_LIT_SEVERAL;
-		member[i] = key[i].number;
+		window[i]         = key[i].window;
 	}
-	first[s->n_buckets] = (uint32_t)n;
-	s->used         = used;
-	s->slot         = slot;
-	s->key          = window;
-	s->bucket_first = first;
-	s->member       = member;
+	bucket[t->n_buckets].first = n;
+	for (uint32_t i = 0; i < t->n_buckets; i++)
+		fill_bucket(&bucket[i], literals, key + bucket[i].first, bucket[i + 1].first - bucket[i].first);
+	t->used      = used;
+	t->slot      = slot;
+	t->bucket    = bucket;
+	t->window    = window;
+	t->n_windows = n;
 	return UMB_OK;
 }
 
 /* -- windows --------------------------------------------------------------------------------------------- */
 
-/* The hash folds case, also for literals that do not. */
-static double byte_chance(uint8_t c)
+/* A chain of pairs; the window is folded, also of literals that are not. */
+static double window_chance(const uint8_t *at)
 {
-	double p = frequency[c];
+	unsigned s[4], bits = 0;
 
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-		p += frequency[c ^ 0x20];
-	return p;
+	for (size_t k = 0; k < 4; k++)
+		s[k] = umb_text_symbol(at[k]);
+	for (size_t k = 0; k < 3; k++)
+		bits += umb_text_pair[s[k] * UMB_TEXT_SYMBOLS + s[k + 1]];
+	bits -= UMB_MIN(bits, (unsigned)umb_text_single[s[1]] + umb_text_single[s[2]]);
+	/* Eighths of a bit between two powers on a straight line: near enough. */
+	return (2.0 - (double)(bits % 8) / 8.0) / (double)(UINT64_C(2) << UMB_MIN(bits / 8, 60u));
 }
 
-static umb_status choose_windows(umb_literal_set *s, umb_arena *arena)
+/* Where `step` neighbouring windows are rarest together. */
+static uint32_t rarest(const umb_literal *l, uint32_t step)
 {
-	uint8_t *offset = umb_arena_zero(arena, s->n_literals + 1, 1);
+	double   best = 1e300;
+	uint32_t offset = 0;
 
-	if (!offset)
-		return UMB_E_NOMEM;
-	for (size_t i = 0; i < s->n_literals; i++) {
-		const umb_literal *l = &s->literals[i];
-		double best = 1e30;
+	for (uint32_t at = 0; at + 3 + step <= l->len; at++) {
+		double p = 0;
 
-		for (size_t at = 0; at + 4 <= l->len; at++) {
-			double p = 1;
-
-			for (size_t k = 0; k < 4; k++)
-				p *= byte_chance(l->bytes[at + k]);
-			/* Runs of one character are rulers and boxes in comments, however rare the character is. */
-			if (l->bytes[at] == l->bytes[at + 1] && l->bytes[at] == l->bytes[at + 2])
-				p *= 1e6;
-			if (p < best) {
-				best      = p;
-				offset[i] = (uint8_t)at;
-			}
+		for (uint32_t k = 0; k < step; k++)
+			p += window_chance(l->bytes + at + k);
+		if (p < best) {
+			best   = p;
+			offset = at;
 		}
-		s->max_offset = UMB_MAX(s->max_offset, offset[i]);
 	}
-	s->offset = offset;
-	return UMB_OK;
+	return offset;
+}
+
+static uint32_t choose_step(const umb_literal_set *s)
+{
+	uint32_t step = UMB_LIT_MAX_STEP;
+
+	for (uint32_t i = 0; i < s->n_literals; i++) {
+		if (!s->literals[i].in_run)
+			step = UMB_MIN(step, s->literals[i].len - 3u);
+	}
+	return step;
+}
+
+static umb_status build_tables(umb_literal_set *s, umb_arena *arena)
+{
+	keyed   *run  = umb_arena_zero(arena, (size_t)s->n_literals + 1, sizeof(*run));
+	keyed   *word = umb_arena_zero(arena, (size_t)s->n_literals * UMB_LIT_MAX_STEP + 1, sizeof(*word));
+	uint32_t n_run = 0, n_word = 0;
+
+	if (!run || !word)
+		return UMB_E_NOMEM;
+	s->step = choose_step(s);
+	for (uint32_t i = 0; i < s->n_literals; i++) {
+		const umb_literal *l = &s->literals[i];
+		uint32_t           offset;
+
+		if (l->in_run) {
+			run[n_run++] = key_of(l, i, 0);
+			continue;
+		}
+		offset        = rarest(l, s->step);
+		s->max_offset = UMB_MAX(s->max_offset, offset + s->step - 1);
+		for (uint32_t k = 0; k < s->step; k++)
+			word[n_word++] = key_of(l, i, offset + k);
+	}
+	if (n_run > 0 && build_table(&s->run, arena, s->literals, run, n_run) != UMB_OK)
+		return UMB_E_NOMEM;
+	return n_word > 0 ? build_table(&s->word, arena, s->literals, word, n_word) : UMB_OK;
 }
 
 umb_status umb_literal_set_build(const umb_literal_set **out, umb_arena *arena, const umb_literal *literals,
@@ -149,7 +213,7 @@ umb_status umb_literal_set_build(const umb_literal_set **out, umb_arena *arena, 
 	}
 	s->literals   = copy;
 	s->n_literals = (uint32_t)n_literals;
-	if (choose_windows(s, arena) != UMB_OK || build_hash(s, arena) != UMB_OK)
+	if (build_tables(s, arena) != UMB_OK)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	*out = s;
 	return UMB_OK;

@@ -14,12 +14,27 @@
 #include "core/unit.h" /* UMB_TEXT_PAD */
 
 #define UMB_LITERAL_MAX_LEN 32
+/* So many token bytes are a run: prefix and body of nearly every token, and few of the words of a text. */
+#define UMB_LITERAL_RUN 16
+
+/* Literals outside runs should be so long: the shortest one decides how densely the text is looked at. */
+#define UMB_LITERAL_GOOD_LEN 6
 
 typedef struct umb_literal {
 	uint8_t bytes[UMB_LITERAL_MAX_LEN]; /* lower case when nocase */
 	uint8_t len;                        /* 4..UMB_LITERAL_MAX_LEN */
 	bool    nocase;                     /* ASCII letters match in either case */
+	bool    in_run;                     /* occurs only where UMB_LITERAL_RUN token bytes begin, itself among them */
 } umb_literal;
+
+/* What tokens are made of: letters, digits and $ * + - . / : = _ ~ */
+static inline bool umb_byte_is_token(uint8_t c)
+{
+	uint8_t folded = (uint8_t)(c | 0x20);
+
+	return (folded >= 'a' && folded <= 'z') || (c >= '-' && c <= ':') || c == '_' || c == '=' || c == '+' ||
+	       c == '$' || c == '*' || c == '~';
+}
 
 typedef struct umb_literal_set umb_literal_set; /* defined in match/literal_tables.h for the stages and emitted tables */
 

@@ -166,6 +166,7 @@ static void fill_literal(umb_literal *out, const umb_grown *g)
 	memset(out, 0, sizeof(*out));
 	out->len    = g->len;
 	out->nocase = g->nocase;
+	out->in_run = umb_grown_in_run(g);
 	memcpy(out->bytes, g->bytes, g->len);
 }
 
@@ -189,7 +190,7 @@ static bool merge(umb_derived *out, const umb_anchor *a)
 		umb_anchor        *o = &out->anchor[i];
 		const umb_literal *x = &o->literal, *y = &a->literal;
 
-		if (x->len != y->len || x->nocase != y->nocase || memcmp(x->bytes, y->bytes, x->len) != 0 || !same_gates(o, a))
+		if (x->len != y->len || x->nocase != y->nocase || x->in_run != y->in_run || memcmp(x->bytes, y->bytes, x->len) != 0 || !same_gates(o, a))
 			continue;
 		o->off_min     = UMB_MIN(o->off_min, a->off_min);
 		o->off_max     = UMB_MAX(o->off_max, a->off_max);

@@ -128,3 +128,25 @@ void umb_gates_derive(umb_anchor *a, const umb_rest *rest)
 			p.at[i].is_used = true;
 	}
 }
+
+/* Bytes at the start of `rest` that are token bytes in every match; stops counting at a run. */
+uint32_t umb_rest_run(const umb_rest *rest)
+{
+	parts     p = { .n = 0 };
+	umb_class token = { { 0 } };
+	uint32_t  n = 0;
+
+	for (unsigned b = 0; b < 256; b++) {
+		if (umb_byte_is_token((uint8_t)b))
+			umb_class_add(&token, (uint8_t)b);
+	}
+	flatten_rest(&p, rest);
+	for (size_t i = 0; i < p.n && n < UMB_LITERAL_RUN; i++) {
+		for (size_t k = 0; k < 4; k++) {
+			if (p.at[i].set->bits[k] & ~token.bits[k])
+				return n;
+		}
+		n = umb_width_add(n, p.at[i].width_min);
+	}
+	return n;
+}

@@ -20,6 +20,14 @@
 #define MANY 8.0
 /* A large class within the first four bytes is the last resort: it says little and takes many literals. */
 #define CLASS_PRICE 32.0
+/*
+ * A literal outside runs of token bytes is looked for in all of the text, at steps that the shortest one decides
+ * (literal_tables.h): each byte that one lacks is paid for everywhere, and nearly any number of literals is cheaper.
+ */
+#define SHORT_PRICE 1e7
+#define SHORT_FAN 128
+/* Where a run begins is one place in thirty. */
+#define RUN_DISCOUNT (1.0 / 32.0)
 /* \b before a literal is checked first. */
 #define BOUNDARY_DISCOUNT 0.5
 /* Where case can be kept for little, it is: "id_" is everywhere, "ID_" is not. */
@@ -89,6 +97,7 @@ static void look_ahead(umb_grower *g, umb_grown *one)
 {
 	if (one->is_frozen || one->n_next)
 		return;
+	one->in_run = umb_grown_in_run(one);
 	umb_steps_find(&g->steps, one->rest);
 	for (size_t i = 0; i < g->steps.n_steps; i++)
 		one->n_next += count_members(one, g->steps.step[i].set);
@@ -149,8 +158,10 @@ static bool grow_by_choice(umb_grower *g)
 	for (size_t i = 0; i < g->n_now; i++) {
 		const umb_grown *one = &g->now[i];
 		size_t           n   = one->n_next;
+		bool             is_short = !one->in_run && one->len < UMB_LITERAL_GOOD_LEN;
 
-		if (one->is_frozen || one->len >= FAN_LEN || n > MAX_FAN || g->n_now + n > FAN_GROWN || !extend(g, i))
+		if (one->is_frozen || one->len >= FAN_LEN || n > (is_short ? SHORT_FAN : MAX_FAN) ||
+		    g->n_now + n > (is_short ? UMB_MAX_GROWN : FAN_GROWN) || !extend(g, i))
 			continue;
 		i += n - 1;
 		has_grown = true;
@@ -158,11 +169,26 @@ static bool grow_by_choice(umb_grower *g)
 	return has_grown;
 }
 
+/* The literal and what follows it are a run of token bytes. */
+bool umb_grown_in_run(const umb_grown *one)
+{
+	for (size_t i = 0; i < one->len; i++) {
+		if (!umb_byte_is_token(one->bytes[i]))
+			return false;
+	}
+	return one->len >= UMB_LITERAL_RUN || one->len + umb_rest_run(one->rest) >= UMB_LITERAL_RUN;
+}
+
 static double cost_of(const umb_grown *one)
 {
 	double p = umb_rarity_text(one->bytes, one->len, one->nocase);
 
-	return UMB_MAX(p, RAREST) * (one->nocase ? NOCASE_PRICE : 1.0);
+	p = UMB_MAX(p, RAREST) * (one->nocase ? NOCASE_PRICE : 1.0);
+	if (one->in_run)
+		return p * RUN_DISCOUNT;
+	for (size_t i = one->len; i < UMB_LITERAL_GOOD_LEN; i++)
+		p *= SHORT_PRICE;
+	return p;
 }
 
 static void keep_if_better(umb_grower *g, const umb_start *start)

@@ -128,6 +128,7 @@ typedef struct umb_grown {
 	uint8_t         bytes[UMB_LITERAL_MAX_LEN];
 	uint8_t         len;
 	bool            nocase;
+	bool            in_run;    /* with what follows it is a run of token bytes */
 	bool            is_frozen; /* cannot grow */
 	uint32_t        n_next;    /* members that the next byte would need; 0: not known yet */
 	const umb_rest *rest;
@@ -152,10 +153,14 @@ typedef struct umb_grower {
 	uint64_t  n_left;   /* bytes that may still be grown; bounds the time of one derivation */
 } umb_grower;
 
+bool umb_grown_in_run(const umb_grown *one);
+
 /* False when no set of at most UMB_MAX_GROWN literals of 4 bytes or more begins here, or with steps.failed. */
 bool umb_grow(umb_grower *g, const umb_start *start);
 
 /* pattern_gates.c: fills a->gate from what follows the literal. */
 void umb_gates_derive(umb_anchor *a, const umb_rest *rest);
+/* How many token bytes every match has at the start of `rest`, counted up to UMB_LITERAL_RUN. */
+uint32_t umb_rest_run(const umb_rest *rest);
 
 #endif

@@ -140,6 +140,8 @@ static int by_literal(const void *x, const void *y)
 	if (d == 0)
 		d = (int)la->nocase - (int)lb->nocase;
 	if (d == 0)
+		d = (int)la->in_run - (int)lb->in_run;
+	if (d == 0)
 		d = a->rule < b->rule ? -1 : a->rule > b->rule;
 	if (d == 0)
 		d = a->anchor < b->anchor ? -1 : a->anchor > b->anchor;
@@ -148,7 +150,7 @@ static int by_literal(const void *x, const void *y)
 
 static bool same_literal(const umb_literal *a, const umb_literal *b)
 {
-	return a->len == b->len && a->nocase == b->nocase && memcmp(a->bytes, b->bytes, a->len) == 0;
+	return a->len == b->len && a->nocase == b->nocase && a->in_run == b->in_run && memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
 /* Gates are few and shared: the same list stands behind every literal of a class that was written out. */

@@ -72,6 +72,31 @@ static bool is_common(const umb_literal *l)
 	return false;
 }
 
+/* The shortest literal outside runs of token bytes decides how densely all text is looked at: see match/literal_tables.h. */
+static void lint_literals(const umb_rule_def *d, const umb_derived *out, umb_teller *t)
+{
+	const umb_literal *shortest = NULL;
+	size_t             n_words  = 0;
+
+	for (size_t i = 0; i < out->n_anchors; i++) {
+		const umb_literal *l = &out->anchor[i].literal;
+
+		if (is_common(l) && out->anchor[i].n_gates == 0) {
+			warn(t, d, d->pattern_line, "hangs on a common word and nothing can be checked behind it");
+			break;
+		}
+		if (l->in_run)
+			continue;
+		n_words++;
+		if (!shortest || l->len < shortest->len)
+			shortest = l;
+	}
+	if (shortest && shortest->len < UMB_LITERAL_GOOD_LEN)
+		warn(t, d, d->pattern_line, "needs a literal of fewer than six bytes outside a run of 16 token bytes: that slows the whole scan down");
+	if (n_words > 300)
+		warn(t, d, d->pattern_line, "needs more than 300 literals; a longer fixed part would make it cheaper");
+}
+
 static void lint_pattern(const umb_rule_def *d, umb_teller *t)
 {
 	umb_arena    work = UMB_ARENA_INIT;
@@ -82,14 +107,7 @@ static void lint_pattern(const umb_rule_def *d, umb_teller *t)
 	if (umb_pattern_parse(&p, &work, d->pattern, &err) == UMB_OK && umb_pattern_derive(&out, &work, p, &err) == UMB_OK) {
 		if (out.width_max == UMB_WIDTH_UNBOUNDED)
 			warn(t, d, d->pattern_line, "a repeat without an upper bound: matches longer than 4,096 bytes are not found");
-		if (out.n_anchors > 256)
-			warn(t, d, d->pattern_line, "needs more than 256 literals; a longer fixed part would make it cheaper");
-		for (size_t i = 0; i < out.n_anchors; i++) {
-			if (is_common(&out.anchor[i].literal) && out.anchor[i].n_gates == 0) {
-				warn(t, d, d->pattern_line, "hangs on a common word and nothing can be checked behind it");
-				break;
-			}
-		}
+		lint_literals(d, &out, t);
 	}
 	umb_arena_clear(&work);
 }

@@ -88,6 +88,10 @@ static inline bool claims_anchor_passes(const umb_anchor *a, umb_slice text, siz
 {
 	if (!claims_literal_at(&a->literal, text, at) || (a->word_before && at > 0 && claims_is_word(text.ptr[at - 1])))
 		return false;
+	for (size_t i = 0; a->literal.in_run && i < UMB_LITERAL_RUN; i++) {
+		if (at + i >= text.len || !umb_byte_is_token(text.ptr[at + i]))
+			return false;
+	}
 	for (size_t i = 0; i < a->n_gates; i++) {
 		if (!umb_gate_pass(&a->gate[i], text, at + a->literal.len))
 			return false;

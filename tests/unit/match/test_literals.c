@@ -19,16 +19,30 @@ static uint32_t chance(uint32_t n)
 /* Bytes that folding by |0x20 confuses stand among the letters. */
 static const char alphabet[] = "abcABCxyz019_-.@`[{\\~\x7f\x1f=: /";
 
-static void random_literal(umb_literal *l)
+/* The shortest literal that is in no run decides how far apart places are looked at: all distances come up. */
+static void random_literal(umb_literal *l, uint32_t shortest)
 {
 	memset(l, 0, sizeof(*l));
-	l->len    = (uint8_t)(4 + chance(chance(4) ? 6 : UMB_LITERAL_MAX_LEN - 3));
 	l->nocase = chance(2);
-	for (size_t i = 0; i < l->len; i++) {
+	l->in_run = chance(2);
+	l->len    = (uint8_t)(l->in_run ? 4 + chance(6) : shortest + chance(chance(4) ? 6 : UMB_LITERAL_MAX_LEN - shortest + 1));
+	for (size_t i = 0; i < l->len;) {
 		uint8_t c = (uint8_t)alphabet[chance(sizeof(alphabet) - 1)];
 
-		l->bytes[i] = l->nocase && c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+		if (l->in_run && !umb_byte_is_token(c))
+			continue;
+		l->bytes[i++] = l->nocase && c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
 	}
+}
+
+/* Around the length of a run, and across the blocks of 64 that a stage may look at. */
+static size_t random_run(uint8_t *t, size_t room)
+{
+	size_t n = UMB_MIN(chance(3) ? chance(UMB_LITERAL_RUN + 3) : chance(200), room);
+
+	for (size_t i = 0; i < n; i++)
+		t[i] = (uint8_t)"abcABCxyz019_-.=/"[chance(17)];
+	return n;
 }
 
 static size_t random_text(uint8_t *t, size_t cap, const umb_literal *l, size_t n_literals)
@@ -46,6 +60,8 @@ static size_t random_text(uint8_t *t, size_t cap, const umb_literal *l, size_t n
 				c = (uint8_t)(c & ~0x20);
 			t[n++] = chance(40) ? c : (uint8_t)chance(256);
 		}
+		if (piece->in_run && chance(4))
+			n += random_run(t + n, want - n);
 		if (chance(3) == 0 && n < want)
 			t[n++] = (uint8_t)alphabet[chance(sizeof(alphabet) - 1)];
 	}
@@ -81,10 +97,11 @@ static void test_stages_agree(void **state)
 		umb_arena   a = UMB_ARENA_INIT;
 		umb_literal l[60];
 		size_t      n = 1 + (seed = round * 77 + 5, chance(UMB_COUNT(l) - 2)), len, n_want, from;
+		uint32_t    shortest = 4 + (uint32_t)(round % 5);
 		const umb_literal_set *s = NULL;
 
 		for (size_t i = 0; i < n; i++)
-			random_literal(&l[i]);
+			random_literal(&l[i], shortest);
 		l[n] = l[0]; /* the same literal twice: both are reported */
 		n++;
 		assert_int_equal(umb_literal_set_build(&s, &a, l, n, NULL), UMB_OK);
@@ -109,10 +126,37 @@ static void test_stages_agree(void **state)
 	umb_free(text);
 }
 
+/* The shuffles of the stages against the definition, byte by byte. */
+static void test_token_bytes(void **state)
+{
+	uint8_t text[32 + UMB_TEXT_PAD];
+
+	UMB_UNUSED(state);
+	for (unsigned c = 0; c < 256; c++) {
+		umb_arena       a = UMB_ARENA_INIT;
+		umb_literal     l = { "aaaa", 4, false, true };
+		umb_literal_hit hit[64];
+		size_t          next = 0;
+		const umb_literal_set *s = NULL;
+
+		memset(text, 0, sizeof(text));
+		memset(text, 'a', UMB_LITERAL_RUN);
+		text[9] = (uint8_t)c;
+		assert_int_equal(umb_literal_set_build(&s, &a, &l, 1, NULL), UMB_OK);
+		for (size_t k = 0; k < umb_literal_stage_count(); k++) {
+			const umb_literal_stage_ops *o = umb_literal_stage_at(k);
+
+			if (o->usable())
+				CHECK_EQ_INT(o->find(s, umb_slice_of(text, 32), 0, hit, 64, &next), umb_byte_is_token((uint8_t)c) ? 1 : 0, o->name);
+		}
+		umb_arena_clear(&a);
+	}
+}
+
 static void test_refused(void **state)
 {
 	umb_arena   a = UMB_ARENA_INIT;
-	umb_literal l = { { 'a', 'b', 'c' }, 3, false };
+	umb_literal l = { { 'a', 'b', 'c' }, 3, false, false };
 	const umb_literal_set *s = NULL;
 
 	UMB_UNUSED(state);
@@ -126,7 +170,7 @@ static void test_refused(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_stages_agree), cmocka_unit_test(test_refused) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_stages_agree), cmocka_unit_test(test_token_bytes), cmocka_unit_test(test_refused) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
