@@ -7,21 +7,6 @@
  */
 #include "engine/engine_private.h"
 
-/* A token may begin where a word does, or behind an escape: see rule/compile.c. */
-static bool begins_here(umb_slice t, size_t at)
-{
-	uint8_t before;
-
-	if (at == 0)
-		return true;
-	before = t.ptr[at - 1];
-	if (!((before >= '0' && before <= '9') || (before >= 'a' && before <= 'z') || (before >= 'A' && before <= 'Z') || before == '_'))
-		return true;
-	if (at >= 2 && t.ptr[at - 2] == '\\')
-		return before == 'n' || before == 'r' || before == 't';
-	return at >= 3 && t.ptr[at - 3] == '%';
-}
-
 static uint64_t *rule_from(umb_layer *l, uint32_t rule)
 {
 	umb_rule_state *s = &l->state[rule];
@@ -68,7 +53,7 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
 	uint64_t           first;
 	size_t             from, to;
 
-	if (tr->word_before && !begins_here(l->window, pos))
+	if (tr->word_before && !umb_token_begins(l->window, pos))
 		return UMB_OK;
 	for (size_t i = 0; i < tr->n_gates; i++) {
 		if (!umb_gate_pass(&rs->t.gates[tr->gate + i], l->window, pos + tr->literal_len))

@@ -8,32 +8,30 @@
 
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt")))
 
-/*
- * A byte is a token byte when the tables of its halves have a bit in common.  The bits stand for rows of ASCII: 1 for
- * $ * + - . /, 2 for 0-9 : =, 4 for the rows that begin with @ and `, 8 for P-Z _, 16 for p-z ~.
- */
-AVX2 static inline uint32_t token_bits(__m256i v)
+AVX2 static inline umb_byte_masks classify32(const uint8_t *p)
 {
-	const __m256i low  = _mm256_broadcastsi128_si256(_mm_setr_epi8(26, 30, 30, 30, 31, 30, 30, 30, 30, 30, 31, 5, 4, 7, 21, 13));
-	const __m256i high = _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0));
-	__m256i h = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
+	const __m256i low  = _mm256_broadcastsi128_si256(_mm_setr_epi8(UMB_HALF_LOW));
+	const __m256i high = _mm256_broadcastsi128_si256(_mm_setr_epi8(UMB_HALF_HIGH));
+	const __m256i zero = _mm256_setzero_si256();
+	__m256i v    = _mm256_loadu_si256((const __m256i *)(const void *)p);
+	__m256i h    = _mm256_and_si256(_mm256_srli_epi16(v, 4), _mm256_set1_epi8(15));
 	__m256i both = _mm256_and_si256(_mm256_shuffle_epi8(low, v), _mm256_shuffle_epi8(high, h));
+	__m256i word = _mm256_and_si256(both, _mm256_set1_epi8(UMB_HALF_WORD));
 
-	return ~(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(both, _mm256_setzero_si256()));
+	return (umb_byte_masks){ (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(both, zero)),
+	                         (uint32_t)~_mm256_movemask_epi8(_mm256_cmpeq_epi8(word, zero)) };
 }
 
-/* A bit for each of 64 bytes. */
-AVX2 static inline uint64_t token_mask(const uint8_t *p)
+AVX2 static inline umb_byte_masks classify(const uint8_t *p)
 {
-	uint64_t a = token_bits(_mm256_loadu_si256((const __m256i *)(const void *)p));
-	uint64_t b = token_bits(_mm256_loadu_si256((const __m256i *)(const void *)(p + 32)));
+	umb_byte_masks a = classify32(p), b = classify32(p + 32);
 
-	return a | b << 32;
+	return (umb_byte_masks){ a.token | b.token << 32, a.word | b.word << 32 };
 }
 
 AVX2 static size_t run_avx2(const umb_lit_table *t, umb_slice text, size_t from, size_t to, uint32_t *out)
 {
-	return umb_lit_runs(token_mask, t, text, from, to, out);
+	return umb_lit_runs(classify, t, text, from, to, out);
 }
 
 static size_t avx2_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)

@@ -6,35 +6,36 @@
 #if defined(__aarch64__)
 #include <arm_neon.h>
 
-/* The tables of lit_avx2.c: a token byte is one whose halves have a bit in common. */
-static const uint8_t low_half[16]  = { 26, 30, 30, 30, 31, 30, 30, 30, 30, 30, 31, 5, 4, 7, 21, 13 };
-static const uint8_t high_half[16] = { 0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0 };
-
-/* 16 bytes of all ones where a token byte stands. */
-static inline uint8x16_t token_bytes(const uint8_t *p)
+static inline uint8x16_t halves(const uint8_t *p)
 {
-	uint8x16_t v    = vld1q_u8(p);
-	uint8x16_t low  = vqtbl1q_u8(vld1q_u8(low_half), vandq_u8(v, vdupq_n_u8(15)));
-	uint8x16_t high = vqtbl1q_u8(vld1q_u8(high_half), vshrq_n_u8(v, 4));
+	static const uint8_t low_half[16] = { UMB_HALF_LOW }, high_half[16] = { UMB_HALF_HIGH };
+	uint8x16_t v = vld1q_u8(p);
 
-	return vtstq_u8(low, high);
+	return vandq_u8(vqtbl1q_u8(vld1q_u8(low_half), vandq_u8(v, vdupq_n_u8(15))), vqtbl1q_u8(vld1q_u8(high_half), vshrq_n_u8(v, 4)));
 }
 
-/* A bit for each of 64 bytes: each byte keeps the bit of its place among eight, then neighbours are added three times. */
-static inline uint64_t token_mask(const uint8_t *p)
+/* A bit for each of 64 bytes with one of `bits`: each keeps the bit of its place among eight, then neighbours are added. */
+static inline uint64_t gather(const uint8x16_t *v, uint8_t bits)
 {
 	static const uint8_t place[16] = { 1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128 };
-	const uint8x16_t     bit = vld1q_u8(place);
-	uint8x16_t a = vpaddq_u8(vandq_u8(token_bytes(p), bit), vandq_u8(token_bytes(p + 16), bit));
-	uint8x16_t b = vpaddq_u8(vandq_u8(token_bytes(p + 32), bit), vandq_u8(token_bytes(p + 48), bit));
+	const uint8x16_t     bit = vld1q_u8(place), want = vdupq_n_u8(bits);
+	uint8x16_t a = vpaddq_u8(vandq_u8(vtstq_u8(v[0], want), bit), vandq_u8(vtstq_u8(v[1], want), bit));
+	uint8x16_t b = vpaddq_u8(vandq_u8(vtstq_u8(v[2], want), bit), vandq_u8(vtstq_u8(v[3], want), bit));
 	uint8x16_t c = vpaddq_u8(a, b);
 
 	return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(c, c)), 0);
 }
 
+static inline umb_byte_masks classify(const uint8_t *p)
+{
+	uint8x16_t v[4] = { halves(p), halves(p + 16), halves(p + 32), halves(p + 48) };
+
+	return (umb_byte_masks){ gather(v, 0xff), gather(v, UMB_HALF_WORD) };
+}
+
 static size_t run_neon(const umb_lit_table *t, umb_slice text, size_t from, size_t to, uint32_t *out)
 {
-	return umb_lit_runs(token_mask, t, text, from, to, out);
+	return umb_lit_runs(classify, t, text, from, to, out);
 }
 
 static size_t neon_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)

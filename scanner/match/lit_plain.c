@@ -18,7 +18,7 @@ static bool equal(const umb_literal *l, const uint8_t *p)
 
 static bool stands_in_run(umb_slice text, size_t pos)
 {
-	if (text.len - pos < UMB_LITERAL_RUN)
+	if (text.len - pos < UMB_LITERAL_RUN || !umb_token_begins(text, pos))
 		return false;
 	for (size_t i = 0; i < UMB_LITERAL_RUN; i++) {
 		if (!umb_byte_is_token(text.ptr[pos + i]))

@@ -21,23 +21,49 @@ size_t umb_lit_run_scalar(const umb_lit_table *t, umb_slice text, size_t from, s
 			continue;
 		}
 		out[n] = (uint32_t)at;
-		n += t->used[umb_lit_hash(umb_lit_load(text.ptr + at))];
+		n += t->used[umb_lit_hash(umb_lit_load(text.ptr + at))] & umb_token_begins(text, at);
 		known = at + UMB_LITERAL_RUN;
 		at++;
 	}
 	return n;
 }
 
-size_t umb_lit_word_scalar(const umb_lit_table *t, uint32_t step, const uint8_t *text, size_t from, size_t to, uint32_t *out)
+/* With a constant step the four places share their arithmetic. */
+static inline __attribute__((always_inline)) size_t words(const umb_lit_table *t, uint32_t step, const uint8_t *text, size_t from,
+                                                          size_t to, uint32_t *out)
 {
 	const uint8_t *used = t->used;
-	size_t         n = 0;
+	size_t         n = 0, i = (from + step - 1) / step * step;
 
-	for (size_t i = (from + step - 1) / step * step; i < to; i += step) {
+	for (; i + 3 * (size_t)step < to; i += 4 * (size_t)step) {
+		out[n] = (uint32_t)i;
+		n += used[umb_lit_hash(umb_lit_load(text + i))];
+		out[n] = (uint32_t)i + step;
+		n += used[umb_lit_hash(umb_lit_load(text + i + step))];
+		out[n] = (uint32_t)i + 2 * step;
+		n += used[umb_lit_hash(umb_lit_load(text + i + 2 * step))];
+		out[n] = (uint32_t)i + 3 * step;
+		n += used[umb_lit_hash(umb_lit_load(text + i + 3 * step))];
+	}
+	for (; i < to; i += step) {
 		out[n] = (uint32_t)i;
 		n += used[umb_lit_hash(umb_lit_load(text + i))];
 	}
 	return n;
+}
+
+size_t umb_lit_word_scalar(const umb_lit_table *t, uint32_t step, const uint8_t *text, size_t from, size_t to, uint32_t *out)
+{
+	switch (step) {
+	case 1:
+		return words(t, 1, text, from, to, out);
+	case 2:
+		return words(t, 2, text, from, to, out);
+	case 3:
+		return words(t, 3, text, from, to, out);
+	default:
+		return words(t, 4, text, from, to, out);
+	}
 }
 
 static size_t scalar_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)

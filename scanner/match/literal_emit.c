@@ -27,8 +27,8 @@ static void emit_table(umb_buf *out, const umb_lit_table *t, const char *name)
 	umb_buf_append_str(out, "};\n");
 	umb_buf_printf(out, "static const umb_lit_window lit_%s_window[] = {", name);
 	for (size_t i = 0; i < t->n_windows; i++)
-		umb_buf_printf(out, "%s{ %u, %u, %u, %uu },", i % 4 ? " " : "\n\t", t->window[i].literal, t->window[i].offset,
-		               t->window[i].end, t->window[i].last);
+		umb_buf_printf(out, "%s{ %u, %u, %u, %u, %uu },", i % 4 ? " " : "\n\t", t->window[i].literal, t->window[i].offset,
+		               t->window[i].probe, t->window[i].n_same, t->window[i].bytes);
 	umb_buf_append_str(out, "\n};\n");
 }
 

@@ -42,26 +42,54 @@ static void insert(block *b, umb_literal_hit h)
 	b->hits[at] = h;
 }
 
-/* Compares the literals whose window stands at `at`, as far as its hash tells; false when the hits do not fit. */
+/* One window at `at`, whose probed bytes are right; false when the hit does not fit. */
+static bool compare(const umb_literal_set *set, const umb_lit_window *w, block *b, size_t at)
+{
+	const umb_literal *l   = &set->literals[w->literal];
+	size_t             pos = at - w->offset;
+
+	if (at < w->offset || pos < b->from || pos >= b->to || b->text.len - pos < l->len || !matches(l, b->text.ptr + pos) ||
+	    (l->in_run && !umb_token_begins(b->text, pos)))
+		return true;
+	if (b->n == b->cap)
+		return false;
+	insert(b, (umb_literal_hit){ (uint32_t)pos, w->literal });
+	return true;
+}
+
+/* The first of n windows whose probed bytes are not below `bytes`; literals of a class written out come in dozens. */
+static uint32_t lower_bound(const umb_lit_window *w, uint32_t n, uint32_t bytes)
+{
+	uint32_t low = 0;
+
+	while (n > 4) {
+		uint32_t half = n / 2;
+
+		low += w[low + half - 1].bytes < bytes ? half : 0;
+		n -= half;
+	}
+	for (; n > 0 && w[low].bytes < bytes; n--)
+		low++;
+	return low;
+}
+
+/* Compares the windows that may stand at `at`, as far as the hash tells; false when the hits do not fit. */
 static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b, size_t at)
 {
-	uint32_t hash = umb_lit_hash(umb_lit_load(b->text.ptr + at));
-	uint32_t k    = t->slot[hash >> UMB_LIT_BUCKET_SHIFT];
+	const umb_lit_bucket *k = &t->bucket[t->slot[umb_lit_hash(umb_lit_load(b->text.ptr + at)) >> UMB_LIT_BUCKET_SHIFT]];
+	const umb_lit_window *w = t->window + k[0].first, *end = t->window + k[1].first;
 
-	for (uint32_t i = t->bucket[k].first; i < t->bucket[k + 1].first; i++) {
-		const umb_lit_window *w   = &t->window[i];
-		const umb_literal    *l;
-		size_t                pos = at - w->offset;
+	for (; w < end; w += w->n_same) {
+		uint32_t bytes, i;
 
 		/* Up to 32 bytes behind the text may be read, and none before it. */
-		if (at < w->offset || (umb_lit_load(b->text.ptr + at + w->end - UMB_LITERAL_MAX_LEN) | UMB_LIT_FOLD) != w->last)
+		if (at + w->probe < UMB_LITERAL_MAX_LEN)
 			continue;
-		l = &set->literals[w->literal];
-		if (pos < b->from || pos >= b->to || b->text.len - pos < l->len || !matches(l, b->text.ptr + pos))
-			continue;
-		if (b->n == b->cap)
-			return false;
-		insert(b, (umb_literal_hit){ (uint32_t)pos, w->literal });
+		bytes = umb_lit_load(b->text.ptr + at + w->probe - UMB_LITERAL_MAX_LEN) | UMB_LIT_FOLD;
+		for (i = lower_bound(w, w->n_same, bytes); i < w->n_same && w[i].bytes == bytes; i++) {
+			if (!compare(set, &w[i], b, at))
+				return false;
+		}
 	}
 	return true;
 }

@@ -30,13 +30,14 @@
 typedef struct umb_lit_window {
 	uint32_t literal;
 	uint16_t offset; /* of the window in the literal */
-	uint16_t end;    /* of the last four bytes: where they stand behind the window's start, plus UMB_LITERAL_MAX_LEN */
-	uint32_t last;   /* those, folded: a look at them ends most comparisons */
+	uint8_t  probe;  /* where the four bytes of the literal farthest from the window are: behind its start, plus UMB_LITERAL_MAX_LEN */
+	uint8_t  n_same; /* windows of the bucket with this `probe`, from here on, by `bytes`; up to 255 are counted as one group */
+	uint32_t bytes;  /* those four, folded: a look at them ends most comparisons */
 } umb_lit_window;
 
 /*
  * What all windows of a bucket have in common, asked before any of them is compared: bits of the four bytes at the window,
- * and of four others of the literal, `far` bytes from it (folded text & mask == value).
+ * and of four others of the literal, `far` bytes from it (text & mask == value).
  */
 typedef struct umb_lit_bucket {
 	uint32_t near_mask, near_value;
@@ -50,7 +51,7 @@ typedef struct umb_lit_table {
 	const uint8_t        *used;   /* UMB_LIT_USED_LEN: 1 where a window hashes to; NULL: there are no windows */
 	const uint16_t       *slot;   /* UMB_LIT_SLOTS: the bucket of a hash in use */
 	const umb_lit_bucket *bucket; /* n_buckets, and one more to end the last */
-	const umb_lit_window *window; /* by bucket, then literal */
+	const umb_lit_window *window; /* by bucket, then probe, then bytes */
 	uint32_t              n_buckets, n_windows;
 } umb_lit_table;
 

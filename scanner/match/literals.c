@@ -26,37 +26,48 @@ typedef struct keyed {
 	umb_lit_window window;
 } keyed;
 
-static int by_hash(const void *x, const void *y)
+static int compare(uint32_t a, uint32_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+/* Within a bucket (whose hashes differ) by where the probed bytes stand, then by these: verify() looks them up. */
+static int by_bucket(const void *x, const void *y)
 {
 	const keyed *a = x, *b = y;
+	int d = compare(a->hash >> UMB_LIT_BUCKET_SHIFT, b->hash >> UMB_LIT_BUCKET_SHIFT);
 
-	if (a->hash != b->hash)
-		return a->hash < b->hash ? -1 : 1;
-	if (a->window.literal != b->window.literal)
-		return a->window.literal < b->window.literal ? -1 : 1;
-	return a->window.offset < b->window.offset ? -1 : a->window.offset > b->window.offset;
+	if (d == 0)
+		d = compare(a->window.probe, b->window.probe);
+	if (d == 0)
+		d = compare(a->window.bytes, b->window.bytes);
+	if (d == 0)
+		d = compare(a->window.literal, b->window.literal);
+	return d ? d : compare(a->window.offset, b->window.offset);
 }
 
 static keyed key_of(const umb_literal *l, uint32_t number, uint32_t offset)
 {
-
-	uint32_t last = umb_lit_load(l->bytes + l->len - 4) | UMB_LIT_FOLD;
+	uint32_t probe = offset > l->len - 4u - offset ? 0 : l->len - 4u;
 
 	return (keyed){ umb_lit_hash(umb_lit_load(l->bytes + offset)),
-	                { number, (uint16_t)offset, (uint16_t)(UMB_LITERAL_MAX_LEN + l->len - 4u - offset), last } };
+	                { number, (uint16_t)offset, (uint8_t)(UMB_LITERAL_MAX_LEN + probe - offset), 1,
+	                  umb_lit_load(l->bytes + probe) | UMB_LIT_FOLD } };
 }
 
-/* The folded bytes of the literal `far` from the window, as far as they are its own. */
+/* The bits of text that the literal decides, in the four bytes `far` from its window. */
 static void far_bits(const umb_literal *l, uint32_t offset, int32_t far, uint32_t *mask, uint32_t *value)
 {
 	*mask = *value = 0;
 	for (int32_t k = 0; k < 4; k++) {
-		int32_t at = (int32_t)offset + far + k;
+		int32_t  at = (int32_t)offset + far + k;
+		uint32_t bits;
 
 		if (at < 0 || at >= l->len)
 			continue;
-		*mask |= 0xffu << (8 * k);
-		*value |= (uint32_t)(l->bytes[at] | 0x20) << (8 * k);
+		bits = l->nocase && l->bytes[at] >= 'a' && l->bytes[at] <= 'z' ? 0xdf : 0xff;
+		*mask |= bits << (8 * k);
+		*value |= (l->bytes[at] & bits) << (8 * k);
 	}
 }
 
@@ -70,7 +81,6 @@ static void common_bits(const umb_literal *literals, const keyed *key, uint32_t 
 		far_bits(&literals[key[i].window.literal], key[i].window.offset, far, &m, &v);
 		*mask &= m & ~(v ^ *value);
 	}
-	*mask &= ~UMB_LIT_FOLD; /* set in all text that is asked */
 	*value &= *mask;
 }
 
@@ -92,6 +102,15 @@ static void fill_bucket(umb_lit_bucket *b, const umb_literal *literals, const ke
 	}
 }
 
+static void count_groups(umb_lit_window *w, uint32_t n)
+{
+	for (uint32_t i = 0, head = 0; i < n; i++) {
+		if (w[i].probe != w[head].probe || i - head == UINT8_MAX)
+			head = i;
+		w[head].n_same = (uint8_t)(i - head + 1);
+	}
+}
+
 static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_literal *literals, keyed *key, uint32_t n)
 {
 	uint8_t        *used   = umb_arena_zero(arena, UMB_LIT_USED_LEN, 1);
@@ -101,7 +120,7 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 
 	if (!used || !slot || !bucket || !window)
 		return UMB_E_NOMEM;
-	qsort(key, n, sizeof(*key), by_hash);
+	qsort(key, n, sizeof(*key), by_bucket);
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t number = key[i].hash >> UMB_LIT_BUCKET_SHIFT;
 
@@ -113,8 +132,10 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 		window[i]         = key[i].window;
 	}
 	bucket[t->n_buckets].first = n;
-	for (uint32_t i = 0; i < t->n_buckets; i++)
+	for (uint32_t i = 0; i < t->n_buckets; i++) {
 		fill_bucket(&bucket[i], literals, key + bucket[i].first, bucket[i + 1].first - bucket[i].first);
+		count_groups(window + bucket[i].first, bucket[i + 1].first - bucket[i].first);
+	}
 	t->used      = used;
 	t->slot      = slot;
 	t->bucket    = bucket;
@@ -125,17 +146,35 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 
 /* -- windows --------------------------------------------------------------------------------------------- */
 
-/* A chain of pairs; the window is folded, also of literals that are not. */
-static double window_chance(const uint8_t *at)
+static int by_bytes(const void *x, const void *y)
 {
+	const umb_text_four *a = x, *b = y;
+
+	return compare(a->bytes, b->bytes);
+}
+
+/* Eighths of a bit: counted when it is common, else a chain of pairs that is no more common than what was not counted. */
+static unsigned window_bits(const uint8_t *at)
+{
+	umb_text_four        key   = { umb_lit_load(at) | UMB_LIT_FOLD, 0 };
+	const umb_text_four *found = bsearch(&key, umb_text_common, UMB_TEXT_COMMON, sizeof(key), by_bytes);
 	unsigned s[4], bits = 0;
 
+	if (found)
+		return found->bits;
 	for (size_t k = 0; k < 4; k++)
 		s[k] = umb_text_symbol(at[k]);
 	for (size_t k = 0; k < 3; k++)
 		bits += umb_text_pair[s[k] * UMB_TEXT_SYMBOLS + s[k + 1]];
 	bits -= UMB_MIN(bits, (unsigned)umb_text_single[s[1]] + umb_text_single[s[2]]);
-	/* Eighths of a bit between two powers on a straight line: near enough. */
+	return UMB_MAX(bits, 120u);
+}
+
+static double window_chance(const uint8_t *at)
+{
+	unsigned bits = window_bits(at);
+
+	/* Between two powers on a straight line: near enough. */
 	return (2.0 - (double)(bits % 8) / 8.0) / (double)(UINT64_C(2) << UMB_MIN(bits / 8, 60u));
 }
 

@@ -24,7 +24,7 @@ typedef struct umb_literal {
 	uint8_t bytes[UMB_LITERAL_MAX_LEN]; /* lower case when nocase */
 	uint8_t len;                        /* 4..UMB_LITERAL_MAX_LEN */
 	bool    nocase;                     /* ASCII letters match in either case */
-	bool    in_run;                     /* occurs only where UMB_LITERAL_RUN token bytes begin, itself among them */
+	bool    in_run;                     /* occurs only where a token begins, of UMB_LITERAL_RUN token bytes or more */
 } umb_literal;
 
 /* What tokens are made of: letters, digits and $ * + - . / : = _ ~ */
@@ -34,6 +34,28 @@ static inline bool umb_byte_is_token(uint8_t c)
 
 	return (folded >= 'a' && folded <= 'z') || (c >= '-' && c <= ':') || c == '_' || c == '=' || c == '+' ||
 	       c == '$' || c == '*' || c == '~';
+}
+
+static inline bool umb_byte_is_word(uint8_t c)
+{
+	uint8_t folded = (uint8_t)(c | 0x20);
+
+	return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/*
+ * True unless the byte at `pos` goes on a word.  A token may also begin behind an escape of the text around it: "\nghp_" in
+ * JSON, "%20ghp_" in a URL; there the byte before is a letter, and a plain \b would hide a live token.
+ */
+static inline bool umb_token_begins(umb_slice text, size_t pos)
+{
+	const uint8_t *p = text.ptr + pos;
+
+	if (pos == 0 || !umb_byte_is_word(p[-1]) || !umb_byte_is_word(p[0]))
+		return true;
+	if (pos >= 2 && p[-2] == '\\')
+		return p[-1] == 'n' || p[-1] == 'r' || p[-1] == 't';
+	return pos >= 3 && p[-3] == '%';
 }
 
 typedef struct umb_literal_set umb_literal_set; /* defined in match/literal_tables.h for the stages and emitted tables */

@@ -161,12 +161,12 @@ static cut cut_node(deriver *d, const umb_node *n, const umb_rest *rest, place a
 
 /* -- anchors --------------------------------------------------------------------------------------- */
 
-static void fill_literal(umb_literal *out, const umb_grown *g)
+static void fill_literal(umb_literal *out, const umb_grown *g, const umb_start *s)
 {
 	memset(out, 0, sizeof(*out));
 	out->len    = g->len;
 	out->nocase = g->nocase;
-	out->in_run = umb_grown_in_run(g);
+	out->in_run = umb_grown_in_run(g, s);
 	memcpy(out->bytes, g->bytes, g->len);
 }
 
@@ -209,7 +209,7 @@ static bool emit_start(deriver *d, umb_derived *out, const umb_start *s)
 		umb_anchor       a;
 
 		memset(&a, 0, sizeof(a));
-		fill_literal(&a.literal, g);
+		fill_literal(&a.literal, g, s);
 		a.off_min     = s->off_min;
 		a.off_max     = s->off_max;
 		a.word_before = s->word_before && umb_byte_is_word(a.literal.bytes[0]);

@@ -90,6 +90,18 @@ static bool append_members(const umb_grown *g, const umb_step *step, umb_grown *
 	return true;
 }
 
+/* A token begins at the literal, and it and what follows are a run of token bytes. */
+bool umb_grown_in_run(const umb_grown *one, const umb_start *start)
+{
+	if (umb_byte_is_word(one->bytes[0]) && !start->word_before)
+		return false;
+	for (size_t i = 0; i < one->len; i++) {
+		if (!umb_byte_is_token(one->bytes[i]))
+			return false;
+	}
+	return one->len >= UMB_LITERAL_RUN || one->len + umb_rest_run(one->rest) >= UMB_LITERAL_RUN;
+}
+
 /* -- growing --------------------------------------------------------------------------------------- */
 
 /* Looks ahead once per literal and place. */
@@ -97,7 +109,7 @@ static void look_ahead(umb_grower *g, umb_grown *one)
 {
 	if (one->is_frozen || one->n_next)
 		return;
-	one->in_run = umb_grown_in_run(one);
+	one->in_run = umb_grown_in_run(one, g->start);
 	umb_steps_find(&g->steps, one->rest);
 	for (size_t i = 0; i < g->steps.n_steps; i++)
 		one->n_next += count_members(one, g->steps.step[i].set);
@@ -169,16 +181,6 @@ static bool grow_by_choice(umb_grower *g)
 	return has_grown;
 }
 
-/* The literal and what follows it are a run of token bytes. */
-bool umb_grown_in_run(const umb_grown *one)
-{
-	for (size_t i = 0; i < one->len; i++) {
-		if (!umb_byte_is_token(one->bytes[i]))
-			return false;
-	}
-	return one->len >= UMB_LITERAL_RUN || one->len + umb_rest_run(one->rest) >= UMB_LITERAL_RUN;
-}
-
 static double cost_of(const umb_grown *one)
 {
 	double p = umb_rarity_text(one->bytes, one->len, one->nocase);
@@ -215,6 +217,7 @@ bool umb_grow(umb_grower *g, const umb_start *start)
 	umb_step  first   = { &start->node->set, start->rest };
 
 	umb_arena_reset(&g->work);
+	g->start       = start;
 	g->steps.arena = &g->work;
 	g->n_now       = 0;
 	g->n_best      = 0;

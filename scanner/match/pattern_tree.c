@@ -66,11 +66,6 @@ uint32_t umb_class_count(const umb_class *c)
 	return (uint32_t)n;
 }
 
-bool umb_byte_is_word(uint8_t b)
-{
-	return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (b >= '0' && b <= '9') || b == '_';
-}
-
 /* -- nodes ----------------------------------------------------------------------------------------- */
 
 /*

@@ -77,7 +77,6 @@ void     umb_class_add_text(umb_class *c, const char *bytes);
 void     umb_class_negate(umb_class *c);
 void     umb_class_fold(umb_class *c); /* adds the other case of every ASCII letter in it */
 uint32_t umb_class_count(const umb_class *c);
-bool     umb_byte_is_word(uint8_t byte);
 
 /* pattern_rarity.c: how often things stand in source code and configuration; guesses, good for ranking only. */
 double umb_rarity_byte(uint8_t byte);
@@ -128,7 +127,7 @@ typedef struct umb_grown {
 	uint8_t         bytes[UMB_LITERAL_MAX_LEN];
 	uint8_t         len;
 	bool            nocase;
-	bool            in_run;    /* with what follows it is a run of token bytes */
+	bool            in_run;    /* umb_grown_in_run */
 	bool            is_frozen; /* cannot grow */
 	uint32_t        n_next;    /* members that the next byte would need; 0: not known yet */
 	const umb_rest *rest;
@@ -145,6 +144,7 @@ typedef struct umb_start {
 
 typedef struct umb_grower {
 	umb_arena work; /* reset by every call of grow */
+	const umb_start *start;
 	umb_steps steps;
 	umb_grown now[UMB_MAX_GROWN], best[UMB_MAX_GROWN];
 	size_t    n_now, n_best;
@@ -153,7 +153,7 @@ typedef struct umb_grower {
 	uint64_t  n_left;   /* bytes that may still be grown; bounds the time of one derivation */
 } umb_grower;
 
-bool umb_grown_in_run(const umb_grown *one);
+bool umb_grown_in_run(const umb_grown *one, const umb_start *start);
 
 /* False when no set of at most UMB_MAX_GROWN literals of 4 bytes or more begins here, or with steps.failed. */
 bool umb_grow(umb_grower *g, const umb_start *start);

@@ -1,5 +1,5 @@
 /*
- * text_pairs.h - how often two bytes stand beside each other in source code.
+ * text_pairs.h - how often bytes stand beside each other in source code.
  *
  * Counted over the trees of redis, git, rails, symfony and ansible.  Used only to find the rarest windows of a literal: it
  * makes a difference whether "tion" or "udfl" is looked for, but none to what is found.
@@ -11,9 +11,19 @@
 
 #define UMB_TEXT_SYMBOLS 65
 
+#define UMB_TEXT_COMMON 3200
+
 /* -log2 of the share, in eighths of a bit. */
-extern const uint8_t umb_text_pair[UMB_TEXT_SYMBOLS * UMB_TEXT_SYMBOLS];
 extern const uint8_t umb_text_single[UMB_TEXT_SYMBOLS];
+extern const uint8_t umb_text_pair[UMB_TEXT_SYMBOLS * UMB_TEXT_SYMBOLS];
+
+/* The most frequent sequences of four, folded, the first byte lowest; in ascending order. */
+typedef struct umb_text_four {
+	uint32_t bytes;
+	uint8_t  bits;
+} umb_text_four;
+
+extern const umb_text_four umb_text_common[UMB_TEXT_COMMON];
 
 /* The symbol of a byte, folded as windows are. */
 static inline unsigned umb_text_symbol(uint8_t byte)

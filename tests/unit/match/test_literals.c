@@ -45,6 +45,15 @@ static size_t random_run(uint8_t *t, size_t room)
 	return n;
 }
 
+static size_t random_escape(uint8_t *t)
+{
+	static const char *const escapes[] = { "\\n", "\\t", "%20", "%3D", "\\x", "%" };
+	const char *e = escapes[chance(UMB_COUNT(escapes))];
+
+	memcpy(t, e, strlen(e));
+	return strlen(e);
+}
+
 static size_t random_text(uint8_t *t, size_t cap, const umb_literal *l, size_t n_literals)
 {
 	size_t n = 0, want = chance((uint32_t)cap - 64);
@@ -62,6 +71,8 @@ static size_t random_text(uint8_t *t, size_t cap, const umb_literal *l, size_t n
 		}
 		if (piece->in_run && chance(4))
 			n += random_run(t + n, want - n);
+		if (chance(9) == 0 && n + 3 < want)
+			n += random_escape(t + n);
 		if (chance(3) == 0 && n < want)
 			t[n++] = (uint8_t)alphabet[chance(sizeof(alphabet) - 1)];
 	}
