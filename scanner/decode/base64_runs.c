@@ -229,8 +229,25 @@ __attribute__((target("avx2,bmi"))) static size_t next_run_avx2(umb_slice in, si
 	WALK(block_mask_avx2, classify_avx2, true);
 }
 
+__attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt"))) static inline uint64_t block_mask_avx512(const uint8_t *p)
+{
+	const __m512i rows    = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 0, 1, 2, 4, 8, 4, 16, 0, 0, 0, 0, 0, 0, 0, 0));
+	const __m512i columns = _mm512_broadcast_i32x4(_mm_setr_epi8(26, 30, 30, 30, 30, 30, 30, 30, 30, 30, 28, 5, 4, 5, 4, 13));
+	__m512i c    = _mm512_loadu_si512(p);
+	__m512i high = _mm512_and_si512(_mm512_srli_epi16(c, 4), _mm512_set1_epi8(15));
+
+	return _mm512_test_epi8_mask(_mm512_shuffle_epi8(rows, high), _mm512_shuffle_epi8(columns, c));
+}
+
+__attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt"))) static size_t next_run_avx512(umb_slice in, size_t from, size_t *to)
+{
+	WALK(block_mask_avx512, classify_avx2, true);
+}
+
 size_t umb_base64_next_run(umb_slice in, size_t from, size_t *to)
 {
+	if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("bmi2"))
+		return next_run_avx512(in, from, to);
 	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
 		return next_run_avx2(in, from, to);
 	return umb_base64_next_run_sse2(in, from, to);

@@ -12,6 +12,11 @@ static void emit_table(umb_buf *out, const umb_lit_table *t, const char *name)
 		if (t->used[i])
 			umb_buf_printf(out, "\t[%zu] = 1,\n", i);
 	}
+	umb_buf_printf(out, "};\nstatic const uint32_t lit_%s_bits[UMB_LIT_FINE_WORDS] = {\n", name);
+	for (size_t i = 0; i < UMB_LIT_FINE_WORDS; i++) {
+		if (t->used_bits[i])
+			umb_buf_printf(out, "\t[%zu] = %uu,\n", i, t->used_bits[i]);
+	}
 	umb_buf_printf(out, "};\nstatic const uint16_t lit_%s_slot[UMB_LIT_SLOTS] = {\n", name);
 	for (size_t i = 0; i < UMB_LIT_SLOTS; i++) {
 		if (t->slot[i])
@@ -37,8 +42,8 @@ static void emit_table_names(umb_buf *out, const umb_lit_table *t, const char *n
 	if (!t->used)
 		umb_buf_append_str(out, "\t{ 0 },\n");
 	else
-		umb_buf_printf(out, "\t{ lit_%s_used, lit_%s_slot, lit_%s_bucket, lit_%s_window, %u, %u },\n",
-		               name, name, name, name, t->n_buckets, t->n_windows);
+		umb_buf_printf(out, "\t{ lit_%s_used, lit_%s_bits, lit_%s_slot, lit_%s_bucket, lit_%s_window, %u, %u },\n",
+		               name, name, name, name, name, t->n_buckets, t->n_windows);
 }
 
 static void emit_literals(umb_buf *out, const umb_literal_set *set)

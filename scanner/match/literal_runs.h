@@ -43,15 +43,6 @@ static inline uint64_t umb_run_starts(uint64_t now, uint64_t next)
 	return now;
 }
 
-/* Aligned groups of eight token bytes: every run of 15 or more has one, and most blocks of 64 have none. */
-static inline uint64_t umb_full_groups(uint64_t token)
-{
-	token &= token >> 1;
-	token &= token >> 2;
-	token &= token >> 4;
-	return token & UINT64_C(0x0101010101010101);
-}
-
 _Static_assert(UMB_LITERAL_RUN == 16, "umb_run_starts doubles four times");
 
 /* All bits below n, which may be more than 64. */
@@ -60,53 +51,91 @@ static inline uint64_t umb_bits_below(size_t n)
 	return n < 64 ? ~(~UINT64_C(0) << n) : ~UINT64_C(0);
 }
 
-/* The mask one or two bytes earlier; `before` is that of the 64 bytes before. */
-static inline uint64_t umb_bits_behind(uint64_t now, uint64_t before, unsigned n)
+#define UMB_RUN_WORDS (UMB_LIT_BLOCK / 64)
+
+/* The masks of a block, one more on either side: [0] stands for what is before the first place. */
+typedef struct umb_run_block {
+	uint64_t token[UMB_RUN_WORDS + 2], word[UMB_RUN_WORDS + 2], first[UMB_RUN_WORDS + 2];
+	uint64_t start[UMB_RUN_WORDS]; /* where a token of a run's length may begin */
+} umb_run_block;
+
+static inline __attribute__((always_inline)) void umb_run_masks(umb_classify classify, umb_run_block *b, umb_slice text, size_t from, size_t n)
 {
-	return now << n | before >> (64 - n);
+	/* What stands before the first place is not looked at: anything may begin there. */
+	b->token[0] = b->word[0] = 0;
+	b->first[0] = ~UINT64_C(0);
+	for (size_t i = 1; i <= n + 1; i++, from += 64) {
+		umb_byte_masks m = { 0, 0 };
+
+		if (from < text.len)
+			m = classify(text.ptr + from);
+		/* Behind the text there may be anything. */
+		if (text.len < from + 64)
+			m.token &= from < text.len ? umb_bits_below(text.len - from) : 0;
+		b->token[i] = m.token;
+		b->word[i]  = m.word;
+	}
 }
 
-/* The places of one block of 64 where a token may begin. */
-static inline uint64_t umb_token_starts(umb_byte_masks before, umb_byte_masks now, umb_byte_masks next, bool is_first)
+static inline __attribute__((always_inline)) void umb_run_find_starts(umb_run_block *b, size_t n)
 {
-	uint64_t firsts_before = is_first ? ~UINT64_C(0) : before.token & ~(before.token << 1);
-	uint64_t firsts        = now.token & ~umb_bits_behind(now.token, before.token, 1);
-	uint64_t inside        = now.word & umb_bits_behind(now.word, before.word, 1);
+	for (size_t i = 1; i <= n; i++)
+		b->first[i] = b->token[i] & ~(b->token[i] << 1 | b->token[i - 1] >> 63);
+	for (size_t i = 1; i <= n; i++) {
+		uint64_t inside = b->word[i] & (b->word[i] << 1 | b->word[i - 1] >> 63);
+		uint64_t escape = b->first[i] << 1 | b->first[i - 1] >> 63 | b->first[i] << 2 | b->first[i - 1] >> 62;
 
-	return umb_run_starts(now.token, next.token) &
-	       (~inside | umb_bits_behind(firsts, firsts_before, 1) | umb_bits_behind(firsts, firsts_before, 2));
+		b->start[i - 1] = umb_run_starts(b->token[i], b->token[i + 1]) & (~inside | escape);
+	}
+}
+
+/* Anything for 0, as long as it is fast. */
+static inline uint32_t umb_lowest_bit(uint64_t w)
+{
+	return (uint32_t)__builtin_ctzll(w | UINT64_C(1) << 63);
+}
+
+/* The places of the bits, at least four per word, of which those beyond its bits are overwritten by the next word's. */
+static inline __attribute__((always_inline)) size_t umb_run_places(const umb_run_block *b, size_t n, size_t from, uint32_t *out)
+{
+	uint32_t *end = out;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t  w     = b->start[i];
+		uint32_t  base  = (uint32_t)(from + 64 * i), *next = end + __builtin_popcountll(w);
+
+		end[0] = base + umb_lowest_bit(w);
+		w &= w - 1;
+		end[1] = base + umb_lowest_bit(w);
+		w &= w - 1;
+		end[2] = base + umb_lowest_bit(w);
+		w &= w - 1;
+		end[3] = base + umb_lowest_bit(w);
+		w &= w - 1;
+		for (end += 4; UMB_UNLIKELY(w); w &= w - 1)
+			*end++ = base + umb_lowest_bit(w);
+		end = next;
+	}
+	return (size_t)(end - out);
 }
 
 static inline __attribute__((always_inline)) size_t umb_lit_runs(umb_classify classify, const umb_lit_table *t, umb_slice text,
                                                                  size_t from, size_t to, uint32_t *out)
 {
-	const umb_byte_masks none = { 0, 0 };
-	umb_byte_masks before = none, now = classify(text.ptr + from), next;
-	uint64_t       groups, groups_next;
-	size_t         n = 0;
+	const uint8_t *used = t->used;
+	size_t         n_words = (to - from + 63) / 64, n, kept = 0;
+	umb_run_block  b;
 
-	now.token &= umb_bits_below(text.len - from);
-	groups = umb_full_groups(now.token);
-	for (size_t at = from; at < to; at += 64, before = now, now = next, groups = groups_next) {
-		uint64_t starts;
-
-		next = at + 64 < text.len ? classify(text.ptr + at + 64) : none;
-		/* Behind the text there may be anything. */
-		if (text.len - at < 128)
-			next.token &= at + 64 < text.len ? umb_bits_below(text.len - at - 64) : 0;
-		groups_next = umb_full_groups(next.token);
-		if (!(groups | (groups_next & 1)))
-			continue;
-		/* What stands before the first place is not looked at: anything may begin there. */
-		starts = umb_token_starts(before, now, next, at == from) & umb_bits_below(to - at);
-		for (; starts; starts &= starts - 1) {
-			uint32_t place = (uint32_t)at + (uint32_t)__builtin_ctzll(starts);
-
-			out[n] = place;
-			n += t->used[umb_lit_hash(umb_lit_load(text.ptr + place))];
-		}
+	umb_run_masks(classify, &b, text, from, n_words);
+	umb_run_find_starts(&b, n_words);
+	n = umb_run_places(&b, n_words, from, out);
+	while (n > 0 && out[n - 1] >= to)
+		n--;
+	for (size_t i = 0; i < n; i++) {
+		out[kept] = out[i];
+		kept += used[umb_lit_hash(umb_lit_load(text.ptr + out[i]))];
 	}
-	return n;
+	return kept;
 }
 
 #endif

@@ -21,6 +21,8 @@
 /* One byte per hash: 128 KB, of the second-level cache; a bit per hash costs more to test than it saves.  Four hashes share a bucket. */
 #define UMB_LIT_HASH_BITS 17
 #define UMB_LIT_USED_LEN (1u << UMB_LIT_HASH_BITS)
+#define UMB_LIT_FINE_BITS 18
+#define UMB_LIT_FINE_WORDS (1u << (UMB_LIT_FINE_BITS - 5))
 #define UMB_LIT_MULTIPLIER 0x9e3779b1u
 #define UMB_LIT_BUCKET_SHIFT 2
 #define UMB_LIT_SLOTS (1u << (UMB_LIT_HASH_BITS - UMB_LIT_BUCKET_SHIFT))
@@ -49,6 +51,7 @@ typedef struct umb_lit_bucket {
 /* The windows of one way of looking. */
 typedef struct umb_lit_table {
 	const uint8_t        *used;   /* UMB_LIT_USED_LEN: 1 where a window hashes to; NULL: there are no windows */
+	const uint32_t       *used_bits; /* a bit for each hash of UMB_LIT_FINE_BITS bits, 32 KB, for stages that gather */
 	const uint16_t       *slot;   /* UMB_LIT_SLOTS: the bucket of a hash in use */
 	const umb_lit_bucket *bucket; /* n_buckets, and one more to end the last */
 	const umb_lit_window *window; /* by bucket, then probe, then bytes */
@@ -73,9 +76,14 @@ static inline uint32_t umb_lit_load(const uint8_t *p)
 	return v;
 }
 
+static inline uint32_t umb_lit_fine_hash(uint32_t four_bytes)
+{
+	return ((four_bytes | UMB_LIT_FOLD) * UMB_LIT_MULTIPLIER) >> (32 - UMB_LIT_FINE_BITS);
+}
+
 static inline uint32_t umb_lit_hash(uint32_t four_bytes)
 {
-	return ((four_bytes | UMB_LIT_FOLD) * UMB_LIT_MULTIPLIER) >> (32 - UMB_LIT_HASH_BITS);
+	return umb_lit_fine_hash(four_bytes) >> (UMB_LIT_FINE_BITS - UMB_LIT_HASH_BITS);
 }
 
 #define UMB_LIT_BLOCK 4096 /* places filtered before the survivors are compared */

@@ -22,7 +22,7 @@ static bool check(const umb_literal *l)
 /* -- tables ---------------------------------------------------------------------------------------- */
 
 typedef struct keyed {
-	uint32_t       hash;
+	uint32_t       hash, fine;
 	umb_lit_window window;
 } keyed;
 
@@ -50,7 +50,7 @@ static keyed key_of(const umb_literal *l, uint32_t number, uint32_t offset)
 {
 	uint32_t probe = offset > l->len - 4u - offset ? 0 : l->len - 4u;
 
-	return (keyed){ umb_lit_hash(umb_lit_load(l->bytes + offset)),
+	return (keyed){ umb_lit_hash(umb_lit_load(l->bytes + offset)), umb_lit_fine_hash(umb_lit_load(l->bytes + offset)),
 	                { number, (uint16_t)offset, (uint8_t)(UMB_LITERAL_MAX_LEN + probe - offset), 1,
 	                  umb_lit_load(l->bytes + probe) | UMB_LIT_FOLD } };
 }
@@ -114,11 +114,12 @@ static void count_groups(umb_lit_window *w, uint32_t n)
 static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_literal *literals, keyed *key, uint32_t n)
 {
 	uint8_t        *used   = umb_arena_zero(arena, UMB_LIT_USED_LEN, 1);
+	uint32_t       *bits   = umb_arena_zero(arena, UMB_LIT_FINE_WORDS, sizeof(*bits));
 	uint16_t       *slot   = umb_arena_zero(arena, UMB_LIT_SLOTS, sizeof(*slot));
 	umb_lit_bucket *bucket = umb_arena_zero(arena, (size_t)n + 2, sizeof(*bucket));
 	umb_lit_window *window = umb_arena_zero(arena, (size_t)n + 1, sizeof(*window));
 
-	if (!used || !slot || !bucket || !window)
+	if (!used || !bits || !slot || !bucket || !window)
 		return UMB_E_NOMEM;
 	qsort(key, n, sizeof(*key), by_bucket);
 	for (uint32_t i = 0; i < n; i++) {
@@ -129,6 +130,7 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 			bucket[t->n_buckets++].first = i;
 		}
 		used[key[i].hash] = 1;
+		bits[key[i].fine / 32] |= UINT32_C(1) << (key[i].fine % 32);
 		window[i]         = key[i].window;
 	}
 	bucket[t->n_buckets].first = n;
@@ -137,6 +139,7 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 		count_groups(window + bucket[i].first, bucket[i + 1].first - bucket[i].first);
 	}
 	t->used      = used;
+	t->used_bits = bits;
 	t->slot      = slot;
 	t->bucket    = bucket;
 	t->window    = window;
