@@ -23,6 +23,8 @@ static void append_word(umb_buf *b, const char *word)
 
 		if (*p == '_')
 			umb_buf_append_str(b, "[_. \\-]{0,1}");
+		else if (*p == '*')
+			umb_buf_append_str(b, "[\\w.\\- ]{0,24}");
 		else if (is_plain)
 			umb_buf_append_byte(b, (uint8_t)*p);
 		else
