@@ -48,7 +48,7 @@ AVX512 static size_t word_avx512(const umb_lit_table *t, uint32_t step, const ui
 	size_t        n = 0;
 
 	for (size_t i = (from + step - 1) / step * step; i < to; i += 16 * (size_t)step) {
-		__m512i   hash = _mm512_srli_epi32(_mm512_mullo_epi32(windows(text + i, step, order), _mm512_set1_epi32((int)UMB_LIT_MULTIPLIER)),
+		__m512i   hash = _mm512_srli_epi32(_mm512_mullo_epi32(windows(text + i, step, order), _mm512_set1_epi32((int)t->multiplier)),
 		                                   32 - UMB_LIT_FINE_BITS);
 		__m512i   bits = _mm512_i32gather_epi32(_mm512_srli_epi32(hash, 5), t->used_bits, 4);
 		__mmask16 hit  = _mm512_test_epi32_mask(_mm512_srlv_epi32(bits, _mm512_and_si512(hash, _mm512_set1_epi32(31))), _mm512_set1_epi32(1));

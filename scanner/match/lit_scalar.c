@@ -21,7 +21,7 @@ size_t umb_lit_run_scalar(const umb_lit_table *t, umb_slice text, size_t from, s
 			continue;
 		}
 		out[n] = (uint32_t)at;
-		n += t->used[umb_lit_hash(umb_lit_load(text.ptr + at))] & umb_token_begins(text, at);
+		n += t->used[umb_lit_hash(t->multiplier, umb_lit_load(text.ptr + at))] & umb_token_begins(text, at);
 		known = at + UMB_LITERAL_RUN;
 		at++;
 	}
@@ -33,21 +33,22 @@ static inline __attribute__((always_inline)) size_t words(const umb_lit_table *t
                                                           size_t to, uint32_t *out)
 {
 	const uint8_t *used = t->used;
+	const uint32_t by   = t->multiplier;
 	size_t         n = 0, i = (from + step - 1) / step * step;
 
 	for (; i + 3 * (size_t)step < to; i += 4 * (size_t)step) {
 		out[n] = (uint32_t)i;
-		n += used[umb_lit_hash(umb_lit_load(text + i))];
+		n += used[umb_lit_hash(by, umb_lit_load(text + i))];
 		out[n] = (uint32_t)i + step;
-		n += used[umb_lit_hash(umb_lit_load(text + i + step))];
+		n += used[umb_lit_hash(by, umb_lit_load(text + i + step))];
 		out[n] = (uint32_t)i + 2 * step;
-		n += used[umb_lit_hash(umb_lit_load(text + i + 2 * step))];
+		n += used[umb_lit_hash(by, umb_lit_load(text + i + 2 * step))];
 		out[n] = (uint32_t)i + 3 * step;
-		n += used[umb_lit_hash(umb_lit_load(text + i + 3 * step))];
+		n += used[umb_lit_hash(by, umb_lit_load(text + i + 3 * step))];
 	}
 	for (; i < to; i += step) {
 		out[n] = (uint32_t)i;
-		n += used[umb_lit_hash(umb_lit_load(text + i))];
+		n += used[umb_lit_hash(by, umb_lit_load(text + i))];
 	}
 	return n;
 }

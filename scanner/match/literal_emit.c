@@ -42,8 +42,8 @@ static void emit_table_names(umb_buf *out, const umb_lit_table *t, const char *n
 	if (!t->used)
 		umb_buf_append_str(out, "\t{ 0 },\n");
 	else
-		umb_buf_printf(out, "\t{ lit_%s_used, lit_%s_bits, lit_%s_slot, lit_%s_bucket, lit_%s_window, %u, %u },\n",
-		               name, name, name, name, name, t->n_buckets, t->n_windows);
+		umb_buf_printf(out, "\t{ lit_%s_used, lit_%s_bits, lit_%s_slot, lit_%s_bucket, lit_%s_window, %u, %u, %uu },\n",
+		               name, name, name, name, name, t->n_buckets, t->n_windows, t->multiplier);
 }
 
 static void emit_literals(umb_buf *out, const umb_literal_set *set)

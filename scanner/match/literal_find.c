@@ -76,7 +76,7 @@ static uint32_t lower_bound(const umb_lit_window *w, uint32_t n, uint32_t bytes)
 /* Compares the windows that may stand at `at`, as far as the hash tells; false when the hits do not fit. */
 static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b, size_t at)
 {
-	const umb_lit_bucket *k = &t->bucket[t->slot[umb_lit_hash(umb_lit_load(b->text.ptr + at)) >> UMB_LIT_BUCKET_SHIFT]];
+	const umb_lit_bucket *k = &t->bucket[t->slot[umb_lit_hash(t->multiplier, umb_lit_load(b->text.ptr + at)) >> UMB_LIT_BUCKET_SHIFT]];
 	const umb_lit_window *w = t->window + k[0].first, *end = t->window + k[1].first;
 
 	for (; w < end; w += w->n_same) {
@@ -106,7 +106,7 @@ static size_t drop_collisions(const umb_lit_table *t, const uint8_t *text, uint3
 		i++;
 	for (kept = i; i < n; i++) {
 		uint32_t              four = umb_lit_load(text + place[i]);
-		const umb_lit_bucket *b    = &t->bucket[t->slot[umb_lit_hash(four) >> UMB_LIT_BUCKET_SHIFT]];
+		const umb_lit_bucket *b    = &t->bucket[t->slot[umb_lit_hash(t->multiplier, four) >> UMB_LIT_BUCKET_SHIFT]];
 		uint32_t              far  = umb_lit_load(text + place[i] + b->far);
 
 		place[kept] = place[i];

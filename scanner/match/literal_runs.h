@@ -133,7 +133,7 @@ static inline __attribute__((always_inline)) size_t umb_lit_runs(umb_classify cl
 		n--;
 	for (size_t i = 0; i < n; i++) {
 		out[kept] = out[i];
-		kept += used[umb_lit_hash(umb_lit_load(text.ptr + out[i]))];
+		kept += used[umb_lit_hash(t->multiplier, umb_lit_load(text.ptr + out[i]))];
 	}
 	return kept;
 }

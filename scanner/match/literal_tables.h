@@ -23,7 +23,6 @@
 #define UMB_LIT_USED_LEN (1u << UMB_LIT_HASH_BITS)
 #define UMB_LIT_FINE_BITS 18
 #define UMB_LIT_FINE_WORDS (1u << (UMB_LIT_FINE_BITS - 5))
-#define UMB_LIT_MULTIPLIER 0x9e3779b1u
 #define UMB_LIT_BUCKET_SHIFT 2
 #define UMB_LIT_SLOTS (1u << (UMB_LIT_HASH_BITS - UMB_LIT_BUCKET_SHIFT))
 #define UMB_LIT_MAX_STEP 4
@@ -56,6 +55,7 @@ typedef struct umb_lit_table {
 	const umb_lit_bucket *bucket; /* n_buckets, and one more to end the last */
 	const umb_lit_window *window; /* by bucket, then probe, then bytes */
 	uint32_t              n_buckets, n_windows;
+	uint32_t              multiplier; /* of the hash, chosen so that few of the common sequences of text share one with a window */
 } umb_lit_table;
 
 struct umb_literal_set {
@@ -76,14 +76,14 @@ static inline uint32_t umb_lit_load(const uint8_t *p)
 	return v;
 }
 
-static inline uint32_t umb_lit_fine_hash(uint32_t four_bytes)
+static inline uint32_t umb_lit_fine_hash(uint32_t multiplier, uint32_t four_bytes)
 {
-	return ((four_bytes | UMB_LIT_FOLD) * UMB_LIT_MULTIPLIER) >> (32 - UMB_LIT_FINE_BITS);
+	return ((four_bytes | UMB_LIT_FOLD) * multiplier) >> (32 - UMB_LIT_FINE_BITS);
 }
 
-static inline uint32_t umb_lit_hash(uint32_t four_bytes)
+static inline uint32_t umb_lit_hash(uint32_t multiplier, uint32_t four_bytes)
 {
-	return umb_lit_fine_hash(four_bytes) >> (UMB_LIT_FINE_BITS - UMB_LIT_HASH_BITS);
+	return umb_lit_fine_hash(multiplier, four_bytes) >> (UMB_LIT_FINE_BITS - UMB_LIT_HASH_BITS);
 }
 
 #define UMB_LIT_BLOCK 4096 /* places filtered before the survivors are compared */

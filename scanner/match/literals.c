@@ -7,6 +7,8 @@
 
 /* A bucket's number has 16 bits; there are fewer slots than that. */
 #define MAX_LITERALS 200000
+/* So many are tried. */
+#define MULTIPLIERS 40
 
 static bool check(const umb_literal *l)
 {
@@ -22,7 +24,7 @@ static bool check(const umb_literal *l)
 /* -- tables ---------------------------------------------------------------------------------------- */
 
 typedef struct keyed {
-	uint32_t       hash, fine;
+	uint32_t       four, hash; /* the window, folded; its fine hash */
 	umb_lit_window window;
 } keyed;
 
@@ -31,11 +33,18 @@ static int compare(uint32_t a, uint32_t b)
 	return a < b ? -1 : a > b;
 }
 
+#define COARSE (UMB_LIT_FINE_BITS - UMB_LIT_HASH_BITS)
+
+static uint32_t bucket_of(const keyed *k)
+{
+	return k->hash >> (COARSE + UMB_LIT_BUCKET_SHIFT);
+}
+
 /* Within a bucket (whose hashes differ) by where the probed bytes stand, then by these: verify() looks them up. */
 static int by_bucket(const void *x, const void *y)
 {
 	const keyed *a = x, *b = y;
-	int d = compare(a->hash >> UMB_LIT_BUCKET_SHIFT, b->hash >> UMB_LIT_BUCKET_SHIFT);
+	int d = compare(bucket_of(a), bucket_of(b));
 
 	if (d == 0)
 		d = compare(a->window.probe, b->window.probe);
@@ -50,7 +59,7 @@ static keyed key_of(const umb_literal *l, uint32_t number, uint32_t offset)
 {
 	uint32_t probe = offset > l->len - 4u - offset ? 0 : l->len - 4u;
 
-	return (keyed){ umb_lit_hash(umb_lit_load(l->bytes + offset)), umb_lit_fine_hash(umb_lit_load(l->bytes + offset)),
+	return (keyed){ umb_lit_load(l->bytes + offset) | UMB_LIT_FOLD, 0,
 	                { number, (uint16_t)offset, (uint8_t)(UMB_LITERAL_MAX_LEN + probe - offset), 1,
 	                  umb_lit_load(l->bytes + probe) | UMB_LIT_FOLD } };
 }
@@ -111,6 +120,39 @@ static void count_groups(umb_lit_window *w, uint32_t n)
 	}
 }
 
+/* How much of ordinary text would pass the table of hashes, but for what is a window itself. */
+static double share_passing(const uint8_t *used, uint32_t multiplier)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < UMB_TEXT_COMMON; i++) {
+		if (used[umb_lit_hash(multiplier, umb_text_common[i].bytes)])
+			sum += umb_text_share(umb_text_common[i].bits);
+	}
+	return sum;
+}
+
+static uint32_t choose_multiplier(uint8_t *used, const keyed *key, uint32_t n)
+{
+	uint32_t multiplier = 0x9e3779b1u, best = multiplier;
+	double   least = 1e9;
+
+	for (int i = 0; i < MULTIPLIERS; i++, multiplier = multiplier * 0x2c9277b5u + 2) {
+		double share;
+
+		memset(used, 0, UMB_LIT_USED_LEN);
+		for (uint32_t k = 0; k < n; k++)
+			used[umb_lit_hash(multiplier, key[k].four)] = 1;
+		share = share_passing(used, multiplier);
+		if (share < least) {
+			least = share;
+			best  = multiplier;
+		}
+	}
+	memset(used, 0, UMB_LIT_USED_LEN);
+	return best;
+}
+
 static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_literal *literals, keyed *key, uint32_t n)
 {
 	uint8_t        *used   = umb_arena_zero(arena, UMB_LIT_USED_LEN, 1);
@@ -121,16 +163,19 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 
 	if (!used || !bits || !slot || !bucket || !window)
 		return UMB_E_NOMEM;
+	t->multiplier = choose_multiplier(used, key, n);
+	for (uint32_t i = 0; i < n; i++)
+		key[i].hash = umb_lit_fine_hash(t->multiplier, key[i].four);
 	qsort(key, n, sizeof(*key), by_bucket);
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t number = key[i].hash >> UMB_LIT_BUCKET_SHIFT;
+		uint32_t number = bucket_of(&key[i]);
 
-		if (i == 0 || number != key[i - 1].hash >> UMB_LIT_BUCKET_SHIFT) {
+		if (i == 0 || number != bucket_of(&key[i - 1])) {
 			slot[number]                   = (uint16_t)t->n_buckets;
 			bucket[t->n_buckets++].first = i;
 		}
-		used[key[i].hash] = 1;
-		bits[key[i].fine / 32] |= UINT32_C(1) << (key[i].fine % 32);
+		used[key[i].hash >> COARSE] = 1;
+		bits[key[i].hash / 32] |= UINT32_C(1) << (key[i].hash % 32);
 		window[i]         = key[i].window;
 	}
 	bucket[t->n_buckets].first = n;
@@ -175,10 +220,7 @@ static unsigned window_bits(const uint8_t *at)
 
 static double window_chance(const uint8_t *at)
 {
-	unsigned bits = window_bits(at);
-
-	/* Between two powers on a straight line: near enough. */
-	return (2.0 - (double)(bits % 8) / 8.0) / (double)(UINT64_C(2) << UMB_MIN(bits / 8, 60u));
+	return umb_text_share(window_bits(at));
 }
 
 /* Where `step` neighbouring windows are rarest together. */

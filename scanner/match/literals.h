@@ -18,7 +18,7 @@
 #define UMB_LITERAL_RUN 16
 
 /* Literals outside runs should be so long: the shortest one decides how densely the text is looked at. */
-#define UMB_LITERAL_GOOD_LEN 6
+#define UMB_LITERAL_GOOD_LEN 5
 
 typedef struct umb_literal {
 	uint8_t bytes[UMB_LITERAL_MAX_LEN]; /* lower case when nocase */

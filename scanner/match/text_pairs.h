@@ -25,6 +25,12 @@ typedef struct umb_text_four {
 
 extern const umb_text_four umb_text_common[UMB_TEXT_COMMON];
 
+/* Between two powers on a straight line: near enough. */
+static inline double umb_text_share(unsigned bits)
+{
+	return (2.0 - (double)(bits % 8) / 8.0) / (double)(UINT64_C(2) << (bits / 8 < 60 ? bits / 8 : 60));
+}
+
 /* The symbol of a byte, folded as windows are. */
 static inline unsigned umb_text_symbol(uint8_t byte)
 {

@@ -92,7 +92,7 @@ static void lint_literals(const umb_rule_def *d, const umb_derived *out, umb_tel
 			shortest = l;
 	}
 	if (shortest && shortest->len < UMB_LITERAL_GOOD_LEN)
-		warn(t, d, d->pattern_line, "needs a literal of fewer than six bytes outside a run of 16 token bytes: that slows the whole scan down");
+		warn(t, d, d->pattern_line, "needs a literal of fewer than five bytes outside a run of 16 token bytes: that slows the whole scan down");
 	if (n_words > 300)
 		warn(t, d, d->pattern_line, "needs more than 300 literals; a longer fixed part would make it cheaper");
 }
