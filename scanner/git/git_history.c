@@ -114,9 +114,8 @@ static bool reach_row(void **table, size_t *cap, size_t size, size_t row)
 /* -- reading ------------------------------------------------------------------------------------------- */
 
 typedef struct reading {
-	umb_git_history *h;
-	umb_git_bad_fn   bad;
-	void            *ctx;
+	umb_git_history     *h;
+	const umb_git_watch *watch;
 } reading;
 
 static umb_status on_tree(umb_git_history *h, const umb_git_object *o)
@@ -180,6 +179,8 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 {
 	reading *r = ctx;
 
+	if (r->watch->is_cancelled(r->watch->ctx))
+		return UMB_E_CANCELLED;
 	return o->type == UMB_GIT_TREE ? on_tree(r->h, o) : on_commit(r->h, o);
 }
 
@@ -187,7 +188,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 {
 	reading *r = ctx;
 
-	r->bad(r->ctx, id, reason, words);
+	r->watch->bad(r->watch->ctx, id, reason, words);
 }
 
 /* Backwards over the trees until nothing changes: children are numbered after their parents only by chance. */
@@ -213,9 +214,9 @@ static void mark_leading(umb_git_history *h)
 }
 
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_found *wanted, size_t n_wanted,
-                                umb_git_bad_fn bad, void *ctx)
+                                const umb_git_watch *watch)
 {
-	reading       r     = { h, bad, ctx };
+	reading       r     = { h, watch };
 	umb_git_visit visit = { &r, on_object, on_bad };
 	umb_git_walk *walk  = NULL;
 	umb_git_lane *lane  = NULL;

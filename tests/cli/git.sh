@@ -1,0 +1,99 @@
+# Repositories through the command: empty, damaged, merged, and the same answer for any number of threads.
+. "$TESTS/cli/lib.sh.inc"
+GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_AUTHOR_NAME=Some GIT_AUTHOR_EMAIL=some@example.org
+GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+clock=1700000000
+commit() { # commit MESSAGE: everything, a minute later
+	clock=$((clock + 60))
+	git -C repo add -A
+	GIT_AUTHOR_DATE="$clock +0100" GIT_COMMITTER_DATE="$clock +0100" git -C repo commit -q --allow-empty -m "$1"
+}
+other() { "$MKFIXTURE" expand "$1" "KEY=$token"; } # other SEED: a line with another token
+
+git init -q -b main repo
+expect 4 "no commit yet" "$UMBRA" git repo
+has out 'without a commit' "no commit yet"
+
+echo start >repo/readme
+commit start
+expect 0 "clean" "$UMBRA" git repo
+mkdir repo/a
+other 1 >repo/a/one.env
+commit one
+git -C repo mv a/one.env moved.env
+commit rename
+git -C repo checkout -q -b side HEAD~2
+other 2 >repo/two.env
+commit two
+git -C repo checkout -q -b third HEAD~1
+other 3 >repo/three.env
+commit three
+git -C repo checkout -q main
+clock=$((clock + 60))
+GIT_AUTHOR_DATE="$clock +0100" GIT_COMMITTER_DATE="$clock +0100" git -C repo merge -q --no-commit --no-ff side third >/dev/null 2>&1
+other 4 >repo/evil.env
+commit 'an octopus that brings its own'
+git -C repo rm -q two.env
+commit 'gone from HEAD'
+other 5 >loose
+lost=$(git -C repo hash-object -w --stdin <loose)
+
+expect 1 "with findings" "$UMBRA" git repo -f jsonl --threads 1
+grep '"type":"finding"' out >one
+[ "$(grep -c '"rule_id":"github.pat-classic"' one)" = 5 ] || { echo "FAIL five tokens"; cat one; failed=1; }
+expect 1 "on four threads" "$UMBRA" git repo -f jsonl --threads 4
+grep '"type":"finding"' out >four
+# The key of fingerprints is new for every run; all else is the same, and in the same order.
+sed 's/"\(credential\|exposure\|finding\)_id":"[^"]*"//g' one >one.plain
+sed 's/"\(credential\|exposure\|finding\)_id":"[^"]*"//g' four >four.plain
+cmp one.plain four.plain || { echo "FAIL threads change the report"; failed=1; }
+
+# field FILE: "commit path author-date" of the finding whose blob that file's line is
+blob_of() { other "$1" | git -C repo hash-object --stdin; }
+for seed in 1 2 3 4; do
+	blob=$(blob_of $seed)
+	line=$(grep "\"blob\":\"$blob\"" one) || { echo "FAIL blob of $seed"; failed=1; continue; }
+	first=$(git -C repo log --all --reverse --topo-order -m --first-parent --format=%H --find-object="$blob" | head -1)
+	[ $seed = 4 ] || first=$(git -C repo log --all --reverse --format=%H --diff-filter=A --find-object="$blob" --no-renames | head -1)
+	case $line in *"\"commit\":\"$first\""*) ;; *) echo "FAIL first commit of $seed: not $first"; echo "$line"; failed=1 ;; esac
+done
+grep -q "\"blob\":\"$(blob_of 1)\".*" one && has one '"path":"a/one.env"' "the first path, not the later one"
+grep "\"blob\":\"$lost\"" one | grep -q unreachable || { echo "FAIL the unreachable one"; failed=1; }
+has one 'some@example.org' "author"
+
+# Damage: every kind is told, and none is green.
+damage() { # damage LABEL COMMAND: copies the repository, damages it, scans
+	rm -rf bad
+	cp -r clean.git bad
+	(cd bad && eval "$2")
+	"$UMBRA" git bad -f jsonl >out 2>err
+	got=$?
+	case $got in
+	3 | 4) ;;
+	*) echo "FAIL $1: exit $got"; tail -1 out; cat err; failed=1 ;;
+	esac
+	if [ $got = 4 ]; then has out '"complete":false' "$1"; else [ -s err ] || { echo "FAIL $1: not a word"; failed=1; }; fi
+}
+git init -q -b main clean
+i=0
+while [ $i -lt 30 ]; do
+	seq $i $((i + 300)) >clean/numbers
+	git -C clean add -A
+	git -C clean commit -q -m $i
+	i=$((i + 1))
+done
+git -C clean gc -q
+git clone -q --bare clean clean.git
+expect 0 "undamaged" "$UMBRA" git clean.git
+pack='chmod -R u+w objects; p=$(ls objects/pack/*.pack)'
+damage "a cut pack" "$pack"'; head -c 1500 $p >x; mv x $p'
+damage "an empty pack" "$pack"'; : >$p'
+damage "a pack of rubbish" "$pack"'; head -c 3000 /dev/zero | tr "\0" "z" >$p'
+damage "rubbish in a blob of a pack" "$pack"'; at=$(git verify-pack -v $p | grep " blob " | sed -n "1s/.* //p"); printf "rubbishrubbish" | dd of=$p bs=1 seek=$((at + 9)) conv=notrunc 2>/dev/null'
+damage "no index" "$pack"'; rm objects/pack/*.idx'
+damage "a cut index" "$pack"'; i=$(ls objects/pack/*.idx); head -c 1100 $i >x; mv x $i'
+damage "an index of rubbish" "$pack"'; i=$(ls objects/pack/*.idx); head -c 3000 /dev/zero | tr "\0" "z" >$i'
+damage "a loose object of rubbish" 'mkdir -p objects/ab; echo rubbish >objects/ab/cdabcdabcdabcdabcdabcdabcdabcdabcdabcd'
+damage "a loose object cut short" 'x=$(echo something longer than this | git hash-object -w --stdin); f=objects/$(echo $x | cut -c1-2)/$(echo $x | cut -c3-); chmod u+w $f; head -c 10 $f >y; mv y $f'
+finish
