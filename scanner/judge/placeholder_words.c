@@ -30,6 +30,7 @@ static const char *const weak[] = {
 	"base", "hex", "live", "prod", "production", "dev", "development", "staging", "local", "localhost", "server", "host", "database", "db",
 	"qwerty", "asdf", "asdfgh", "zxcvbn", "letmein", "welcome", "monkey", "dragon", "hello", "world", "change", "replace", "generate",
 	"generated", "valid", "invalid", "wrong", "correct", "good", "bad", "old", "new", "real", "first", "second", "one", "two", "three",
+	"always", "never", "create", "created", "required", "optional", "enabled", "disabled", "broken", "mysql", "postgres", "redis", "mongo", "ntlm", "xdg",
 	"must", "should", "would", "kept", "keep", "only", "just", "really", "please", "do", "does", "dont", "code", "name", "sk", "pk", "uuid",
 	"webhook", "signing", "encryption", "encrypted", "jwt", "oauth", "session", "cookie", "config", "env", "var", "variable", "field",
 	"123", "1234", "12345", "123456", "1234567", "12345678", "123456789", "0123456789", "321", "000", "111", "007", "42", "1", "2", "3", "01",

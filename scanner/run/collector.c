@@ -133,7 +133,7 @@ static bool path_matches(const char *const *globs, umb_slice path)
 /* Folders whose secrets are mostly, and never surely, for show. */
 static bool is_for_show(umb_slice path)
 {
-	static const char *const words[] = { "test", "tests", "testing", "testdata", "spec", "specs", "fixtures", "fixture", "example",
+	static const char *const words[] = { "t", "test", "tests", "testing", "testdata", "spec", "specs", "fixtures", "fixture", "example",
 	                                     "examples", "sample", "samples", "docs", "doc", "documentation", "mock", "mocks", "__tests__", "demo", "locale",
 	                                     "locales", "i18n", "lang" };
 
