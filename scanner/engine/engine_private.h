@@ -9,8 +9,10 @@
 
 #define UMB_MAX_LAYERS 16
 #define UMB_LITERAL_HITS 8192
-/* Bytes of a window kept before the part whose matches it owns, so that \b sees what stands there. */
-#define UMB_WINDOW_CONTEXT 64
+/* How much of the lines around a secret is looked at. */
+#define UMB_LINE_REACH 4096
+/* Bytes of a window kept before the part whose matches it owns: for \b, and for the lines around a secret. */
+#define UMB_WINDOW_CONTEXT UMB_LINE_REACH
 /* Bytes behind that part, so that a match, and a decoded run that holds one, ends inside the window. */
 #define UMB_WINDOW_AHEAD (2 * UMB_REACH_MAX)
 /* Decoded layers are scanned in pieces of this size, to bound memory per level. */
@@ -47,6 +49,8 @@ typedef struct umb_layer {
 	uint64_t          accept_from, accept_to; /* matches that begin here belong to this window */
 	uint64_t          lines_before, line_start; /* of window[0]: newlines before it, offset of its line */
 	size_t            first_hit, first_value;   /* root: hits and values of this window begin here */
+	umb_buf             held, held_values; /* root: umb_kept_hit that wait for the next window, and their values */
+	uint64_t            held_from;   /* where the first of them begins */
 	umb_map_segment  *map;
 	size_t            n_map, cap_map;
 	umb_rule_state   *state;      /* one per rule */
@@ -75,6 +79,7 @@ struct umb_scratch {
 	umb_layer                    layer[UMB_MAX_LAYERS];
 	umb_kept_hit                *hits;
 	size_t                       n_hits, cap_hits; /* of all open root layers, the innermost last */
+	size_t                       n_held;           /* by all layers */
 	umb_buf                      values; /* bytes of secrets: wiped after every window */
 	umb_arena                    names;
 	const umb_engine_visit      *visit;
@@ -92,6 +97,11 @@ umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit);
 /* hits.c */
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *groups);
 umb_status umb_hits_deliver(umb_layer *root);
+umb_kept_hit *umb_hit_new(umb_scratch *s); /* the place behind the last one; NULL when memory is out */
+/* held.c: the sorted hits of this window from the first one on that what the next window finds may overlap. */
+umb_status umb_hits_hold(umb_layer *root);
+umb_status umb_hits_take_held(umb_layer *root);
+void       umb_hits_drop_held(umb_layer *root);
 /* stream.c: runs windows over bytes in place.  `more`: bytes follow that are not here yet; *done is then the
  * offset in `all` up to which everything was scanned. */
 umb_status umb_windows_run(umb_layer *l, umb_slice all, bool more, size_t *done);

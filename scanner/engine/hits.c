@@ -11,7 +11,6 @@
 #include "base/keyed.h"
 #include "base/text.h"
 
-#define LINE_REACH 4096
 #define UTF16_REACH 65536
 
 /* -- keeping ----------------------------------------------------------------------------------- */
@@ -63,7 +62,7 @@ static const char *layer_chain(umb_layer *l)
 	return out ? out : "";
 }
 
-static umb_kept_hit *new_hit(umb_scratch *s)
+umb_kept_hit *umb_hit_new(umb_scratch *s)
 {
 	if (s->n_hits == s->cap_hits) {
 		size_t        cap = s->cap_hits ? s->cap_hits * 2 : 64;
@@ -100,7 +99,7 @@ umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 
 	if (!is_owned(l, l->base + group[0].from) || !view_of(l, r, group, &v))
 		return UMB_OK;
-	h = new_hit(s);
+	h = umb_hit_new(s);
 	if (!h)
 		return UMB_E_NOMEM;
 	umb_judge(&h->judged, &v, r->checks, r->n_checks);
@@ -182,8 +181,6 @@ static void resolve_overlaps(umb_scratch *s, size_t first)
 {
 	size_t n = first;
 
-	if (s->n_hits > first)
-		qsort(s->hits + first, s->n_hits - first, sizeof(*s->hits), by_place);
 	for (size_t i = first; i < s->n_hits; i++) {
 		umb_kept_hit *last = n > first ? &s->hits[n - 1] : NULL;
 		umb_kept_hit  hit  = s->hits[i];
@@ -258,12 +255,12 @@ static void utf16_columns(const umb_layer *root, const umb_kept_hit *h, uint64_t
 	}
 }
 
-/* The lines around the secret for inline comments, each cut at LINE_REACH. */
+/* The lines around the secret for inline comments, each cut at UMB_LINE_REACH. */
 static void lines_around(const umb_layer *root, const umb_kept_hit *h, umb_engine_hit *out)
 {
 	size_t from = (size_t)(h->secret.from - root->base), to = (size_t)(h->secret.to - root->base);
-	size_t low  = from > LINE_REACH ? from - LINE_REACH : 0;
-	size_t high = UMB_MIN(root->window.len, to + LINE_REACH);
+	size_t low  = from > UMB_LINE_REACH ? from - UMB_LINE_REACH : 0;
+	size_t high = UMB_MIN(root->window.len, to + UMB_LINE_REACH);
 	umb_slice text = umb_slice_sub(root->window, low, high);
 	size_t start = umb_text_line_start(text, from - low);
 	size_t end   = umb_text_line_end(text, to - low);
@@ -300,8 +297,11 @@ umb_status umb_hits_deliver(umb_layer *root)
 {
 	umb_scratch *s  = root->scratch;
 	line_cursor  c  = { root, root->base, root->lines_before, root->line_start };
-	umb_status   st = UMB_OK;
+	umb_status   st;
 
+	if (s->n_hits > root->first_hit)
+		qsort(s->hits + root->first_hit, s->n_hits - root->first_hit, sizeof(*s->hits), by_place);
+	st = umb_hits_hold(root);
 	resolve_overlaps(s, root->first_hit);
 	for (size_t i = root->first_hit; i < s->n_hits && st == UMB_OK; i++)
 		st = deliver_one(root, &c, &s->hits[i]);
@@ -309,7 +309,7 @@ umb_status umb_hits_deliver(umb_layer *root)
 		umb_wipe(s->values.ptr + root->first_value, s->values.len - root->first_value);
 	s->values.len = root->first_value;
 	s->n_hits     = root->first_hit;
-	if (s->n_hits == 0)
+	if (s->n_hits == 0 && s->n_held == 0)
 		umb_arena_reset(&s->names);
 	return st;
 }

@@ -70,6 +70,7 @@ void umb_layer_begin(umb_layer *l, umb_layer *parent, const char *name)
 	l->is_cut_left  = false;
 	l->epoch++;
 	umb_buf_reset(&l->buf);
+	umb_hits_drop_held(l);
 }
 
 /* -- positions ----------------------------------------------------------------------------------- */

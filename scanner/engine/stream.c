@@ -31,7 +31,9 @@ static umb_status scan_one(umb_layer *l)
 	l->first_value = l->scratch->values.len;
 	if (l->base == 0)
 		l->is_text = umb_text_is_text(l->window);
-	st = umb_window_scan(l);
+	st = umb_hits_take_held(l);
+	if (st == UMB_OK)
+		st = umb_window_scan(l);
 	if (st == UMB_OK)
 		st = umb_layers_grow(l);
 	if (st == UMB_OK && l->is_root)
@@ -63,8 +65,8 @@ umb_status umb_windows_run(umb_layer *l, umb_slice all, bool more, size_t *done)
 			begin = end;
 			break;
 		}
-		/* The next window begins a little before the first match it will own. */
-		uint64_t next = UMB_MAX(l->accept_to, l->accept_from);
+		/* The next window begins a little before the first match it will own or take over. */
+		uint64_t next = UMB_MIN(UMB_MAX(l->accept_to, l->accept_from), l->held_from);
 		next = next - base0 > begin + UMB_WINDOW_CONTEXT ? next - UMB_WINDOW_CONTEXT : base0 + begin;
 		advance_lines(l, umb_slice_sub(all, begin, (size_t)(next - base0)));
 		l->accept_from = UMB_MAX(l->accept_to, l->accept_from);
