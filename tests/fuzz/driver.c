@@ -10,7 +10,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 #define MAX_LEN 4096
+#ifndef ROUNDS
 #define ROUNDS 1500
+#endif
 
 static uint64_t seed = 42;
 
