@@ -9,7 +9,7 @@
 #include <malloc.h>
 #include <stdatomic.h>
 
-static _Atomic uint64_t n_requests, held, ceiling, fail_at;
+static _Atomic uint64_t n_requests, n_refused, held, ceiling, fail_at, fail_once_at;
 
 static bool may_allocate(size_t len)
 {
@@ -17,21 +17,28 @@ static bool may_allocate(size_t len)
 	uint64_t at  = atomic_load_explicit(&fail_at, memory_order_relaxed);
 	uint64_t max = atomic_load_explicit(&ceiling, memory_order_relaxed);
 
-	if (at && n >= at)
+	if ((at && n >= at) || n == atomic_load_explicit(&fail_once_at, memory_order_relaxed))
 		return false;
 	return !max || (len <= max && atomic_load_explicit(&held, memory_order_relaxed) <= max - len);
 }
 
+static void *refused(void)
+{
+	atomic_fetch_add_explicit(&n_refused, 1, memory_order_relaxed);
+	return NULL;
+}
+
 static void *account(void *ptr)
 {
-	if (ptr)
-		atomic_fetch_add_explicit(&held, malloc_usable_size(ptr), memory_order_relaxed);
+	if (!ptr)
+		return refused();
+	atomic_fetch_add_explicit(&held, malloc_usable_size(ptr), memory_order_relaxed);
 	return ptr;
 }
 
 void *umb_alloc(size_t len)
 {
-	return may_allocate(len) ? account(malloc(len ? len : 1)) : NULL;
+	return may_allocate(len) ? account(malloc(len ? len : 1)) : refused();
 }
 
 void *umb_alloc_zero(size_t count, size_t size)
@@ -39,7 +46,7 @@ void *umb_alloc_zero(size_t count, size_t size)
 	size_t len;
 
 	if (!umb_mul(count, size, &len) || !may_allocate(len))
-		return NULL;
+		return refused();
 	return account(calloc(len ? len : 1, 1));
 }
 
@@ -49,10 +56,10 @@ void *umb_realloc(void *ptr, size_t len)
 	void  *out;
 
 	if (!may_allocate(len > before ? len - before : 0))
-		return NULL;
+		return refused();
 	out = realloc(ptr, len ? len : 1);
 	if (!out)
-		return NULL;
+		return refused();
 	atomic_fetch_sub_explicit(&held, before, memory_order_relaxed);
 	return account(out);
 }
@@ -85,6 +92,16 @@ char *umb_strdup(const char *text)
 void umb_alloc_fail_at(uint64_t n)
 {
 	atomic_store(&fail_at, n ? atomic_load(&n_requests) + n : 0);
+}
+
+void umb_alloc_fail_once(uint64_t n)
+{
+	atomic_store(&fail_once_at, n ? atomic_load(&n_requests) + n : 0);
+}
+
+uint64_t umb_alloc_refused(void)
+{
+	return atomic_load(&n_refused);
 }
 
 uint64_t umb_alloc_count(void)

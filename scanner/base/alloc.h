@@ -19,6 +19,10 @@ char *umb_strndup(const void *ptr, size_t len);  /* adds the terminator */
 
 /* The torture test: the n-th request from now (1-based) and all later ones fail; 0 turns it off. */
 void umb_alloc_fail_at(uint64_t n);
+/* The same for that one request. */
+void umb_alloc_fail_once(uint64_t n);
+/* Requests that were answered with NULL, since the start of the process. */
+uint64_t umb_alloc_refused(void);
 /* Requests since the start of the process. */
 uint64_t umb_alloc_count(void);
 /* Bytes this process may hold through these calls; 0 is no ceiling. */

@@ -1,6 +1,7 @@
 /*
  * cmd_scan.c - dir, git, stdin and explain: from options to a scan, its reports and the hand-over.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,8 +127,13 @@ static int read_key(const char *path, char key[65])
 	FILE  *f = fopen(path, "re");
 	size_t n = f ? fread(key, 1, 64, f) : 0;
 
-	if (f)
-		fclose(f);
+	if (!f || ferror(f)) {
+		umb_cli_complain("'%s': %s", path, strerror(errno));
+		if (f)
+			fclose(f);
+		return EXIT_RUNTIME;
+	}
+	fclose(f);
 	key[n] = 0;
 	if (n == 64 && strspn(key, "0123456789abcdefABCDEF") == 64)
 		return EXIT_CLEAN;

@@ -38,7 +38,7 @@ static umb_span to_root(const umb_layer *l, umb_span at)
 	return at;
 }
 
-/* "base64>utf16": the decoders from the raw bytes inwards. */
+/* "base64>utf16": the decoders from the raw bytes inwards; NULL when memory is out. */
 static const char *layer_chain(umb_layer *l)
 {
 	const char *part[UMB_MAX_LAYERS];
@@ -57,9 +57,9 @@ static const char *layer_chain(umb_layer *l)
 		if (n > 0)
 			umb_buf_append_byte(&b, '>');
 	}
-	out = umb_arena_strdup(&l->scratch->names, umb_buf_str(&b));
+	out = b.failed == UMB_E_NOMEM ? NULL : umb_arena_strdup(&l->scratch->names, umb_buf_str(&b));
 	umb_buf_clear(&b);
-	return out ? out : "";
+	return out;
 }
 
 umb_kept_hit *umb_hit_new(umb_scratch *s)
@@ -119,6 +119,8 @@ umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 	h->value_from = s->values.len;
 	h->value_len  = v.value.len;
 	h->layer      = layer_chain(l);
+	if (!h->layer)
+		return UMB_E_NOMEM;
 	if (umb_buf_append_slice(&s->values, v.value) != UMB_OK)
 		return s->values.failed;
 	s->n_hits++;

@@ -273,7 +273,7 @@ static umb_status on_member(umb_emit *e, const char *name)
 		umb_buf_printf(path, "%s!", parent->member);
 	umb_buf_append_str(path, name && name[0] ? name : "content");
 	child->member = umb_buf_str(path);
-	return UMB_OK;
+	return path->failed == UMB_E_NOMEM ? settle(child->scratch, UMB_E_NOMEM) : UMB_OK;
 }
 
 static void *on_scratch(umb_emit *e, size_t len)
@@ -306,13 +306,14 @@ umb_status umb_layers_grow(umb_layer *l)
 		return UMB_OK;
 	for (size_t i = 0; i < umb_decoder_count(); i++) {
 		const umb_decoder_ops *d = umb_decoder_at(i);
+		umb_status             st;
 
 		if (!d->probe(l->window) || s->decoded_left == 0 || !open_child(l, d->name))
 			continue;
-		d->decode(l->window, l->is_cut_left, l->is_cut_right, &l->emit);
+		st = d->decode(l->window, l->is_cut_left, l->is_cut_right, &l->emit);
 		umb_arena_reset(&l->arena);
-		if (s->stopped != UMB_OK)
-			return s->stopped;
+		if (s->stopped != UMB_OK || (st == UMB_E_NOMEM && s->decoded_left))
+			return s->stopped != UMB_OK ? s->stopped : st;
 	}
 	return UMB_OK;
 }
@@ -340,6 +341,8 @@ umb_status umb_layer_unpack(umb_layer *l, umb_reader *in, umb_slice head)
 			s->visit->skip(s->visit->ctx, UMB_SKIP_DAMAGED, u->name);
 		else if (st == UMB_E_UNSUPPORTED)
 			s->visit->skip(s->visit->ctx, UMB_SKIP_ENCRYPTED, u->name);
+		else if (st == UMB_E_NOMEM && s->decoded_left)
+			return st;
 		return UMB_OK;
 	}
 	return UMB_OK;

@@ -17,7 +17,22 @@ typedef struct task {
 	umb_buf              scratch;
 	uint32_t            *stack;
 	size_t               n_stack, cap_stack;
+	umb_git_bad_fn       bad;
+	void                *ctx;
 } task;
+
+/* Into t->scratch; false and told when it cannot be read, or is something else. */
+static bool read_object(task *t, const uint8_t *id, umb_git_type want)
+{
+	umb_git_type type = UMB_GIT_NONE;
+	umb_status   st   = umb_git_store_read(t->store, t->inflater, id, &type, &t->scratch);
+
+	if (st == UMB_OK && type == want)
+		return true;
+	t->bad(t->ctx, id, st == UMB_E_NOMEM ? UMB_SKIP_MEMORY : st == UMB_E_NOTFOUND ? UMB_SKIP_MISSING_OBJECT : UMB_SKIP_CORRUPT_OBJECT,
+	       "needed to say where a finding is from");
+	return false;
+}
 
 static bool push(task *t, uint32_t tree)
 {
@@ -37,11 +52,10 @@ static bool push(task *t, uint32_t tree)
 /* The name under which `child` stands in `tree`. */
 static umb_slice name_in(task *t, uint32_t tree, const uint8_t *child)
 {
-	umb_git_type  type = UMB_GIT_NONE;
 	umb_git_entry e;
 	size_t        at = 0;
 
-	if (umb_git_store_read(t->store, t->inflater, umb_git_history_tree_id(t->h, tree), &type, &t->scratch) != UMB_OK || type != UMB_GIT_TREE)
+	if (!read_object(t, umb_git_history_tree_id(t->h, tree), UMB_GIT_TREE))
 		return umb_slice_of(NULL, 0);
 	while (umb_git_tree_next(umb_buf_view(&t->scratch), t->store->id_len, &at, &e)) {
 		if (memcmp(e.id, child, t->store->id_len) == 0)
@@ -83,12 +97,9 @@ static umb_slice path_of(task *t, uint32_t tree, const uint8_t *blob)
 static umb_status fill_commit(task *t, umb_git_found *f, uint32_t commit)
 {
 	umb_git_commit c;
-	umb_git_type   type = UMB_GIT_NONE;
-	umb_status     st;
 
 	memcpy(f->commit, umb_git_history_commit_id(t->h, commit), t->store->id_len);
-	st = umb_git_store_read(t->store, t->inflater, f->commit, &type, &t->scratch);
-	if (st != UMB_OK || type != UMB_GIT_COMMIT || !umb_git_commit_parse(&c, umb_buf_view(&t->scratch), t->store->id_len))
+	if (!read_object(t, f->commit, UMB_GIT_COMMIT) || !umb_git_commit_parse(&c, umb_buf_view(&t->scratch), t->store->id_len))
 		return UMB_OK;
 	f->author     = umb_arena_strndup(t->arena, c.author.name.ptr, c.author.name.len);
 	f->email      = umb_arena_strndup(t->arena, c.author.email.ptr, c.author.email.len);
@@ -168,7 +179,8 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_
                              const umb_git_watch *watch, umb_err *err)
 {
 	umb_git_history h;
-	task            t = { .h = &h, .store = s, .inflater = umb_git_inflater_new(), .found = found, .arena = arena };
+	task            t = { .h = &h, .store = s, .inflater = umb_git_inflater_new(), .found = found, .arena = arena,
+	                    .bad = bad, .ctx = ctx };
 	umb_status      st = t.inflater ? UMB_OK : UMB_E_NOMEM;
 
 	memset(&h, 0, sizeof(h));

@@ -5,6 +5,7 @@
  * needed, and a repository can have a hundred thousand.
  */
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <sys/stat.h>
 
@@ -47,16 +48,26 @@ static umb_slice first_line(umb_slice text)
 	return line;
 }
 
-static umb_status read_loose(umb_git_repo *r, const char *path, const char *name)
+/* What is not there is not missed; what is there and cannot be read is counted. */
+static umb_status read_file(umb_git_repo *r, umb_buf *path, size_t max, umb_buf *out)
+{
+	umb_status st = path->failed != UMB_OK ? path->failed : umb_file_read(out, umb_buf_str(path), max, NULL);
+
+	if (st != UMB_OK && st != UMB_E_NOTFOUND && st != UMB_E_NOMEM)
+		r->n_unread++;
+	return st;
+}
+
+static umb_status read_loose(umb_git_repo *r, umb_buf *path, const char *name)
 {
 	umb_buf    text = UMB_BUF_INIT_MAX(70000);
 	uint8_t    id[UMB_ID_MAX];
-	umb_status st = UMB_OK;
+	umb_status st = read_file(r, path, 4096, &text);
 
-	if (umb_file_read(&text, path, 4096, NULL) == UMB_OK && umb_parse_hex(id, r->id_len, first_line(umb_buf_view(&text))))
+	if (st == UMB_OK && umb_parse_hex(id, r->id_len, first_line(umb_buf_view(&text))))
 		st = add(r, name, id, false);
 	umb_buf_clear(&text);
-	return st;
+	return st == UMB_E_NOMEM ? st : UMB_OK;
 }
 
 static umb_status read_folder(umb_git_repo *r, const char *path, const char *name, int depth)
@@ -65,7 +76,9 @@ static umb_status read_folder(umb_git_repo *r, const char *path, const char *nam
 	struct dirent *d;
 	umb_status     st = UMB_OK;
 
-	while (dir && st == UMB_OK && (d = readdir(dir)) != NULL) {
+	if (!dir && errno != ENOENT && depth < MAX_DEPTH)
+		r->n_unread++;
+	while (dir && st == UMB_OK && (errno = 0, d = readdir(dir)) != NULL) {
 		umb_buf     p = UMB_BUF_INIT_MAX(PATH_MAX * 2), n = UMB_BUF_INIT_MAX(PATH_MAX * 2);
 		struct stat sb;
 
@@ -78,10 +91,12 @@ static umb_status read_folder(umb_git_repo *r, const char *path, const char *nam
 		if (S_ISDIR(sb.st_mode))
 			st = read_folder(r, umb_buf_str(&p), umb_buf_str(&n), depth + 1);
 		else if (S_ISREG(sb.st_mode))
-			st = read_loose(r, umb_buf_str(&p), umb_buf_str(&n));
+			st = read_loose(r, &p, umb_buf_str(&n));
 		umb_buf_clear(&p);
 		umb_buf_clear(&n);
 	}
+	if (dir && st == UMB_OK && errno)
+		r->n_unread++;
 	if (dir)
 		closedir(dir);
 	return st;
@@ -91,10 +106,11 @@ static umb_status read_folder(umb_git_repo *r, const char *path, const char *nam
 static umb_status read_packed(umb_git_repo *r)
 {
 	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(PACKED_MAX + 65536);
-	umb_status st = UMB_OK;
+	umb_status st;
 
 	umb_buf_printf(&path, "%s/packed-refs", r->common_dir);
-	if (umb_file_read(&text, umb_buf_str(&path), PACKED_MAX, NULL) == UMB_OK) {
+	st = read_file(r, &path, PACKED_MAX, &text);
+	if (st == UMB_OK) {
 		umb_slice all = umb_buf_view(&text);
 
 		for (size_t at = 0; at < all.len && st == UMB_OK;) {
@@ -113,7 +129,7 @@ static umb_status read_packed(umb_git_repo *r)
 	}
 	umb_buf_clear(&path);
 	umb_buf_clear(&text);
-	return st;
+	return st == UMB_E_NOMEM ? st : UMB_OK;
 }
 
 /* By name; of two with one name the loose one, which was read first, stays in front. */
@@ -156,11 +172,12 @@ static umb_status read_head(umb_git_repo *r)
 {
 	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(70000);
 	uint8_t    id[UMB_ID_MAX];
-	umb_status st = UMB_OK;
+	umb_status st;
 	umb_slice  line;
 
 	umb_buf_printf(&path, "%s/HEAD", r->git_dir);
-	if (umb_file_read(&text, umb_buf_str(&path), 4096, NULL) == UMB_OK) {
+	st = read_file(r, &path, 4096, &text);
+	if (st == UMB_OK) {
 		line = first_line(umb_buf_view(&text));
 		if (line.len > 5 && memcmp(line.ptr, "ref: ", 5) == 0) {
 			const umb_git_ref *ref = find(r, umb_slice_sub(line, 5, line.len));
@@ -183,7 +200,7 @@ static umb_status read_head(umb_git_repo *r)
 	}
 	umb_buf_clear(&path);
 	umb_buf_clear(&text);
-	return st;
+	return st == UMB_E_NOMEM ? st : UMB_OK;
 }
 
 umb_status umb_git_refs_read(umb_git_repo *r)

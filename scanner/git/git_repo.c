@@ -125,13 +125,14 @@ static bool wants_sha256(umb_slice config)
 	return at != SIZE_MAX && config_says(umb_slice_sub(config, at, umb_text_line_end(config, at)), "sha256");
 }
 
-static void read_properties(umb_git_repo *r)
+static umb_status read_properties(umb_git_repo *r)
 {
 	umb_buf     config = UMB_BUF_INIT_MAX(CONFIG_MAX + 65536), path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
 	struct stat sb;
+	umb_status  st = read_config(r->common_dir, &config);
 
 	r->id_len = 20;
-	if (read_config(r->common_dir, &config) == UMB_OK) {
+	if (st == UMB_OK) {
 		r->id_len     = wants_sha256(umb_buf_view(&config)) ? 32 : 20;
 		r->is_partial = config_says(umb_buf_view(&config), "promisor") || config_says(umb_buf_view(&config), "partialclone");
 	}
@@ -139,6 +140,7 @@ static void read_properties(umb_git_repo *r)
 	r->is_shallow = stat(umb_buf_str(&path), &sb) == 0 && sb.st_size > 0;
 	umb_buf_clear(&config);
 	umb_buf_clear(&path);
+	return st == UMB_E_NOTFOUND ? UMB_OK : st;
 }
 
 /* -- SHA-256, which libgit2 1.5 cannot open ----------------------------------------------------------------- */
@@ -192,7 +194,11 @@ umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err)
 			st = UMB_OK;
 	}
 	if (st == UMB_OK) {
-		read_properties(r);
+		st = read_properties(r);
+		if (st != UMB_OK)
+			umb_err_set(err, st, "'%s': the configuration of the repository cannot be read", path);
+	}
+	if (st == UMB_OK) {
 		st = umb_git_refs_read(r);
 		if (st != UMB_OK)
 			umb_err_set(err, st, "'%s': the refs cannot be read", path);

@@ -20,6 +20,7 @@ typedef struct umb_git_repo {
 	char        *common_dir; /* objects and refs live here; the same unless this is a linked work tree */
 	uint32_t     id_len;     /* 20: SHA-1, 32: SHA-256 */
 	bool         is_shallow, is_partial;
+	uint32_t     n_unread;   /* refs and folders of refs that are there and could not be read */
 	umb_git_ref *ref;        /* sorted by name; HEAD first when it names a commit */
 	size_t       n_refs, cap_refs;
 	bool         has_head;

@@ -77,6 +77,8 @@ static umb_status add_packs(opening *o, const char *objects)
 
 	umb_buf_printf(&path, "%s/pack", objects);
 	n = scandir(umb_buf_str(&path), &entry, is_idx, by_name);
+	if (n < 0 && errno != ENOENT)
+		o->bad(o->ctx, NULL, UMB_SKIP_UNREADABLE, "the folder of packs cannot be listed");
 	for (int i = 0; i < n; i++) {
 		umb_buf_reset(&path);
 		umb_buf_printf(&path, "%s/pack/%s", objects, entry[i]->d_name);
@@ -103,10 +105,13 @@ static umb_status add_objects(opening *o, const char *objects, int depth);
 static umb_status add_alternates(opening *o, const char *objects, int depth)
 {
 	umb_buf    path = UMB_BUF_INIT_MAX(8192), text = UMB_BUF_INIT_MAX(1 << 20);
-	umb_status st = UMB_OK;
+	umb_status st;
 
 	umb_buf_printf(&path, "%s/info/alternates", objects);
-	if (umb_file_read(&text, umb_buf_str(&path), 1 << 20, NULL) == UMB_OK) {
+	st = umb_file_read(&text, umb_buf_str(&path), 1 << 20, NULL);
+	if (st != UMB_OK && st != UMB_E_NOTFOUND)
+		o->bad(o->ctx, NULL, UMB_SKIP_UNREADABLE, "the list of alternate object stores cannot be read");
+	if (st == UMB_OK) {
 		for (size_t at = 0; at < text.len && st == UMB_OK;) {
 			size_t    end  = umb_text_line_end(umb_buf_view(&text), at);
 			umb_slice line = umb_slice_sub(umb_buf_view(&text), at, end);
@@ -126,7 +131,7 @@ static umb_status add_alternates(opening *o, const char *objects, int depth)
 	}
 	umb_buf_clear(&text);
 	umb_buf_clear(&path);
-	return st;
+	return st == UMB_E_NOMEM ? st : UMB_OK;
 }
 
 static umb_status add_objects(opening *o, const char *objects, int depth)
@@ -206,7 +211,8 @@ static umb_status read_loose(const umb_git_store *s, const uint8_t *id, umb_git_
 		umb_buf path = UMB_BUF_INIT_MAX(8192), raw = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT);
 
 		umb_buf_printf(&path, "%s/%.2s/%s", s->loose[i].path, hex, hex + 2);
-		if (umb_file_read(&raw, umb_buf_str(&path), UMB_GIT_MAX_OBJECT, NULL) == UMB_OK)
+		st = umb_file_read(&raw, umb_buf_str(&path), UMB_GIT_MAX_OBJECT, NULL);
+		if (st == UMB_OK)
 			st = umb_git_inflate_loose(umb_buf_view(&raw), type, out, UMB_GIT_MAX_OBJECT);
 		umb_buf_clear(&raw);
 		umb_buf_clear(&path);

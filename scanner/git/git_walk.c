@@ -7,6 +7,7 @@
 #include "git/git_walk.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdatomic.h>
 
 #include "base/alloc.h"
@@ -433,7 +434,9 @@ static umb_status walk_loose_folder(umb_git_lane *l, size_t store, unsigned fold
 	snprintf(name, sizeof(name), "%02x", folder);
 	umb_buf_printf(&path, "%s/%s", s->loose[store].path, name);
 	dir = opendir(umb_buf_str(&path));
-	while (dir && st == UMB_OK && (d = readdir(dir)) != NULL) {
+	if (!dir && errno != ENOENT)
+		visit->bad(visit->ctx, NULL, UMB_SKIP_UNREADABLE, "a folder of loose objects cannot be listed");
+	while (dir && st == UMB_OK && (errno = 0, d = readdir(dir)) != NULL) {
 		if (strlen(d->d_name) != 2 * s->id_len - 2)
 			continue;
 		snprintf(hex, sizeof(hex), "%s%.62s", name, d->d_name);
@@ -444,6 +447,8 @@ static umb_status walk_loose_folder(umb_git_lane *l, size_t store, unsigned fold
 		umb_buf_printf(&path, "%s/%s/%s", s->loose[store].path, name, d->d_name);
 		st = visit_loose(l, umb_buf_str(&path), id, visit);
 	}
+	if (dir && st == UMB_OK && errno)
+		visit->bad(visit->ctx, NULL, UMB_SKIP_UNREADABLE, "a folder of loose objects cannot be listed to its end");
 	if (dir)
 		closedir(dir);
 	umb_buf_clear(&path);

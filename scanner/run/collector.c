@@ -25,8 +25,10 @@ static umb_status gather(struct umb_scan *s, umb_err *err)
 		if (w->n_results)
 			memcpy(s->result + s->n_results, w->result, w->n_results * sizeof(*s->result));
 		s->n_results += w->n_results;
-		for (size_t k = 0; k < UMB_N_SKIPS; k++)
-			umb_skips_merge(&s->summary.skip[k], &w->skip[k]);
+		for (size_t k = 0; k < UMB_N_SKIPS; k++) {
+			if (!umb_skips_merge(&s->summary.skip[k], &w->skip[k]))
+				s->summary.skip[UMB_SKIP_MEMORY].count++;
+		}
 		s->summary.n_units += atomic_load(&w->live_units);
 		s->summary.n_bytes += atomic_load(&w->live_bytes);
 		s->summary.n_layers += umb_scratch_stats(w->scratch)->n_layers;
@@ -43,7 +45,8 @@ static void on_skip(void *ctx, const umb_place *place, umb_skip reason, const ch
 {
 	struct umb_scan *s = ctx;
 
-	umb_skips_add(&s->summary.skip[reason], place ? place->path : umb_slice_of(NULL, 0), detail, 1);
+	if (!umb_skips_add(&s->summary.skip[reason], place ? place->path : umb_slice_of(NULL, 0), detail, 1))
+		s->summary.skip[UMB_SKIP_MEMORY].count++;
 }
 
 static int by_blob(const void *x, const void *y)
@@ -53,10 +56,11 @@ static int by_blob(const void *x, const void *y)
 	return memcmp(a->blob, b->blob, UMB_ID_MAX);
 }
 
-static void attach(umb_result *r, const umb_wanted *w, umb_arena *arena)
+static umb_status attach(umb_result *r, const umb_wanted *w, umb_arena *arena)
 {
-	umb_buf   path = UMB_BUF_INIT;
-	umb_slice member = umb_slice_of(NULL, 0);
+	umb_buf     path = UMB_BUF_INIT;
+	umb_slice   member = umb_slice_of(NULL, 0);
+	const char *copy;
 
 	umb_format_hex(r->f.blob, r->blob, r->blob_len);
 	r->f.commit = w->commit;
@@ -65,8 +69,10 @@ static void attach(umb_result *r, const umb_wanted *w, umb_arena *arena)
 		member = r->f.path;
 	umb_buf_append_slice(&path, w->path);
 	umb_buf_append_slice(&path, member);
-	r->f.path = umb_slice_of(umb_arena_strndup(arena, path.ptr, path.len), path.len);
+	copy = path.failed == UMB_OK ? umb_arena_strndup(arena, path.ptr, path.len) : NULL;
+	r->f.path = umb_slice_of(copy, copy ? path.len : 0);
 	umb_buf_clear(&path);
+	return copy ? UMB_OK : UMB_E_NOMEM;
 }
 
 static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result **r, size_t n, umb_err *err)
@@ -89,7 +95,9 @@ static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		if (i > 0 && by_blob(&r[i], &r[i - 1]) != 0)
 			at++;
-		attach(r[i], &wanted[at], &s->arena);
+		st = attach(r[i], &wanted[at], &s->arena);
+		if (st != UMB_OK)
+			umb_err_set(err, st, "out of memory while attributing findings");
 	}
 	umb_free(wanted);
 	return st;

@@ -222,6 +222,18 @@ static uint32_t count_workers(const umb_scan *s)
 	return UMB_MAX(1u, UMB_MIN(n, 256u));
 }
 
+/*
+ * Memory that was out anywhere since the run began: what then went without it (a validator, a name, a ref) cannot always say
+ * so itself, and a report must not look whole.
+ */
+static void tell_memory(umb_scan *s)
+{
+	umb_skip_tally *t = &s->summary.skip[UMB_SKIP_MEMORY];
+
+	if (umb_alloc_refused() != s->refused_before && t->count == 0)
+		t->count = 1;
+}
+
 static void conclude(umb_scan *s)
 {
 	umb_summary *sum = &s->summary;
@@ -234,6 +246,7 @@ static void conclude(umb_scan *s)
 		umb_skips_add(&sum->skip[UMB_SKIP_TIMEOUT], umb_slice_of(NULL, 0), "the rest of the targets", 1);
 	if (sum->n_units == 0 && !sum->has_failed_target)
 		umb_skips_add(&sum->skip[UMB_SKIP_NOTHING], umb_slice_str(s->n_targets ? s->target[0].name : ""), NULL, 1);
+	tell_memory(s);
 	sum->is_complete = !sum->is_interrupted && !sum->has_failed_target;
 	for (int i = 0; i < UMB_N_SKIPS; i++)
 		sum->is_complete = sum->is_complete && !(sum->skip[i].count && umb_skip_is_incomplete((umb_skip)i));
@@ -266,6 +279,7 @@ umb_status umb_scan_run(umb_scan *s, umb_scan_result *result, umb_err *err)
 	if (s->has_run)
 		return umb_err_set(err, UMB_E_USAGE, "a scan runs once");
 	s->has_run      = true;
+	s->refused_before = umb_alloc_refused();
 	s->started_ms   = umb_clock_ms();
 	s->started_wall = umb_clock_wall();
 	s->deadline_ms  = s->opts.timeout_ms ? s->started_ms + s->opts.timeout_ms : 0;

@@ -88,6 +88,7 @@ struct umb_scan {
 	_Atomic bool     cancelled;
 	_Atomic bool     has_timed_out;
 	uint64_t         started_ms, deadline_ms;
+	uint64_t         refused_before; /* requests for memory */
 	int64_t          started_wall;
 	umb_ident_key    key;
 	umb_baseline    *baseline;
@@ -100,8 +101,9 @@ struct umb_scan {
 };
 
 /* skips.c */
-void umb_skips_add(umb_skip_tally *tally, umb_slice path, const char *detail, uint64_t count);
-void umb_skips_merge(umb_skip_tally *into, const umb_skip_tally *from);
+/* Both count in any case; false when there was no memory for a name that should be told. */
+bool umb_skips_add(umb_skip_tally *tally, umb_slice path, const char *detail, uint64_t count);
+bool umb_skips_merge(umb_skip_tally *into, const umb_skip_tally *from);
 void umb_skips_clear(umb_skip_tally *tally);
 
 /* worker.c: opens its memory, then works through all targets. */

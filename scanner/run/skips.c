@@ -26,33 +26,39 @@ static void keep_example(umb_skip_tally *t, char *own_text)
 	t->n_examples++;
 }
 
-void umb_skips_add(umb_skip_tally *tally, umb_slice path, const char *detail, uint64_t count)
+bool umb_skips_add(umb_skip_tally *tally, umb_slice path, const char *detail, uint64_t count)
 {
 	umb_buf b = UMB_BUF_INIT_MAX(8192);
+	char   *text;
+	bool    ok;
 
 	tally->count += count;
 	if (tally->n_examples == UMB_SKIP_EXAMPLES && path.len &&
 	    strncmp(tally->example[UMB_SKIP_EXAMPLES - 1], (const char *)path.ptr, path.len) < 0)
-		return;
+		return true;
 	umb_buf_append_slice(&b, umb_slice_sub(path, 0, 4096));
 	if (detail)
 		umb_buf_printf(&b, "%s%.300s", path.len ? ": " : "", detail);
-	if (b.len) {
-		char *text = umb_strndup(b.ptr, b.len);
-		if (text)
-			keep_example(tally, text);
-	}
+	text = b.len ? umb_strndup(b.ptr, b.len) : NULL;
+	ok   = b.failed != UMB_E_NOMEM && (text || !b.len);
+	if (text)
+		keep_example(tally, text);
 	umb_buf_clear(&b);
+	return ok;
 }
 
-void umb_skips_merge(umb_skip_tally *into, const umb_skip_tally *from)
+bool umb_skips_merge(umb_skip_tally *into, const umb_skip_tally *from)
 {
+	bool ok = true;
+
 	into->count += from->count;
 	for (size_t i = 0; i < from->n_examples; i++) {
 		char *text = umb_strdup(from->example[i]);
 		if (text)
 			keep_example(into, text);
+		ok = ok && text;
 	}
+	return ok;
 }
 
 void umb_skips_clear(umb_skip_tally *tally)

@@ -54,6 +54,7 @@ static umb_slice keep_slice(umb_worker *w, umb_slice s)
 	return copy ? umb_slice_of(copy, s.len) : umb_slice_of(NULL, 0);
 }
 
+/* Empty with a pointer for no path, without one when memory is out. */
 static umb_slice full_path(umb_worker *w, const umb_engine_hit *hit)
 {
 	umb_slice path = w->unit->place->path;
@@ -64,7 +65,7 @@ static umb_slice full_path(umb_worker *w, const umb_engine_hit *hit)
 		return keep_slice(w, path);
 	umb_buf_append_slice(&b, path);
 	umb_buf_printf(&b, "!%s", hit->member);
-	out = keep_slice(w, umb_buf_view(&b));
+	out = b.failed == UMB_OK ? keep_slice(w, umb_buf_view(&b)) : umb_slice_of(NULL, 0);
 	umb_buf_clear(&b);
 	return out;
 }
@@ -139,7 +140,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	keep_claims(&r->f, hit);
 	if (!w->scan->opts.no_ignore)
 		r->f.suppressed_by = umb_inline_allows(hit->line, hit->previous_line, hit->rule->info.id);
-	if (!r->f.redacted || !r->f.layer || (hit->value.len && !r->value.ptr))
+	if (!r->f.redacted || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))
 		return UMB_E_NOMEM;
 	atomic_fetch_add_explicit(&w->live_hits, 1, memory_order_relaxed);
 	return keep_also(w, &r->f, hit) == UMB_OK ? push_result(w, r) : UMB_E_NOMEM;
@@ -149,7 +150,8 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 
 static void skip_at(umb_worker *w, umb_slice path, umb_skip reason, const char *detail)
 {
-	umb_skips_add(&w->skip[reason], path, detail, 1);
+	if (!umb_skips_add(&w->skip[reason], path, detail, 1))
+		w->skip[UMB_SKIP_MEMORY].count++;
 }
 
 static void on_skip(void *ctx, const umb_place *place, umb_skip reason, const char *detail)

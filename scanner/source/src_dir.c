@@ -153,6 +153,9 @@ static void skip(const umb_lane *lane, const umb_visit *visit, umb_skip reason, 
 	umb_place place = place_of(lane);
 
 	visit->skip(visit->ctx, &place, reason, detail);
+	/* Its name is not whole. */
+	if (lane->path.failed != UMB_OK && reason != UMB_SKIP_MEMORY)
+		visit->skip(visit->ctx, &place, UMB_SKIP_MEMORY, NULL);
 }
 
 static void skip_errno(const umb_lane *lane, const umb_visit *visit, int code)
@@ -248,6 +251,10 @@ static umb_status scan_file(umb_source *s, umb_lane *lane, int at, const char *n
 	umb_status st = UMB_OK;
 	int fd;
 
+	if (lane->path.failed != UMB_OK) {
+		skip(lane, visit, UMB_SKIP_MEMORY, NULL);
+		return UMB_OK;
+	}
 	if (s->opts.n_excludes && is_excluded(s, lane)) {
 		skip(lane, visit, UMB_SKIP_EXCLUDED, NULL);
 		return UMB_OK;
@@ -315,7 +322,7 @@ static umb_status push_dir(umb_source *s, umb_lane *lane, const char *dir, const
 	umb_status   st;
 
 	set_path(s, lane, dir, name);
-	if (s->opts.n_excludes && is_excluded(s, lane)) {
+	if (lane->path.failed == UMB_OK && s->opts.n_excludes && is_excluded(s, lane)) {
 		skip(lane, visit, UMB_SKIP_EXCLUDED, NULL);
 		return UMB_OK;
 	}
@@ -328,7 +335,9 @@ static umb_status push_dir(umb_source *s, umb_lane *lane, const char *dir, const
 		return UMB_OK;
 	}
 	umb_path_join(&path, umb_slice_str(dir), umb_slice_str(name));
-	piece.dir = umb_strdup(umb_buf_str(&path));
+	umb_buf_append(&path, "", 1);
+	if (path.failed == UMB_OK)
+		piece.dir = umb_strdup((const char *)path.ptr);
 	umb_buf_clear(&path);
 	st = piece.dir ? umb_fs_queue_push(&s->queue, piece) : UMB_E_NOMEM;
 	if (st != UMB_OK) {

@@ -156,6 +156,8 @@ static void tell_gaps(umb_source *s, const umb_visit *visit)
 		tell(visit, 0, NULL, UMB_SKIP_PARTIAL, "objects were left at the remote");
 	if (!s->repo.has_head && s->repo.n_refs == 0)
 		tell(visit, 0, NULL, UMB_SKIP_UNBORN, s->repo.git_dir);
+	if (s->repo.n_unread)
+		tell(visit, 0, NULL, UMB_SKIP_UNREADABLE, "refs: commits that only they name are not looked up");
 	for (size_t i = 0; i < s->n_broken; i++)
 		tell(visit, 0, NULL, UMB_SKIP_CORRUPT_OBJECT, s->broken[i]);
 }

@@ -5,6 +5,7 @@
  * (005) when the rule is about a password, "Secure note" is not used.  Every key that the importer is known
  * to read is written, even when empty.
  */
+#include "base/alloc.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/json.h"
@@ -242,6 +243,7 @@ static umb_status emit_1pux(umb_buf *out, const umb_item *items, size_t n_items,
 	umb_json  *attributes = umb_json_object(), *data = umb_json_object(), *account, *attrs;
 	umb_buf    head = UMB_BUF_INIT, body = UMB_BUF_INIT;
 	umb_zip    zip;
+	uint64_t   before = umb_alloc_refused();
 	umb_status st;
 
 	umb_json_add_i64(attributes, "version", 3);
@@ -269,6 +271,9 @@ static umb_status emit_1pux(umb_buf *out, const umb_item *items, size_t n_items,
 		st = umb_zip_add(&zip, "export.data", umb_buf_view(&body));
 	if (st == UMB_OK)
 		st = umb_zip_finish(&zip);
+	/* A title or a note that memory was missing for would be an empty one. */
+	if (st == UMB_OK && umb_alloc_refused() != before)
+		st = UMB_E_NOMEM;
 	umb_buf_wipe(&head);
 	umb_buf_wipe(&body);
 	umb_buf_clear(&zip.directory);
