@@ -4,9 +4,10 @@
  * usage: torture alloc|read once|on STRIDE MARK INPUT ARGUMENT...
  *
  * Every run is a child of its own.  The first has no fault and says what is right; then call n fails, n = 1, 1 + STRIDE, ...
- * until a run has fewer calls than that.  A run may print and answer exactly what is right; or fail with code 3 and words
- * on standard error; or say that it is not complete: code 1 or 4 and MARK in its output.  Anything else - a
- * crash, a leak, a hang, less output without a word - is a failure of the test.
+ * until a run has fewer calls than that.  A run may print and answer exactly what is right; or fail with code 2 or 3 and words
+ * on standard error; or say that it is not complete: code 1 or 4 and MARK in what it prints.  Anything else - a
+ * crash, a leak, a hang, less output without a word - is a failure of the test.  With TORTURE_TRACE set the failing call
+ * writes its stack to standard error.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +29,7 @@ int umbra_main(int argc, char **argv);
 typedef struct outcome {
 	char    *out;      /* standard output, then a NUL */
 	size_t   n_out, n_err;
-	char     err[2048];
+	char     err[16384];
 	int      code;     /* of exit; -1: killed by a signal */
 	uint64_t n_calls;
 } outcome;
@@ -107,9 +108,18 @@ static int is_right(const outcome *want, const outcome *got, const char *mark)
 {
 	if (got->code == want->code && same_output(want, got))
 		return 1;
-	if (got->code == 3)
+	if (got->code == 2 || got->code == 3)
 		return got->n_err > 0;
-	return (got->code == 1 || got->code == 4) && strstr(got->out, mark) != NULL;
+	return (got->code == 1 || got->code == 4) && (strstr(got->out, mark) || strstr(got->err, mark));
+}
+
+static uint64_t number(const char *digits)
+{
+	uint64_t n = 0;
+
+	for (; *digits >= '0' && *digits <= '9'; digits++)
+		n = n * 10 + (uint64_t)(*digits - '0');
+	return n;
 }
 
 int main(int argc, char **argv)
@@ -123,7 +133,7 @@ int main(int argc, char **argv)
 		return 2;
 	plan.kind     = strcmp(argv[1], "read") == 0 ? FAULTS_READ : FAULTS_ALLOC;
 	plan.for_good = strcmp(argv[2], "on") == 0;
-	stride        = strtoull(argv[3], NULL, 10);
+	stride        = number(argv[3]);
 	shared        = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	want.out      = malloc(OUT_MAX);
 	got.out       = malloc(OUT_MAX);
