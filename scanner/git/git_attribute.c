@@ -176,7 +176,7 @@ static umb_status mark_head(task *t, uint32_t root)
 }
 
 umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
-                             const umb_git_watch *watch, umb_err *err)
+                             umb_git_bad_fn bad, void *ctx, umb_err *err)
 {
 	umb_git_history h;
 	task            t = { .h = &h, .store = s, .inflater = umb_git_inflater_new(), .found = found, .arena = arena,
@@ -186,7 +186,7 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_
 	memset(&h, 0, sizeof(h));
 	t.scratch.max = UMB_GIT_MAX_OBJECT + 4096;
 	if (st == UMB_OK)
-		st = umb_git_history_read(&h, s, found, n_found, watch);
+		st = umb_git_history_read(&h, s, found, n_found, bad, ctx);
 	if (st == UMB_OK)
 		st = umb_git_history_order(&h, r, s, t.inflater);
 	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++)

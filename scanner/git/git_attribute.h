@@ -21,15 +21,8 @@ typedef struct umb_git_found {
 	int       tz_minutes;
 } umb_git_found;
 
-/* Who wants to know. */
-typedef struct umb_git_watch {
-	void          *ctx;
-	umb_git_bad_fn bad;                 /* hears of trees and commits that cannot be read, or are missing */
-	bool (*is_cancelled)(void *ctx);
-} umb_git_watch;
-
-/* UMB_E_CANCELLED, with nothing said about any blob, when it was cancelled. */
+/* `bad` hears of trees and commits that cannot be read, or are missing. */
 umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
-                             const umb_git_watch *watch, umb_err *err);
+                             umb_git_bad_fn bad, void *ctx, umb_err *err);
 
 #endif

@@ -114,8 +114,9 @@ static bool reach_row(void **table, size_t *cap, size_t size, size_t row)
 /* -- reading ------------------------------------------------------------------------------------------- */
 
 typedef struct reading {
-	umb_git_history     *h;
-	const umb_git_watch *watch;
+	umb_git_history *h;
+	umb_git_bad_fn   bad;
+	void            *ctx;
 } reading;
 
 static umb_status on_tree(umb_git_history *h, const umb_git_object *o)
@@ -179,8 +180,6 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 {
 	reading *r = ctx;
 
-	if (r->watch->is_cancelled(r->watch->ctx))
-		return UMB_E_CANCELLED;
 	return o->type == UMB_GIT_TREE ? on_tree(r->h, o) : on_commit(r->h, o);
 }
 
@@ -188,7 +187,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 {
 	reading *r = ctx;
 
-	r->watch->bad(r->watch->ctx, id, reason, words);
+	r->bad(r->ctx, id, reason, words);
 }
 
 /* Backwards over the trees until nothing changes: children are numbered after their parents only by chance. */
@@ -214,9 +213,9 @@ static void mark_leading(umb_git_history *h)
 }
 
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_found *wanted, size_t n_wanted,
-                                const umb_git_watch *watch)
+                                umb_git_bad_fn bad, void *ctx)
 {
-	reading       r     = { h, watch };
+	reading       r     = { h, bad, ctx };
 	umb_git_visit visit = { &r, on_object, on_bad };
 	umb_git_walk *walk  = NULL;
 	umb_git_lane *lane  = NULL;

@@ -193,24 +193,16 @@ static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const 
 	tell(a->visit, a->id_len, id, reason, words);
 }
 
-static bool is_cancelled(void *ctx)
-{
-	attribution *a = ctx;
-
-	return a->visit->is_cancelled(a->visit->ctx);
-}
-
 static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
 {
 	attribution    a     = { visit, s->repo.id_len };
-	umb_git_watch  watch = { &a, on_bad_history, is_cancelled };
 	umb_git_found *found = umb_alloc_zero(n + 1, sizeof(*found));
 	umb_status     st    = found ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
 	if (st == UMB_OK && n > 0)
-		st = umb_git_attribute(&s->repo, &s->store, found, n, arena, &watch, err);
+		st = umb_git_attribute(&s->repo, &s->store, found, n, arena, on_bad_history, &a, err);
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		umb_commit_info *c = &wanted[i].commit;
 
@@ -226,8 +218,7 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 		c->is_in_head = found[i].is_in_head;
 	}
 	umb_free(found);
-	/* Who stops a scan wants what is there: findings stay, without a commit. */
-	return st == UMB_E_CANCELLED ? UMB_OK : st;
+	return st;
 }
 
 const umb_source_ops umb_source_git = {

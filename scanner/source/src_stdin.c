@@ -2,7 +2,6 @@
  * src_stdin.c - standard input, and bytes of a caller: one unit each, pulled in pieces.
  */
 #include <errno.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -11,8 +10,6 @@
 #include "core/source.h"
 
 #define HEAD_CAP ((size_t)1 << 20)
-/* A pipe may stay silent for ever: so often somebody asks whether to go on waiting. */
-#define PATIENCE_MS 100
 
 struct umb_source {
 	const char *target;
@@ -21,21 +18,7 @@ struct umb_source {
 	umb_mutex   lock;      /* guards is_taken */
 	bool        is_taken;
 	int         code;      /* errno that ended reading */
-	const umb_visit *visit;
 };
-
-/* False when the scan was stopped while nothing came. */
-static bool wait_for_bytes(const umb_source *s)
-{
-	struct pollfd in = { STDIN_FILENO, POLLIN, 0 };
-
-	while (!s->visit->is_cancelled(s->visit->ctx)) {
-		/* What cannot be waited for, or has ended, read() will tell. */
-		if (poll(&in, 1, PATIENCE_MS) > 0 || (in.revents & (POLLHUP | POLLERR | POLLNVAL)))
-			return true;
-	}
-	return false;
-}
 
 static umb_status pull(void *ctx, uint8_t *buf, size_t cap, size_t *n_read)
 {
@@ -49,11 +32,9 @@ static umb_status pull(void *ctx, uint8_t *buf, size_t cap, size_t *n_read)
 		s->memory = umb_slice_sub(s->memory, *n_read, s->memory.len);
 		return UMB_OK;
 	}
-	do {
-		if (!wait_for_bytes(s))
-			return UMB_E_CANCELLED;
+	do
 		n = read(STDIN_FILENO, buf, cap);
-	} while (n < 0 && errno == EINTR);
+	while (n < 0 && errno == EINTR);
 	*n_read = n > 0 ? (size_t)n : 0;
 	if (n >= 0)
 		return UMB_OK;
@@ -124,13 +105,11 @@ static umb_status scan(umb_source *s, const umb_visit *visit)
 
 	if (!buf)
 		return UMB_E_NOMEM;
-	s->visit = visit;
 	st = fill(s, buf, &len);
 	memset(buf + len, 0, UMB_TEXT_PAD);
 	unit.bytes = umb_slice_of(buf, len);
 	unit.rest  = st == UMB_OK && len == HEAD_CAP ? &rest : NULL;
-	if (st != UMB_E_CANCELLED)
-		st = visit->unit(visit->ctx, &unit);
+	st = visit->unit(visit->ctx, &unit);
 	if (s->code)
 		visit->skip(visit->ctx, &place, UMB_SKIP_UNREADABLE, strerror_r(s->code, words, sizeof(words)));
 	umb_free(buf);
