@@ -23,16 +23,22 @@ static void on_signal(int number)
 	}
 }
 
+/* From here on, or (NULL) no longer. */
 static void catch_signals(umb_scan *scan)
 {
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
 	struct sigaction sa;
 
 	memset(&sa, 0, sizeof(sa));
 	running       = scan;
-	sa.sa_handler = on_signal;
-	sigaction(SIGINT, &sa, NULL);
-	sigaction(SIGTERM, &sa, NULL);
-	sigaction(SIGHUP, &sa, NULL);
+	sa.sa_handler = scan ? on_signal : SIG_DFL;
+	for (size_t i = 0; i < 3; i++) {
+		struct sigaction old;
+
+		/* nohup, and a shell for what it runs in the background, say that a signal is not for us. */
+		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(signals[i], &sa, NULL);
+	}
 }
 
 /* -- configuration file -------------------------------------------------------------------------------- */
@@ -304,16 +310,16 @@ static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
 	bool            explains = strcmp(cli->cmd->name, "explain") == 0;
 	umb_status      st     = UMB_OK;
 
+	/* Before the report's file is there, so that no signal leaves a part of it behind. */
+	catch_signals(scan);
 	if (cli->has[OPT_HANDOVER])
 		st = umb_handover_check(scan, &s->handover, &err);
 	if (st == UMB_OK && !explains)
 		st = open_report(cli, scan, d, &err);
 	if (st == UMB_OK && !cli->has[OPT_NO_PROGRESS] && isatty(STDERR_FILENO))
 		umb_scan_on_progress(scan, show_progress, &is_shown);
-	if (st == UMB_OK) {
-		catch_signals(scan);
+	if (st == UMB_OK)
 		st = umb_scan_run(scan, &result, &err);
-	}
 	if (is_shown)
 		fputs("\r\033[K", stderr);
 	if (st == UMB_OK && explains)
@@ -352,8 +358,7 @@ int umb_cli_scan(umb_cli *cli, const char *source)
 	if (st == UMB_OK)
 		st = add_targets(cli, scan, source, &err);
 	code = st == UMB_OK ? run_scan(cli, scan, &s, &d) : umb_cli_fail(st, &err);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
+	catch_signals(NULL);
 	umb_scan_free(scan);
 	umb_ruleset_free(rules);
 	return code;

@@ -176,7 +176,7 @@ static umb_status mark_head(task *t, uint32_t root)
 }
 
 umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
-                             umb_git_bad_fn bad, void *ctx, umb_err *err)
+                             umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err)
 {
 	umb_git_history h;
 	task            t = { .h = &h, .store = s, .inflater = umb_git_inflater_new(), .found = found, .arena = arena,
@@ -186,11 +186,11 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_
 	memset(&h, 0, sizeof(h));
 	t.scratch.max = UMB_GIT_MAX_OBJECT + 4096;
 	if (st == UMB_OK)
-		st = umb_git_history_read(&h, s, found, n_found, bad, ctx);
+		st = umb_git_history_read(&h, s, found, n_found, bad, stop, ctx);
 	if (st == UMB_OK)
 		st = umb_git_history_order(&h, r, s, t.inflater);
 	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++)
-		st = enter(&t, h.commit[h.ordered[i]].tree, h.ordered[i]);
+		st = stop && stop(ctx) ? UMB_E_CANCELLED : enter(&t, h.commit[h.ordered[i]].tree, h.ordered[i]);
 	if (st == UMB_OK && h.head != UMB_GIT_NO_TREE)
 		st = mark_head(&t, h.commit[h.head].tree);
 	if (st == UMB_E_NOMEM)

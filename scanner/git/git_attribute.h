@@ -21,8 +21,11 @@ typedef struct umb_git_found {
 	int       tz_minutes;
 } umb_git_found;
 
-/* `bad` hears of trees and commits that cannot be read, or are missing. */
+/*
+ * `bad` hears of trees and commits that cannot be read, or are missing.  `stop` (or NULL) is asked often; when it says
+ * yes the answer is UMB_E_CANCELLED and nothing in `found` holds.
+ */
 umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
-                             umb_git_bad_fn bad, void *ctx, umb_err *err);
+                             umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err);
 
 #endif

@@ -116,6 +116,7 @@ static bool reach_row(void **table, size_t *cap, size_t size, size_t row)
 typedef struct reading {
 	umb_git_history *h;
 	umb_git_bad_fn   bad;
+	umb_git_stop_fn  stop;
 	void            *ctx;
 } reading;
 
@@ -180,6 +181,8 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 {
 	reading *r = ctx;
 
+	if (r->stop && r->stop(r->ctx))
+		return UMB_E_CANCELLED;
 	return o->type == UMB_GIT_TREE ? on_tree(r->h, o) : on_commit(r->h, o);
 }
 
@@ -213,9 +216,9 @@ static void mark_leading(umb_git_history *h)
 }
 
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_found *wanted, size_t n_wanted,
-                                umb_git_bad_fn bad, void *ctx)
+                                umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx)
 {
-	reading       r     = { h, bad, ctx };
+	reading       r     = { h, bad, stop, ctx };
 	umb_git_visit visit = { &r, on_object, on_bad };
 	umb_git_walk *walk  = NULL;
 	umb_git_lane *lane  = NULL;

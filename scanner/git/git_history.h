@@ -47,7 +47,7 @@ typedef struct umb_git_history {
 } umb_git_history;
 
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_found *wanted, size_t n_wanted,
-                                umb_git_bad_fn bad, void *ctx);
+                                umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx);
 umb_status umb_git_history_order(umb_git_history *h, const umb_git_repo *r, const umb_git_store *s, umb_git_inflater *inf);
 void       umb_git_history_clear(umb_git_history *h);
 uint32_t   umb_git_history_find_commit(const umb_git_history *h, const uint8_t *id); /* UINT32_MAX: none */

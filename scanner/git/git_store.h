@@ -46,6 +46,8 @@ typedef struct umb_git_store {
 
 /* What could not be read: id may be NULL; detail is a constant or system text. */
 typedef void (*umb_git_bad_fn)(void *ctx, const uint8_t *id, umb_skip reason, const char *detail);
+/* True: stop. */
+typedef bool (*umb_git_stop_fn)(void *ctx);
 
 /* `objects_dir` and its alternates, to a depth of 5.  id_len: 20 or 32. */
 umb_status umb_git_store_open(umb_git_store *s, const char *objects_dir, uint32_t id_len, umb_git_bad_fn bad, void *ctx,

@@ -5,6 +5,7 @@
 #include "run/run_private.h"
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/err.h"
 #include "base/number.h"
 #include "base/path.h"
@@ -41,12 +42,27 @@ static umb_status gather(struct umb_scan *s, umb_err *err)
 
 /* -- attribution ---------------------------------------------------------------------------------- */
 
+/* Who interrupts still wants to know where the findings come from, if that is quick. */
+#define GRACE_MS 300
+
+typedef struct grace {
+	struct umb_scan *scan;
+	uint64_t         started_ms;
+} grace;
+
+static bool is_out_of_time(void *ctx)
+{
+	const grace *g = ctx;
+
+	return umb_scan_is_cancelled(g->scan) && umb_clock_ms() > g->started_ms + GRACE_MS;
+}
+
 static void on_skip(void *ctx, const umb_place *place, umb_skip reason, const char *detail)
 {
-	struct umb_scan *s = ctx;
+	const grace *g = ctx;
 
-	if (!umb_skips_add(&s->summary.skip[reason], place ? place->path : umb_slice_of(NULL, 0), detail, 1))
-		s->summary.skip[UMB_SKIP_MEMORY].count++;
+	if (!umb_skips_add(&g->scan->summary.skip[reason], place ? place->path : umb_slice_of(NULL, 0), detail, 1))
+		g->scan->summary.skip[UMB_SKIP_MEMORY].count++;
 }
 
 static int by_blob(const void *x, const void *y)
@@ -77,7 +93,8 @@ static umb_status attach(umb_result *r, const umb_wanted *w, umb_arena *arena)
 
 static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result **r, size_t n, umb_err *err)
 {
-	umb_visit   visit  = { s, NULL, on_skip, umb_scan_is_cancelled };
+	grace       g      = { s, umb_clock_ms() };
+	umb_visit   visit  = { &g, NULL, on_skip, is_out_of_time };
 	umb_wanted *wanted = umb_alloc_zero(n + 1, sizeof(*wanted));
 	size_t      n_wanted = 0, at = 0;
 	umb_status  st = wanted ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");

@@ -131,7 +131,7 @@ static umb_status choose_key(umb_scan *s, umb_err *err)
 /* One target that cannot be opened does not keep the others from being scanned. */
 static void open_targets(umb_scan *s)
 {
-	for (size_t i = 0; i < s->n_targets; i++) {
+	for (size_t i = 0; i < s->n_targets && !umb_scan_is_cancelled(s); i++) {
 		umb_target     *t = &s->target[i];
 		umb_err         why = UMB_ERR_INIT;
 		umb_source_opts o = {
@@ -244,7 +244,7 @@ static void conclude(umb_scan *s)
 	sum->is_interrupted = atomic_load(&s->cancelled) && !atomic_load(&s->has_timed_out);
 	if (atomic_load(&s->has_timed_out))
 		umb_skips_add(&sum->skip[UMB_SKIP_TIMEOUT], umb_slice_of(NULL, 0), "the rest of the targets", 1);
-	if (sum->n_units == 0 && !sum->has_failed_target)
+	if (sum->n_units == 0 && !sum->has_failed_target && !atomic_load(&s->cancelled))
 		umb_skips_add(&sum->skip[UMB_SKIP_NOTHING], umb_slice_str(s->n_targets ? s->target[0].name : ""), NULL, 1);
 	tell_memory(s);
 	sum->is_complete = !sum->is_interrupted && !sum->has_failed_target;

@@ -76,7 +76,8 @@ static void put_commit(umb_sink *s, const umb_finding *f)
 	if (!f->blob[0])
 		return;
 	if (f->commit.is_unreachable || !f->commit.id[0]) {
-		umb_buf_printf(&s->b, "  %sblob %.12s, reachable from no ref%s", paint(s, DIM), f->blob, paint(s, RESET));
+		umb_buf_printf(&s->b, "  %sblob %.12s, %s%s", paint(s, DIM), f->blob,
+		               f->commit.is_unreachable ? "reachable from no ref" : "no time was left to look up its commit", paint(s, RESET));
 		return;
 	}
 	umb_buf_printf(&s->b, "  %scommit %.12s, %.10s, ", paint(s, DIM), f->commit.id, umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));

@@ -411,6 +411,8 @@ static umb_status list_dir(umb_source *s, umb_lane *lane, const char *dir, const
 	umb_buf_reset(&lane->names);
 	lane->n_names = 0;
 	while ((n = syscall(SYS_getdents64, lane->dir_fd, lane->list, LIST_CAP)) > 0) {
+		if (visit->is_cancelled(visit->ctx))
+			return UMB_END;
 		for (long at = 0; at < n;) {
 			const struct dirent64_raw *d = (const void *)(lane->list + at);
 

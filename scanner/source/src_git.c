@@ -186,6 +186,13 @@ typedef struct attribution {
 	uint32_t         id_len;
 } attribution;
 
+static bool should_stop(void *ctx)
+{
+	attribution *a = ctx;
+
+	return a->visit->is_cancelled(a->visit->ctx);
+}
+
 static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
 	attribution *a = ctx;
@@ -202,7 +209,12 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
 	if (st == UMB_OK && n > 0)
-		st = umb_git_attribute(&s->repo, &s->store, found, n, arena, on_bad_history, &a, err);
+		st = umb_git_attribute(&s->repo, &s->store, found, n, arena, on_bad_history, should_stop, &a, err);
+	/* Out of time: the findings stand, nothing is said about where they come from. */
+	if (st == UMB_E_CANCELLED) {
+		umb_free(found);
+		return UMB_OK;
+	}
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		umb_commit_info *c = &wanted[i].commit;
 

@@ -2,6 +2,7 @@
  * src_stdin.c - standard input, and bytes of a caller: one unit each, pulled in pieces.
  */
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -18,7 +19,23 @@ struct umb_source {
 	umb_mutex   lock;      /* guards is_taken */
 	bool        is_taken;
 	int         code;      /* errno that ended reading */
+	const umb_visit *visit; /* of the worker that reads */
 };
+
+/* A pipe may be silent for ever: waits in short steps, and says false when the scan is to end. */
+static bool wait_for_input(umb_source *s)
+{
+	struct pollfd p = { STDIN_FILENO, POLLIN, 0 };
+
+	while (!s->visit->is_cancelled(s->visit->ctx)) {
+		/* anything but "nothing yet", errors included, is for read() to say */
+		int n = poll(&p, 1, 100);
+
+		if (n > 0 || (n < 0 && errno != EINTR))
+			return true;
+	}
+	return false;
+}
 
 static umb_status pull(void *ctx, uint8_t *buf, size_t cap, size_t *n_read)
 {
@@ -30,6 +47,11 @@ static umb_status pull(void *ctx, uint8_t *buf, size_t cap, size_t *n_read)
 		if (*n_read)
 			memcpy(buf, s->memory.ptr, *n_read);
 		s->memory = umb_slice_sub(s->memory, *n_read, s->memory.len);
+		return UMB_OK;
+	}
+	/* What was read before the end of time is still looked at: to the engine this is the end of the input. */
+	if (!wait_for_input(s)) {
+		*n_read = 0;
 		return UMB_OK;
 	}
 	do
@@ -105,6 +127,7 @@ static umb_status scan(umb_source *s, const umb_visit *visit)
 
 	if (!buf)
 		return UMB_E_NOMEM;
+	s->visit = visit;
 	st = fill(s, buf, &len);
 	memset(buf + len, 0, UMB_TEXT_PAD);
 	unit.bytes = umb_slice_of(buf, len);

@@ -1,0 +1,75 @@
+# Signals and --timeout: the end comes within a second, tells what was covered and leaves no file behind.
+. "$TESTS/cli/lib.sh.inc"
+signalled="python3 $TESTS/cli/signalled.py"
+mkdir tmp reports
+export TMPDIR=$scratch/tmp
+FIRST_LINE="TOKEN=$("$MKFIXTURE" expand 7 "$token")"
+export FIRST_LINE
+
+no_temp() { # no_temp LABEL
+	[ -z "$(ls -A tmp)" ] || { echo "FAIL $1: left in TMPDIR: $(ls -A tmp)"; failed=1; }
+	for left in reports/*.tmp; do
+		[ ! -e "$left" ] || { echo "FAIL $1: left beside the report: $left"; failed=1; }
+	done
+}
+
+# The same target many times is a long scan of a small one; the finding comes first.
+make first-tree/a.env "TOKEN=$token"
+mkdir tree
+truncate -s 100M tree/zeros
+mkdir first-repository repository
+cp first-tree/a.env first-repository/
+head -c 40000000 /dev/zero | tr '\0' 'x' | fold -w 100 >repository/large.txt
+for r in first-repository repository; do
+	git -C $r init -q
+	git -C $r add . && git -C $r -c user.name=sample -c user.email=sample@example.com commit -q -m first
+done
+git -C repository gc -q
+trees=first-tree repositories= n=0
+while [ $n -lt 400 ]; do
+	trees="$trees tree"
+	[ $n -ge 40 ] || repositories="$repositories repository"
+	n=$((n + 1))
+done
+truncate -s 200G endless
+
+for signal in INT TERM HUP; do
+	expect 130 "SIG$signal, a pipe that never ends" $signalled --feed $signal "$UMBRA" stdin -r reports/$signal.jsonl
+	has reports/$signal.jsonl '"interrupted":true' "SIG$signal: the report says so"
+	has reports/$signal.jsonl '"rule_id":"github.pat-classic"' "SIG$signal: what was read is reported"
+	no_temp "SIG$signal"
+done
+for threads in 1 3; do
+	expect 130 "a tree on $threads" $signalled INT "$UMBRA" dir $trees -j $threads
+	has out "interrupted: only a part was looked at" "a tree: told"
+	has out "1 credential in" "a tree: what was covered is reported"
+	expect 130 "one long file on $threads" $signalled INT "$UMBRA" dir endless -j $threads
+	has out "1 file, " "one long file: told"
+	expect 130 "a repository on $threads" $signalled --after 0.7 INT "$UMBRA" git $repositories -j $threads -f jsonl
+	has out '"interrupted":true' "a repository: told"
+done
+expect 130 "a repository, then a pipe" $signalled --feed INT "$UMBRA" git first-repository - -f jsonl
+has out '"author":"sample"' "the commit is told, too"
+rm -f reports/*
+# two at once, so that the second does not come too late
+expect 130 "a second signal" $signalled --feed STOP,INT,TERM,CONT "$UMBRA" stdin -r reports/second.jsonl
+no_temp "a second signal"
+mkfifo later
+# Under nohup, or in the background of a shell, the signal is not for us.
+expect 0 "an ignored signal stays ignored" sh -c "trap '' HUP INT; exec 9<>later; echo x >&9; '$UMBRA' stdin <later 9>&- & sleep 0.3; kill -INT \$!; sleep 0.2; exec 9>&-; wait \$!"
+
+started=$(date +%s)
+expect 4 "--timeout on a file" "$UMBRA" dir endless --timeout 1 -f jsonl
+has out '"timeout":{"count":1,"incomplete":true' "--timeout is a reason"
+has out '"interrupted":false' "--timeout is no interrupt"
+expect 1 "--timeout on trees: findings outrank it" "$UMBRA" dir $trees --timeout 1 -f jsonl
+has out '"timeout":{"count":1' "trees: counted"
+expect 4 "--timeout on repositories" "$UMBRA" git $repositories -j 1 --timeout 1 -f jsonl
+has out '"timeout":{"count":1' "repositories: counted"
+mkfifo silent
+exec 9<>silent
+expect 4 "--timeout on a silent pipe" sh -c "'$UMBRA' stdin --timeout 1 <silent"
+has out "not reached before the deadline" "a silent pipe: told"
+exec 9>&-
+[ $(($(date +%s) - started)) -lt 12 ] || { echo "FAIL four deadlines of a second took $(($(date +%s) - started)) s"; failed=1; }
+finish
