@@ -34,7 +34,7 @@ static const struct {
 	{ "://", 9 }, { "    ", 4 }, { "----", 8 }, { "====", 9 }, { "****", 9 }, { "0000", 9 },
 	{ "////", 9 }, { "____", 10 }, { "http", 9 }, { "https", 9 }, { "www.", 10 }, { ".com", 9 },
 	{ "name", 8 }, { "type", 8 }, { "test", 8 }, { "user", 9 }, { "data", 8 }, { "file", 9 },
-	{ "true", 10 }, { "null", 10 }, { "self", 9 }, { "this", 9 }, { "code", 9 }, { "value", 9 },
+	{ "true", 10 }, { "null", 10 }, { "self", 9 }, { "this", 9 }, { "code", 9 }, { "value", 7 },
 	{ "token", 10 }, { "key", 8 }, { "secret", 11 }, { "auth", 10 }, { "client", 10 },
 	{ "config", 10 }, { "pass", 10 }, { "password", 12 }, { "api", 9 }, { "access", 10 },
 	{ "account", 11 }, { "github", 11 }, { "string", 9 }, { "return", 9 }, { "import", 10 },
