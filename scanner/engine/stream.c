@@ -27,6 +27,8 @@ static umb_status scan_one(umb_layer *l)
 	umb_status st;
 
 	l->scratch->stats.n_bytes += l->accept_to - l->accept_from;
+	if (l == &l->scratch->layer[0])
+		l->scratch->stats.n_raw_bytes += l->accept_to - l->accept_from;
 	l->first_hit   = l->scratch->n_hits;
 	l->first_value = l->scratch->values.len;
 	if (l->base == 0)

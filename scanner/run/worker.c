@@ -170,15 +170,14 @@ static umb_status on_unit(void *ctx, const umb_unit *unit)
 {
 	umb_worker      *w      = ctx;
 	umb_engine_visit visit  = { w, on_hit, on_engine_skip, is_cancelled };
-	uint64_t         before = umb_scratch_stats(w->scratch)->n_bytes;
+	uint64_t         before = umb_scratch_stats(w->scratch)->n_raw_bytes;
 	umb_status       st;
 
 	w->unit = unit;
 	st = umb_engine_scan(w->scratch, unit, &visit);
 	w->n_units_seen++;
 	atomic_fetch_add_explicit(&w->live_units, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&w->live_bytes, unit->rest ? umb_scratch_stats(w->scratch)->n_bytes - before : unit->bytes.len,
-	                          memory_order_relaxed);
+	atomic_fetch_add_explicit(&w->live_bytes, umb_scratch_stats(w->scratch)->n_raw_bytes - before, memory_order_relaxed);
 	return st;
 }
 
