@@ -186,6 +186,7 @@ int umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long min, un
 
 int umb_cli_fail(umb_status st, const umb_err *err)
 {
-	umb_cli_complain("%s", err->text[0] ? err->text : umb_status_text(st));
+	umb_cli_complain("%s%s", err->text[0] ? err->text : umb_status_text(st),
+	                 st == UMB_E_NOMEM ? "; nothing is reported (more --max-memory, or fewer --threads, may help)" : "");
 	return st == UMB_E_USAGE || st == UMB_E_RULES || st == UMB_E_REFUSED ? EXIT_USAGE : EXIT_RUNTIME;
 }

@@ -199,12 +199,15 @@ static umb_status run_workers(umb_scan *s, umb_err *err)
 	if (s->n_workers == 1 && !s->on_progress) {
 		umb_worker_body(&s->worker[0]);
 	} else {
-		for (uint32_t i = 0; i < s->n_workers && st == UMB_OK; i++) {
-			st = umb_thread_start(&s->worker[i].thread, umb_worker_body, &s->worker[i], err);
-			s->worker[i].is_started = st == UMB_OK;
-		}
-		if (st != UMB_OK)
-			umb_scan_cancel(s);
+		uint32_t n = 0;
+
+		while (n < s->n_workers && umb_thread_start(&s->worker[n].thread, umb_worker_body, &s->worker[n], NULL) == UMB_OK)
+			s->worker[n++].is_started = true;
+		/* Where the system allows fewer threads, fewer do the work; every one of them can do all of it. */
+		if (n < s->n_workers)
+			umb_log(UMB_LOG_INFO, "only %u of %u threads could be started", n, s->n_workers);
+		if (n == 0)
+			umb_worker_body(&s->worker[0]);
 		wait_for_workers(s);
 	}
 	for (uint32_t i = 0; i < s->n_workers && st == UMB_OK; i++) {
