@@ -26,6 +26,11 @@ umb_room(base LIBS PkgConfig::XXHASH PkgConfig::SODIUM PkgConfig::CJSON Threads:
 umb_room(core ROOMS base)
 umb_room(conf ROOMS base core LIBS PkgConfig::YAML)
 umb_room(match ROOMS base core LIBS PkgConfig::PCRE2)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+	# the masks of a block are arithmetic over arrays, which -O2 does not vectorize
+	file(GLOB stages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scanner/match/lit*.c)
+	set_source_files_properties(${stages} PROPERTIES COMPILE_OPTIONS -O3)
+endif()
 # libgit2 is loaded at run time, when a repository is opened: only its headers are needed here
 umb_room(git ROOMS base core LIBS PkgConfig::DEFLATE PkgConfig::ZLIB ${CMAKE_DL_LIBS})
 umb_room(unpack ROOMS base core LIBS PkgConfig::ZLIB)
