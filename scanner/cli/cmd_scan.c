@@ -23,6 +23,18 @@ static void on_signal(int number)
 	}
 }
 
+/* A file that is mapped (a pack) was cut off: what was found until then lies in threads that cannot go on. */
+static void on_bus_error(int number)
+{
+	static const char words[] = "umbra: a pack was cut off by somebody else while it was read; nothing is reported\n";
+	ssize_t n = write(STDERR_FILENO, words, sizeof(words) - 1);
+
+	(void)number;
+	(void)n;
+	umb_report_files_unlink();
+	_exit(EXIT_RUNTIME);
+}
+
 /* From here on, or (NULL) no longer. */
 static void catch_signals(umb_scan *scan)
 {
@@ -39,6 +51,8 @@ static void catch_signals(umb_scan *scan)
 		if (sigaction(signals[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(signals[i], &sa, NULL);
 	}
+	sa.sa_handler = scan ? on_bus_error : SIG_DFL;
+	sigaction(SIGBUS, &sa, NULL);
 }
 
 /* -- configuration file -------------------------------------------------------------------------------- */

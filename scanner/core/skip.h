@@ -19,7 +19,7 @@
 	X(GIT_OBJECTS, "git-objects", false, "object store of a repository, left to `umbra git`") \
 	X(UNREADABLE, "unreadable", true, "could not be read") \
 	X(VANISHED, "vanished", true, "was there when listed and gone when opened") \
-	X(CHANGED, "changed", true, "grew or shrank while it was read") \
+	X(CHANGED, "changed", true, "was written to, grew or shrank while it was read") \
 	X(TOO_BIG, "too-big", true, "larger than the limit") \
 	X(TOO_DEEP, "too-deep", true, "nested deeper than the limit") \
 	X(DECODE_LIMIT, "decode-limit", true, "decoded content above the limit of bytes or time") \

@@ -17,9 +17,9 @@
 #include "base/err.h"
 #include "base/path.h"
 #include "core/source.h"
+#include "source/fs_file.h"
 #include "source/fs_queue.h"
 
-#define READ_CAP ((size_t)1 << 20)  /* larger files are streamed */
 #define LIST_CAP ((size_t)64 << 10)
 #define CHUNK 128                   /* names of one directory per piece of work */
 
@@ -34,7 +34,7 @@ struct umb_source {
 };
 
 struct umb_lane {
-	uint8_t *bytes;   /* READ_CAP + UMB_TEXT_PAD */
+	uint8_t *bytes;   /* UMB_FS_READ_CAP + UMB_TEXT_PAD */
 	uint8_t *list;    /* LIST_CAP, for getdents64 */
 	umb_buf  path;    /* of the file at hand, as shown */
 	umb_buf  names;   /* of the directory at hand */
@@ -129,7 +129,7 @@ static umb_status dir_lane_open(umb_lane **out, umb_source *s, umb_err *err)
 
 	UMB_UNUSED(s);
 	if (lane) {
-		lane->bytes  = umb_alloc(READ_CAP + UMB_TEXT_PAD);
+		lane->bytes  = umb_alloc(UMB_FS_READ_CAP + UMB_TEXT_PAD);
 		lane->list   = umb_alloc(LIST_CAP);
 		lane->dir_fd = -1;
 	}
@@ -148,6 +148,13 @@ static umb_place place_of(const umb_lane *lane)
 	return (umb_place){ .source = "dir", .path = umb_buf_view(&lane->path) };
 }
 
+static void skip_errno(const umb_lane *lane, const umb_visit *visit, int code)
+{
+	umb_place place = place_of(lane);
+
+	umb_fs_skip_errno(&place, visit, code);
+}
+
 static void skip(const umb_lane *lane, const umb_visit *visit, umb_skip reason, const char *detail)
 {
 	umb_place place = place_of(lane);
@@ -156,76 +163,6 @@ static void skip(const umb_lane *lane, const umb_visit *visit, umb_skip reason, 
 	/* Its name is not whole. */
 	if (lane->path.failed != UMB_OK && reason != UMB_SKIP_MEMORY)
 		visit->skip(visit->ctx, &place, UMB_SKIP_MEMORY, NULL);
-}
-
-static void skip_errno(const umb_lane *lane, const umb_visit *visit, int code)
-{
-	char words[128];
-
-	skip(lane, visit, code == ENOENT ? UMB_SKIP_VANISHED : code == ENOMEM ? UMB_SKIP_MEMORY : UMB_SKIP_UNREADABLE,
-	     strerror_r(code, words, sizeof(words)));
-}
-
-typedef struct fd_reader {
-	int fd;
-	int code; /* errno that ended it, or 0 */
-} fd_reader;
-
-static umb_status read_fd(void *ctx, uint8_t *buf, size_t cap, size_t *n_read)
-{
-	fd_reader *r = ctx;
-	ssize_t    n;
-
-	do
-		n = read(r->fd, buf, cap);
-	while (n < 0 && errno == EINTR);
-	*n_read = n > 0 ? (size_t)n : 0;
-	if (n >= 0)
-		return UMB_OK;
-	r->code = errno;
-	return UMB_E_IO;
-}
-
-/* Fills the buffer; a short read of a regular file is its end. */
-static umb_status read_head(fd_reader *r, uint8_t *buf, size_t *len)
-{
-	umb_status st = UMB_OK;
-	size_t     n;
-
-	for (*len = 0; *len < READ_CAP; *len += n) {
-		size_t want = READ_CAP - *len;
-
-		st = read_fd(r, buf + *len, want, &n);
-		if (st != UMB_OK || n == 0)
-			break;
-		if (n < want && *len == 0 && n < 65536) {
-			*len = n;
-			break;
-		}
-	}
-	return st;
-}
-
-static umb_status scan_fd(umb_lane *lane, int fd, const umb_visit *visit)
-{
-	fd_reader  r = { fd, 0 };
-	umb_reader rest = { &r, read_fd };
-	umb_place  place = place_of(lane);
-	umb_unit   unit = { .place = &place };
-	size_t     len;
-	umb_status st;
-
-	if (read_head(&r, lane->bytes, &len) != UMB_OK) {
-		skip_errno(lane, visit, r.code);
-		return UMB_OK;
-	}
-	memset(lane->bytes + len, 0, UMB_TEXT_PAD);
-	unit.bytes = umb_slice_of(lane->bytes, len);
-	unit.rest  = len == READ_CAP ? &rest : NULL;
-	st = visit->unit(visit->ctx, &unit);
-	if (r.code)
-		skip_errno(lane, visit, r.code);
-	return st;
 }
 
 static bool is_excluded(const umb_source *s, const umb_lane *lane)
@@ -248,6 +185,7 @@ static bool is_too_big(const umb_source *s, int fd)
 static umb_status scan_file(umb_source *s, umb_lane *lane, int at, const char *name, const umb_visit *visit)
 {
 	int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | (at == AT_FDCWD ? 0 : O_NOFOLLOW);
+	umb_place  place = place_of(lane);
 	umb_status st = UMB_OK;
 	int fd;
 
@@ -267,7 +205,7 @@ static umb_status scan_file(umb_source *s, umb_lane *lane, int at, const char *n
 	if (is_too_big(s, fd))
 		skip(lane, visit, UMB_SKIP_TOO_BIG, NULL);
 	else
-		st = scan_fd(lane, fd, visit);
+		st = umb_fs_file_scan(fd, lane->bytes, &place, visit);
 	close(fd);
 	return st;
 }
