@@ -81,7 +81,6 @@ static umb_status sarif_begin(umb_sink *s, const umb_run_info *run, umb_err *err
 	s->run = run;
 	umb_json_add_str(driver, "name", "umbra");
 	umb_json_add_str(driver, "semanticVersion", UMB_VERSION);
-	umb_json_add_str(driver, "informationUri", "https://example.org/umbra");
 	rules = umb_json_add_array(driver, "rules");
 	for (size_t i = 0; i < run->n_rules; i++)
 		add_rule(rules, run->rules[i]);
