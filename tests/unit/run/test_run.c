@@ -1,0 +1,223 @@
+/* A scan from targets to its result: codes, order, what is dropped or suppressed, and wrong use. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "harness/check.h"
+#include "harness/make_rules.h"
+#include "umb/scan.h"
+
+static made_rules rules;
+static umb_buf    out;
+
+static int put(void *ctx, const void *bytes, size_t len, umb_err *err)
+{
+	UMB_UNUSED(err);
+	return umb_buf_append(ctx, bytes, len) == UMB_OK ? 0 : 1;
+}
+
+static void put_line(void *ctx, const char *line)
+{
+	umb_buf_printf(ctx, "%s\n", line);
+}
+
+typedef struct unit {
+	const char *path, *text;
+} unit;
+
+/* Scans texts of memory; the report is left in `out`. */
+static umb_scan_result scan(const umb_scan_opts *o, const char *format, const unit *units, size_t n, umb_scan **keep)
+{
+	umb_scan_result r = { 0 };
+	umb_scan       *s = NULL;
+	umb_err         err = UMB_ERR_INIT;
+
+	umb_buf_reset(&out);
+	assert_int_equal(umb_scan_new(&s, rules.rs, o, &err), UMB_OK);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(umb_scan_add_memory(s, units[i].path, units[i].text, strlen(units[i].text), &err), UMB_OK);
+	assert_int_equal(umb_scan_add_report(s, format, put, &out, 0, &err), UMB_OK);
+	CHECK_EQ_INT(umb_scan_run(s, &r, &err), UMB_OK, err.text);
+	umb_buf_str(&out);
+	if (keep)
+		*keep = s;
+	else
+		umb_scan_free(s);
+	return r;
+}
+
+static int set_up(void **state)
+{
+	const char *pack = MADE_PACK MADE_RULE("p.a", "(?<secret>qzqz_[a-z]{8})", "") MADE_RULE("p.c", "(?<secret>ccqq_[a-z]{8})", "    paths:\n      never: ['*.lock']\n")
+		MADE_RULE("p.d", "(?<secret>ddqq_[a-z]{8})", "    companions:\n      - { rule: p.a, lines: 3, required: true }\n");
+
+	UMB_UNUSED(state);
+	make_rules(&rules, &pack, 1);
+	if (!rules.rs)
+		print_message("%s\n", made_told(&rules));
+	return rules.rs ? 0 : 1;
+}
+
+static int tear_down(void **state)
+{
+	UMB_UNUSED(state);
+	umb_buf_clear(&out);
+	clear_rules(&rules);
+	return 0;
+}
+
+static size_t count(const char *word)
+{
+	size_t n = 0;
+
+	for (const char *p = strstr((const char *)out.ptr, word); p; p = strstr(p + 1, word))
+		n++;
+	return n;
+}
+
+static void test_results(void **state)
+{
+	static const unit clean[] = { { "a", "nothing" } };
+	static const unit found[] = { { "b", "x qzqz_kvhtrwpm" }, { "a", "y qzqz_kvhtrwpm\nz qzqz_mpwrthvk # umbra:allow\n" } };
+	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
+	umb_scan_result   r = scan(NULL, "jsonl", clean, 1, NULL);
+
+	UMB_UNUSED(state);
+	CHECK(r.exit_code == 0 && r.n_findings == 0 && r.n_units == 1 && r.is_complete, "clean");
+	r = scan(NULL, "jsonl", found, 2, NULL);
+	CHECK(r.exit_code == 1 && r.n_findings == 2 && r.n_credentials == 1 && r.n_suppressed == 1, "one credential in two places");
+	CHECK_EQ_INT(count("qzqz_kvhtrwpm"), 0, "no value in the report");
+	o.exit_code = 9;
+	o.no_ignore = 1;
+	o.n_threads = 4;
+	r = scan(&o, "jsonl", found, 2, NULL);
+	CHECK(r.exit_code == 9 && r.n_findings == 3 && r.n_credentials == 2 && r.n_suppressed == 0, "comments ignored");
+	o.show_secrets = 1;
+	scan(&o, "jsonl", found, 2, NULL);
+	CHECK_EQ_INT(count("qzqz_kvhtrwpm"), 2, "values when asked for");
+}
+
+static void test_order(void **state)
+{
+	static const unit units[] = { { "d", "qzqz_kvhtrwpm" }, { "a", "qzqz_mpwrthvk\nqzqz_kvhtrwpm" }, { "c", "qzqz_wwwqhtrv" }, { "b", "qzqz_kvhtrwpm" } };
+	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
+	umb_buf           first = UMB_BUF_INIT;
+
+	UMB_UNUSED(state);
+	o.key = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+	for (o.n_threads = 1; o.n_threads < 9; o.n_threads++) {
+		scan(&o, "sarif", units, UMB_COUNT(units), NULL);
+		if (first.len == 0)
+			umb_buf_append_slice(&first, umb_buf_view(&out));
+		CHECK(first.len == out.len && memcmp(first.ptr, out.ptr, out.len) == 0, "one order for any number of threads");
+	}
+	umb_buf_clear(&first);
+}
+
+static void test_conditions(void **state)
+{
+	static const unit lock[] = { { "x.lock", "ccqq_kvhtrwpm" }, { "x.txt", "ccqq_kvhtrwpm" } };
+	static const unit alone[] = { { "x", "ddqq_kvhtrwpm" } }, near[] = { { "x", "qzqz_kvhtrwpm\nddqq_kvhtrwpm" } };
+	static const unit far[] = { { "x", "qzqz_kvhtrwpm\n\n\n\n\n\nddqq_kvhtrwpm" } };
+
+	UMB_UNUSED(state);
+	CHECK_EQ_INT(scan(NULL, "jsonl", lock, 2, NULL).n_findings, 1, "never in such a path");
+	CHECK_EQ_INT(count("\"path\":\"x.txt\""), 1, "the other stays");
+	CHECK_EQ_INT(scan(NULL, "jsonl", alone, 1, NULL).n_findings, 0, "the companion is required");
+	CHECK_EQ_INT(scan(NULL, "jsonl", near, 1, NULL).n_findings, 2, "and there");
+	CHECK_EQ_INT(scan(NULL, "jsonl", far, 1, NULL).n_findings, 1, "and too far away");
+}
+
+static void test_baseline(void **state)
+{
+	static const unit units[] = { { "a", "qzqz_kvhtrwpm" } }, more[] = { { "a", "\n\nqzqz_kvhtrwpm qzqz_mpwrthvk" } };
+	char              path[] = "/tmp/umbra-test-XXXXXX";
+	int               fd = mkstemp(path);
+	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
+	umb_scan_result   r;
+
+	UMB_UNUSED(state);
+	scan(NULL, "jsonl", units, 1, NULL);
+	assert_int_equal(umb_fd_write(fd, out.ptr, out.len, NULL), UMB_OK);
+	close(fd);
+	o.baseline = path;
+	r = scan(&o, "jsonl", more, 1, NULL);
+	CHECK(r.n_findings == 1 && r.n_suppressed == 1, "the known one is counted, wherever it moved in the file");
+	o.show_suppressed = 1;
+	scan(&o, "jsonl", more, 1, NULL);
+	CHECK_EQ_INT(count("baseline"), 1, "shown with what suppressed it");
+	unlink(path);
+}
+
+static void test_wrong_use(void **state)
+{
+	umb_scan_opts   o = UMB_SCAN_OPTS_INIT;
+	umb_scan       *s = NULL;
+	umb_scan_result r;
+	umb_err         err = UMB_ERR_INIT;
+
+	UMB_UNUSED(state);
+	o.version = 77;
+	CHECK_EQ_INT(umb_scan_new(&s, rules.rs, &o, &err), UMB_E_USAGE, "a version of tomorrow");
+	o.version      = UMB_SCAN_OPTS_VERSION;
+	o.show_secrets = 1;
+	o.key          = "0123";
+	assert_int_equal(umb_scan_new(&s, rules.rs, &o, &err), UMB_OK);
+	CHECK_EQ_INT(umb_scan_add_report(s, "sarif", put, &out, 0, &err), UMB_E_REFUSED, "never with values");
+	CHECK_EQ_INT(umb_scan_add_report(s, "xml", put, &out, 0, &err), UMB_E_USAGE, "no such format");
+	CHECK_EQ_INT(umb_scan_add_target(s, "ftp", "x", &err), UMB_E_USAGE, "no such source");
+	CHECK_EQ_INT(umb_scan_run(s, &r, &err), UMB_E_USAGE, "a key that is none");
+	CHECK_EQ_INT(umb_scan_run(s, &r, &err), UMB_E_USAGE, "a scan runs once");
+	umb_scan_free(s);
+	umb_scan_free(NULL);
+}
+
+static void test_ends(void **state)
+{
+	umb_scan       *s = NULL;
+	umb_scan_result r;
+	umb_err         err = UMB_ERR_INIT;
+
+	UMB_UNUSED(state);
+	assert_int_equal(umb_scan_new(&s, rules.rs, NULL, &err), UMB_OK);
+	assert_int_equal(umb_scan_add_target(s, "dir", "/nowhere/at/all", &err), UMB_OK);
+	assert_int_equal(umb_scan_run(s, &r, &err), UMB_OK);
+	CHECK(r.exit_code == 3 && !r.is_complete, "a target that is not there");
+	umb_scan_free(s);
+	assert_int_equal(umb_scan_new(&s, rules.rs, NULL, &err), UMB_OK);
+	assert_int_equal(umb_scan_run(s, &r, &err), UMB_OK);
+	CHECK(r.exit_code == 4 && !r.is_complete, "nothing to scan is no all-clear");
+	umb_scan_free(s);
+	assert_int_equal(umb_scan_new(&s, rules.rs, NULL, &err), UMB_OK);
+	assert_int_equal(umb_scan_add_memory(s, "a", "qzqz_kvhtrwpm", 13, &err), UMB_OK);
+	umb_scan_cancel(s);
+	assert_int_equal(umb_scan_run(s, &r, &err), UMB_OK);
+	CHECK(r.exit_code == 130 && r.is_interrupted && r.n_findings == 0, "cancelled before it began");
+	umb_scan_free(s);
+}
+
+static void test_explain(void **state)
+{
+	static const unit units[] = { { "a", "qzqz_kvhtrwpm" } };
+	umb_scan         *s = NULL;
+	umb_buf           words = UMB_BUF_INIT;
+	umb_err           err = UMB_ERR_INIT;
+
+	UMB_UNUSED(state);
+	scan(NULL, "jsonl", units, 1, &s);
+	assert_int_equal(umb_scan_explain(s, NULL, put_line, &words, &err), UMB_OK);
+	CHECK(strstr(umb_buf_str(&words), "p.a") != NULL && !strstr(umb_buf_str(&words), "qzqz_kvhtrwpm"), umb_buf_str(&words));
+	CHECK(umb_scan_explain(s, "c1:nothing", put_line, &words, &err) != UMB_OK, "no such credential");
+	umb_buf_clear(&words);
+	umb_scan_free(s);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_results), cmocka_unit_test(test_order), cmocka_unit_test(test_conditions), cmocka_unit_test(test_baseline),
+		cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_ends), cmocka_unit_test(test_explain),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
