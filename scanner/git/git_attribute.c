@@ -189,9 +189,17 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_
 		st = umb_git_history_read(&h, s, found, n_found, bad, stop, ctx);
 	if (st == UMB_OK)
 		st = umb_git_history_order(&h, r, s, t.inflater);
-	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++)
-		st = stop && stop(ctx) ? UMB_E_CANCELLED : enter(&t, h.commit[h.ordered[i]].tree, h.ordered[i]);
-	if (st == UMB_OK && h.head != UMB_GIT_NO_TREE)
+	if (st == UMB_OK)
+		st = umb_git_history_tell_missing(&h, r->is_shallow, bad, ctx);
+	if (st == UMB_OK)
+		st = umb_git_history_verify(s, t.inflater, found, n_found, &t.scratch, bad, stop, ctx);
+	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++) {
+		if (stop && stop(ctx))
+			st = UMB_E_CANCELLED;
+		else if (h.commit[h.ordered[i]].is_read)
+			st = enter(&t, h.commit[h.ordered[i]].tree, h.ordered[i]);
+	}
+	if (st == UMB_OK && h.head != UMB_GIT_NO_TREE && h.commit[h.head].is_read)
 		st = mark_head(&t, h.commit[h.head].tree);
 	if (st == UMB_E_NOMEM)
 		umb_err_set(err, st, "out of memory while looking up commits");

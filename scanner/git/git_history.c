@@ -144,6 +144,7 @@ static umb_status on_tree(umb_git_history *h, const umb_git_object *o)
 	}
 	if (!reach_row((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), UMB_MAX((size_t)i, h->trees.n)))
 		return UMB_E_NOMEM;
+	h->tree[i].is_read      = true;
 	h->tree[i].first_edge   = first_edge;
 	h->tree[i].n_edges      = (uint32_t)h->n_edge - first_edge;
 	h->tree[i].first_wanted = first_wanted;
@@ -164,6 +165,7 @@ static umb_status on_commit(umb_git_history *h, const umb_git_object *o)
 	tree = number_of(&h->trees, c.tree);
 	if (tree == UINT32_MAX)
 		return UMB_E_NOMEM;
+	h->commit[i].is_read      = true;
 	h->commit[i].tree         = tree;
 	h->commit[i].date         = c.committer.date;
 	h->commit[i].first_parent = (uint32_t)h->n_parent;

@@ -13,7 +13,8 @@ typedef struct umb_git_tnode {
 	uint32_t first_edge, n_edges;     /* in edge[] */
 	uint32_t first_wanted, n_wanted;  /* in wanted_edge[] */
 	uint32_t came_from;               /* the tree from which it was first entered */
-	bool     leads_to_wanted, is_entered, is_in_head;
+	bool     is_read;                 /* false: named by others, and not there */
+	bool     leads_to_wanted, is_entered, is_in_head, is_checked;
 } umb_git_tnode;
 
 typedef struct umb_git_cnode {
@@ -22,6 +23,7 @@ typedef struct umb_git_cnode {
 	uint32_t n_waiting;               /* parents that are not ordered yet */
 	uint32_t first_child;             /* in child_next[], or UMB_GIT_NO_TREE */
 	int64_t  date;                    /* of the committer */
+	bool     is_read;                 /* as of a tree; the other fields hold nothing then */
 	bool     is_reached;
 } umb_git_cnode;
 
@@ -49,6 +51,11 @@ typedef struct umb_git_history {
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_found *wanted, size_t n_wanted,
                                 umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx);
 umb_status umb_git_history_order(umb_git_history *h, const umb_git_repo *r, const umb_git_store *s, umb_git_inflater *inf);
+/* git_missing.c: tells what reachable commits name and the repository does not have.  A shallow clone's end is no gap of that kind. */
+umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb_git_bad_fn bad, void *ctx);
+/* Tells the wanted blobs whose content is not what their id says. */
+umb_status umb_git_history_verify(const umb_git_store *s, umb_git_inflater *inf, const umb_git_found *found, size_t n_found, umb_buf *scratch,
+                                  umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx);
 void       umb_git_history_clear(umb_git_history *h);
 uint32_t   umb_git_history_find_commit(const umb_git_history *h, const uint8_t *id); /* UINT32_MAX: none */
 const uint8_t *umb_git_history_tree_id(const umb_git_history *h, uint32_t tree);

@@ -68,6 +68,37 @@ static int is_idx(const struct dirent *d)
 	return umb_slice_eq_str(umb_path_ext(umb_slice_str(d->d_name)), "idx") && strncmp(d->d_name, "pack-", 5) == 0;
 }
 
+static int is_pack(const struct dirent *d)
+{
+	return umb_slice_eq_str(umb_path_ext(umb_slice_str(d->d_name)), "pack") && strncmp(d->d_name, "pack-", 5) == 0;
+}
+
+/* Without its index a pack cannot be read, and nothing else names it. */
+static void tell_lone_packs(opening *o, const char *objects)
+{
+	umb_buf         path = UMB_BUF_INIT_MAX(8192);
+	struct dirent **entry = NULL;
+	char            words[200];
+	int             n;
+
+	umb_buf_printf(&path, "%s/pack", objects);
+	n = scandir(umb_buf_str(&path), &entry, is_pack, by_name);
+	for (int i = 0; i < n; i++) {
+		const char *name = entry[i]->d_name;
+
+		umb_buf_reset(&path);
+		umb_buf_printf(&path, "%s/pack/%.*s.idx", objects, (int)strlen(name) - 5, name);
+		if (access(umb_buf_str(&path), F_OK) != 0) {
+			snprintf(words, sizeof(words), "'%.150s' has no index", name);
+			o->bad(o->ctx, NULL, UMB_SKIP_CORRUPT_OBJECT, words);
+			o->s->n_broken_packs++;
+		}
+		free(entry[i]);
+	}
+	free(entry);
+	umb_buf_clear(&path);
+}
+
 static umb_status add_packs(opening *o, const char *objects)
 {
 	umb_buf         path = UMB_BUF_INIT_MAX(8192);
@@ -88,6 +119,7 @@ static umb_status add_packs(opening *o, const char *objects)
 	}
 	free(entry);
 	umb_buf_clear(&path);
+	tell_lone_packs(o, objects);
 	return st;
 }
 

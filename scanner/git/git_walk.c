@@ -405,6 +405,7 @@ static umb_status visit_loose(umb_git_lane *l, const char *path, const uint8_t *
 {
 	umb_git_object o = { .id = id };
 	umb_err        why = UMB_ERR_INIT;
+	uint8_t        real[UMB_ID_MAX];
 	umb_status     st;
 
 	umb_buf_reset(&l->loose_raw);
@@ -418,6 +419,10 @@ static umb_status visit_loose(umb_git_lane *l, const char *path, const uint8_t *
 		return UMB_OK;
 	}
 	o.data = umb_buf_view(&l->loose);
+	/* Packs are told apart by their checks; a loose file can be any object under any name. */
+	umb_git_object_id(real, l->walk->store->id_len, o.type, o.data);
+	if ((l->walk->wanted & UMB_GIT_WANT(UMB_GIT_BLOB)) && memcmp(real, id, l->walk->store->id_len) != 0)
+		visit->bad(visit->ctx, id, UMB_SKIP_CORRUPT_OBJECT, "its content has another id");
 	return l->walk->wanted & UMB_GIT_WANT(o.type) ? visit->object(visit->ctx, &o) : UMB_OK;
 }
 
