@@ -1,0 +1,26 @@
+# Reports and hand-over against schemas of our own (tests/schema): SARIF in all its shapes, 1PUX.
+. "$TESTS/cli/lib.sh.inc"
+schema=$TESTS/schema
+"$MKFIXTURE" sample "$scratch" || exit 1
+make 'tree/a name #1 %.env' "TOKEN=$token"
+make "$(printf 'tree/new\nline \303\244.env')" "{repeat:\303\244:3} TOKEN=$token"
+make tree/allowed.env "TOKEN=$token # umbra:allow"
+ln -s . tree/loop
+mkdir empty
+python3 -c 'import jsonschema' 2>/dev/null || { echo "skipped: python3-jsonschema is not installed (tools/setup test installs it)"; exit 77; }
+expect 1 "a tree" "$UMBRA" dir tree --show-suppressed -f sarif -r tree.sarif
+expect 1 "a repository" "$UMBRA" git repository -f sarif -r git.sarif
+expect 4 "nothing" "$UMBRA" dir empty -f sarif -r empty.sarif
+expect 1 "a pipe" sh -c "cat tree/deploy/.env | '$UMBRA' stdin -f sarif -r stdin.sarif"
+python3 "$TESTS/cli/validate.py" "$schema/sarif.schema.json" tree.sarif git.sarif empty.sarif stdin.sarif || { echo "FAIL SARIF"; failed=1; }
+lacks tree.sarif example.org "no home page is made up"
+has tree.sarif '"suppressions":[{"kind":"inSource"' "suppressed is shown when asked for"
+has tree.sarif '"uri":"a%20name%20%231%20%25.env"' "names are percent-encoded"
+has empty.sarif '"executionSuccessful":false' "a gap is no success"
+
+"$UMBRA" dir tree --handover 1pux 2>/dev/null | cat >export.1pux
+unzip -qo export.1pux -d export || { echo "FAIL unzip"; failed=1; }
+python3 "$TESTS/cli/validate.py" "$schema/1pux.schema.json" export/export.data || { echo "FAIL 1PUX"; failed=1; }
+"$UMBRA" git repository --handover 1pux 2>/dev/null | cat >git.1pux
+unzip -qo git.1pux -d git-export && python3 "$TESTS/cli/validate.py" "$schema/1pux.schema.json" git-export/export.data || { echo "FAIL 1PUX of a history"; failed=1; }
+finish
