@@ -97,6 +97,15 @@ static void test_results(void **state)
 	CHECK_EQ_INT(count("qzqz_kvhtrwpm"), 2, "values when asked for");
 }
 
+/* What the targets alone decide: without the time at which the scan began, which stands behind the results. */
+static umb_slice results_of(const umb_buf *report)
+{
+	const char *end = strstr((const char *)report->ptr, "\"invocations\"");
+
+	assert_non_null(end);
+	return umb_slice_of(report->ptr, (size_t)(end - (const char *)report->ptr));
+}
+
 static void test_order(void **state)
 {
 	static const unit units[] = { { "d", "qzqz_kvhtrwpm" }, { "a", "qzqz_mpwrthvk\nqzqz_kvhtrwpm" }, { "c", "qzqz_wwwqhtrv" }, { "b", "qzqz_kvhtrwpm" } };
@@ -106,10 +115,13 @@ static void test_order(void **state)
 	UMB_UNUSED(state);
 	o.key = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 	for (o.n_threads = 1; o.n_threads < 9; o.n_threads++) {
+		umb_slice results;
+
 		scan(&o, "sarif", units, UMB_COUNT(units), NULL);
+		results = results_of(&out);
 		if (first.len == 0)
-			umb_buf_append_slice(&first, umb_buf_view(&out));
-		CHECK(first.len == out.len && memcmp(first.ptr, out.ptr, out.len) == 0, "one order for any number of threads");
+			umb_buf_append_slice(&first, results);
+		CHECK(first.len == results.len && memcmp(first.ptr, results.ptr, results.len) == 0, "one order for any number of threads");
 	}
 	umb_buf_clear(&first);
 }
