@@ -34,6 +34,7 @@ typedef struct umb_scan_opts {
 	const char        *baseline;           /* findings listed in this file are counted, not reported */
 	const char        *key;                /* 64 hex digits: the key of credential and exposure ids; NULL: from the baseline, else random */
 	int                cross_mounts;       /* enter other file systems */
+	int                whole_versions;     /* git: search every version as a whole; slower, with the same result */
 	int                no_ignore;          /* ignore the inline "allow" comments */
 	int                show_suppressed;
 	int                show_secrets;       /* values in reports that can carry them */

@@ -283,7 +283,7 @@ static umb_status one_pass(umb_ruleset *rs, const corpus *c, priced *p, umb_err 
 	umb_limits       limits  = UMB_LIMITS_INIT;
 	umb_engine_visit visit   = { NULL, no_hit, on_skip, NULL };
 	umb_place        place   = { .source = "memory", .path = umb_slice_str("corpus") };
-	umb_unit         unit    = { umb_buf_view(&c->bytes), &place, NULL };
+	umb_unit         unit    = { .bytes = umb_buf_view(&c->bytes), .place = &place };
 	umb_scratch     *scratch = NULL;
 	umb_status       st;
 	uint64_t         start, best = UINT64_MAX;

@@ -214,6 +214,7 @@ static int read_settings(umb_cli *cli, settings *s)
 	o.key             = cli->has[OPT_KEY_FILE] ? s->key : NULL;
 	o.cross_mounts    = cli->has[OPT_CROSS_MOUNTS];
 	o.no_ignore       = cli->has[OPT_NO_IGNORE];
+	o.whole_versions  = cli->has[OPT_WHOLE_VERSIONS];
 	o.show_suppressed = cli->has[OPT_SHOW_SUPPRESSED];
 	o.show_secrets    = cli->has[OPT_SHOW_SECRETS];
 	o.keep_secrets    = cli->has[OPT_HANDOVER];

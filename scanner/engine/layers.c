@@ -306,12 +306,20 @@ umb_status umb_layers_grow(umb_layer *l)
 		return UMB_OK;
 	for (size_t i = 0; i < umb_decoder_count(); i++) {
 		const umb_decoder_ops *d = umb_decoder_at(i);
+		uint64_t               before;
 		umb_status             st;
 
-		if (!d->probe(l->window) || s->decoded_left == 0 || !open_child(l, d->name))
+		if (!d->probe(l->window) || !umb_carry_may_decode(l, i))
 			continue;
+		if (s->decoded_left == 0 || !open_child(l, d->name)) {
+			umb_carry_decoded(l, i);
+			continue;
+		}
+		before = s->stats.n_layers;
 		st = d->decode(l->window, l->is_cut_left, l->is_cut_right, &l->emit);
 		umb_arena_reset(&l->arena);
+		if (s->stats.n_layers != before || st != UMB_OK)
+			umb_carry_decoded(l, i);
 		if (s->stopped != UMB_OK || (st == UMB_E_NOMEM && s->decoded_left))
 			return s->stopped != UMB_OK ? s->stopped : st;
 	}

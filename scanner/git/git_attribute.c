@@ -55,7 +55,7 @@ static umb_slice name_in(task *t, uint32_t tree, const uint8_t *child)
 	umb_git_entry e;
 	size_t        at = 0;
 
-	if (!read_object(t, umb_git_history_tree_id(t->h, tree), UMB_GIT_TREE))
+	if (!read_object(t, umb_git_id_of(&t->h->trees, tree), UMB_GIT_TREE))
 		return umb_slice_of(NULL, 0);
 	while (umb_git_tree_next(umb_buf_view(&t->scratch), t->store->id_len, &at, &e)) {
 		if (memcmp(e.id, child, t->store->id_len) == 0)
@@ -83,7 +83,7 @@ static umb_slice path_of(task *t, uint32_t tree, const uint8_t *blob)
 		umb_buf swap = path;
 		path   = longer;
 		longer = swap;
-		child = umb_git_history_tree_id(t->h, tree);
+		child = umb_git_id_of(&t->h->trees, tree);
 		tree  = t->h->tree[tree].came_from;
 	}
 	copy = umb_arena_strndup(t->arena, path.ptr, path.len);
@@ -98,7 +98,7 @@ static umb_status fill_commit(task *t, umb_git_found *f, uint32_t commit)
 {
 	umb_git_commit c;
 
-	memcpy(f->commit, umb_git_history_commit_id(t->h, commit), t->store->id_len);
+	memcpy(f->commit, umb_git_id_of(&t->h->commits, commit), t->store->id_len);
 	if (!read_object(t, f->commit, UMB_GIT_COMMIT) || !umb_git_commit_parse(&c, umb_buf_view(&t->scratch), t->store->id_len))
 		return UMB_OK;
 	f->author     = umb_arena_strndup(t->arena, c.author.name.ptr, c.author.name.len);
@@ -175,8 +175,8 @@ static umb_status mark_head(task *t, uint32_t root)
 	return UMB_OK;
 }
 
-umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
-                             umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err)
+umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found, size_t n_found,
+                             uint32_t n_threads, umb_arena *arena, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err)
 {
 	umb_git_history h;
 	task            t = { .h = &h, .store = s, .inflater = umb_git_inflater_new(), .found = found, .arena = arena,
@@ -186,13 +186,11 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_
 	memset(&h, 0, sizeof(h));
 	t.scratch.max = UMB_GIT_MAX_OBJECT + 4096;
 	if (st == UMB_OK)
-		st = umb_git_history_read(&h, s, found, n_found, bad, stop, ctx);
+		st = umb_git_history_read(&h, s, like, found, n_found, n_threads, bad, stop, ctx);
 	if (st == UMB_OK)
 		st = umb_git_history_order(&h, r, s, t.inflater);
 	if (st == UMB_OK)
 		st = umb_git_history_tell_missing(&h, r->is_shallow, bad, ctx);
-	if (st == UMB_OK)
-		st = umb_git_history_verify(s, t.inflater, found, n_found, &t.scratch, bad, stop, ctx);
 	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++) {
 		if (stop && stop(ctx))
 			st = UMB_E_CANCELLED;

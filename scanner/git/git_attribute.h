@@ -9,6 +9,7 @@
 #define UMB_GIT_ATTRIBUTE_H
 
 #include "git/git_repo.h"
+#include "git/git_walk.h"
 
 typedef struct umb_git_found {
 	uint8_t   blob[UMB_ID_MAX]; /* in */
@@ -22,10 +23,11 @@ typedef struct umb_git_found {
 } umb_git_found;
 
 /*
+ * `like`, or NULL, is a walk over the store whose delta trees can be used again.
  * `bad` hears of trees and commits that cannot be read, or are missing.  `stop` (or NULL) is asked often; when it says
- * yes the answer is UMB_E_CANCELLED and nothing in `found` holds.
+ * yes the answer is UMB_E_CANCELLED and nothing in `found` holds.  Both may be called on other threads, never two at a time.
  */
-umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
-                             umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err);
+umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found, size_t n_found,
+                             uint32_t n_threads, umb_arena *arena, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err);
 
 #endif

@@ -5,6 +5,7 @@
 #define UMB_GIT_HISTORY_H
 
 #include "git/git_attribute.h"
+#include "git/git_id_map.h"
 
 #define UMB_GIT_NO_TREE UINT32_MAX
 
@@ -27,15 +28,6 @@ typedef struct umb_git_cnode {
 	bool     is_reached;
 } umb_git_cnode;
 
-/* Open addressing from an id to a number; keys lie in `ids`. */
-typedef struct umb_git_id_map {
-	uint32_t *slot;
-	size_t    size; /* a power of two */
-	uint8_t  *ids;
-	size_t    n, cap;
-	uint32_t  id_len;
-} umb_git_id_map;
-
 typedef struct umb_git_history {
 	umb_git_id_map trees, commits, wanted;
 	umb_git_tnode *tree;
@@ -48,17 +40,12 @@ typedef struct umb_git_history {
 	uint32_t       head;     /* commit number, or UMB_GIT_NO_TREE */
 } umb_git_history;
 
-umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_found *wanted, size_t n_wanted,
-                                umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx);
+/* On n_threads; `bad` and `stop` are called on any of them, never two at a time. */
+umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_walk *like, const umb_git_found *wanted, size_t n_wanted,
+                                uint32_t n_threads, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx);
 umb_status umb_git_history_order(umb_git_history *h, const umb_git_repo *r, const umb_git_store *s, umb_git_inflater *inf);
 /* git_missing.c: tells what reachable commits name and the repository does not have.  A shallow clone's end is no gap of that kind. */
 umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb_git_bad_fn bad, void *ctx);
-/* Tells the wanted blobs whose content is not what their id says. */
-umb_status umb_git_history_verify(const umb_git_store *s, umb_git_inflater *inf, const umb_git_found *found, size_t n_found, umb_buf *scratch,
-                                  umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx);
 void       umb_git_history_clear(umb_git_history *h);
-uint32_t   umb_git_history_find_commit(const umb_git_history *h, const uint8_t *id); /* UINT32_MAX: none */
-const uint8_t *umb_git_history_tree_id(const umb_git_history *h, uint32_t tree);
-const uint8_t *umb_git_history_commit_id(const umb_git_history *h, uint32_t commit);
 
 #endif

@@ -310,7 +310,7 @@ static umb_status read_packed(const umb_git_pack *p, umb_git_inflater *inf, uint
 		if (st == UMB_OK)
 			st = umb_buf_reserve(&next, (size_t)out_len + UMB_TEXT_PAD);
 		if (st == UMB_OK)
-			st = umb_git_delta_apply(umb_buf_view(&delta), umb_buf_view(out), next.ptr, (size_t)out_len);
+			st = umb_git_delta_apply(umb_buf_view(&delta), umb_buf_view(out), next.ptr, (size_t)out_len, NULL);
 		if (st == UMB_OK) {
 			umb_buf swap = *out;
 

@@ -143,6 +143,8 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	if (!r->f.redacted || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))
 		return UMB_E_NOMEM;
 	atomic_fetch_add_explicit(&w->live_hits, 1, memory_order_relaxed);
+	if (w->unit->n_hits)
+		(*w->unit->n_hits)++;
 	return keep_also(w, &r->f, hit) == UMB_OK ? push_result(w, r) : UMB_E_NOMEM;
 }
 

@@ -16,6 +16,8 @@ struct umb_source {
 	umb_git_repo  repo;
 	umb_git_store store;
 	umb_git_walk *walk;
+	bool          whole_versions;
+	uint32_t      n_threads;
 	umb_mutex     lock;       /* guards the two below */
 	bool          has_told_gaps;
 	char        (*broken)[256]; /* words for packs that could not be opened */
@@ -61,7 +63,7 @@ static umb_status open_store(umb_source *s, uint64_t max_object, umb_err *err)
 	st = umb_git_store_open(&s->store, umb_buf_str(&path), s->repo.id_len, on_broken_pack, s, err);
 	umb_buf_clear(&path);
 	if (st == UMB_OK)
-		st = umb_git_walk_open(&s->walk, &s->store, UMB_GIT_WANT(UMB_GIT_BLOB), max_object, err);
+		st = umb_git_walk_open(&s->walk, &s->store, UMB_GIT_WANT(UMB_GIT_BLOB), max_object, NULL, err);
 	return st;
 }
 
@@ -73,6 +75,8 @@ static umb_status git_open(umb_source **out, const char *target, const umb_sourc
 	if (!s)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	umb_mutex_init(&s->lock);
+	s->whole_versions = opts->whole_versions;
+	s->n_threads      = opts->n_threads;
 	s->broken = umb_alloc_zero(MAX_BROKEN, sizeof(s->broken[0]));
 	st = umb_git_repo_open(&s->repo, target, err);
 	if (st == UMB_OK)
@@ -109,18 +113,6 @@ static umb_status git_lane_open(umb_lane **out, umb_source *s, umb_err *err)
 
 /* -- units -------------------------------------------------------------------------------------------- */
 
-static umb_status on_object(void *ctx, const umb_git_object *o)
-{
-	umb_lane *lane  = ctx;
-	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
-	umb_unit  unit  = { o->data, &place, NULL };
-
-	memcpy(place.blob, o->id, place.blob_len);
-	if (lane->visit->is_cancelled(lane->visit->ctx))
-		return UMB_E_CANCELLED;
-	return lane->visit->unit(lane->visit->ctx, &unit);
-}
-
 static void tell(const umb_visit *visit, uint32_t id_len, const uint8_t *id, umb_skip reason, const char *words)
 {
 	char      hex[2 * UMB_ID_MAX + 1] = "";
@@ -137,6 +129,28 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 	umb_lane *lane = ctx;
 
 	tell(lane->visit, lane->source->repo.id_len, id, reason, words);
+}
+
+static umb_status on_object(void *ctx, const umb_git_object *o)
+{
+	umb_lane  *lane   = ctx;
+	uint32_t   n_hits = 0;
+	uint8_t    real[UMB_ID_MAX];
+	umb_status st;
+	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
+	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->whole_versions ? NULL : o->version };
+
+	memcpy(place.blob, o->id, place.blob_len);
+	if (lane->visit->is_cancelled(lane->visit->ctx))
+		return UMB_E_CANCELLED;
+	st = lane->visit->unit(lane->visit->ctx, &unit);
+	if (n_hits == 0)
+		return st;
+	/* A finding names the blob; content under another's id would be told of the wrong one. */
+	umb_git_object_id(real, place.blob_len, UMB_GIT_BLOB, o->data);
+	if (memcmp(real, o->id, place.blob_len) != 0)
+		on_bad(lane, o->id, UMB_SKIP_CORRUPT_OBJECT, "its content has another id");
+	return st;
 }
 
 /* What the repository itself says is not here; once, by whoever comes first. */
@@ -209,7 +223,7 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
 	if (st == UMB_OK && n > 0)
-		st = umb_git_attribute(&s->repo, &s->store, found, n, arena, on_bad_history, should_stop, &a, err);
+		st = umb_git_attribute(&s->repo, &s->store, s->walk, found, n, s->n_threads, arena, on_bad_history, should_stop, &a, err);
 	/* Out of time: the findings stand, nothing is said about where they come from. */
 	if (st == UMB_E_CANCELLED) {
 		umb_free(found);
