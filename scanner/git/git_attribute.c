@@ -115,7 +115,7 @@ static umb_status enter(task *t, uint32_t root, uint32_t commit)
 
 	if (root == UMB_GIT_NO_TREE || !h->tree[root].leads_to_wanted || h->tree[root].is_entered)
 		return UMB_OK;
-	h->tree[root].is_entered = true;
+	h->tree[root].is_entered = 1;
 	h->tree[root].came_from  = UMB_GIT_NO_TREE;
 	if (!push(t, root))
 		return UMB_E_NOMEM;
@@ -123,8 +123,12 @@ static umb_status enter(task *t, uint32_t root, uint32_t commit)
 		uint32_t       i  = t->stack[--t->n_stack];
 		umb_git_tnode *tn = &h->tree[i];
 
-		for (uint32_t k = tn->first_wanted; k < tn->first_wanted + tn->n_wanted; k++) {
-			umb_git_found *f = &t->found[h->wanted_edge[k]];
+		const umb_git_place *place;
+		size_t               n_places;
+
+		place = umb_git_history_places(h, i, &n_places);
+		for (size_t k = 0; k < n_places; k++) {
+			umb_git_found *f = &t->found[place[k].wanted];
 			umb_status     st = UMB_OK;
 
 			if (f->is_found)
@@ -140,7 +144,7 @@ static umb_status enter(task *t, uint32_t root, uint32_t commit)
 
 			if (child == UMB_GIT_NO_TREE || h->tree[child].is_entered || !h->tree[child].leads_to_wanted)
 				continue;
-			h->tree[child].is_entered = true;
+			h->tree[child].is_entered = 1;
 			h->tree[child].came_from  = i;
 			if (!push(t, child))
 				return UMB_E_NOMEM;
@@ -156,18 +160,21 @@ static umb_status mark_head(task *t, uint32_t root)
 
 	if (root == UMB_GIT_NO_TREE || !push(t, root))
 		return UMB_OK;
-	h->tree[root].is_in_head = true;
+	h->tree[root].is_in_head = 1;
 	while (t->n_stack > 0) {
-		umb_git_tnode *tn = &h->tree[t->stack[--t->n_stack]];
+		uint32_t             i  = t->stack[--t->n_stack];
+		umb_git_tnode       *tn = &h->tree[i];
+		size_t               n_places;
+		const umb_git_place *place = umb_git_history_places(h, i, &n_places);
 
-		for (uint32_t k = tn->first_wanted; k < tn->first_wanted + tn->n_wanted; k++)
-			t->found[h->wanted_edge[k]].is_in_head = true;
+		for (size_t k = 0; k < n_places; k++)
+			t->found[place[k].wanted].is_in_head = true;
 		for (uint32_t k = tn->first_edge; k < tn->first_edge + tn->n_edges; k++) {
 			uint32_t child = h->edge[k];
 
 			if (child == UMB_GIT_NO_TREE || h->tree[child].is_in_head || !h->tree[child].leads_to_wanted)
 				continue;
-			h->tree[child].is_in_head = true;
+			h->tree[child].is_in_head = 1;
 			if (!push(t, child))
 				return UMB_E_NOMEM;
 		}

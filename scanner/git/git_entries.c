@@ -121,7 +121,7 @@ umb_status umb_git_entries_number(umb_git_entries *e, const umb_git_object *o, u
 	return UMB_OK;
 }
 
-void umb_git_entries_keep(umb_git_entries *e, const umb_git_object *o)
+void umb_git_entries_keep(umb_git_entries *e, const umb_git_object *o, uint32_t number)
 {
 	umb_carry *keep = o->version ? o->version->keep : NULL;
 	umb_buf    swap = e->notes;
@@ -131,6 +131,7 @@ void umb_git_entries_keep(umb_git_entries *e, const umb_git_object *o)
 	e->notes       = keep->places;
 	keep->places   = swap;
 	keep->len      = (uint32_t)e->end;
+	keep->number   = number;
 	keep->is_known = true;
 }
 

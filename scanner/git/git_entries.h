@@ -29,8 +29,8 @@ typedef struct umb_git_entries {
 umb_status umb_git_entries_read(umb_git_entries *e, const umb_git_object *o, const umb_git_id_map *wanted);
 /* Gives the pending trees their numbers.  One thread at a time. */
 umb_status umb_git_entries_number(umb_git_entries *e, const umb_git_object *o, umb_git_id_map *trees);
-/* Leaves the notes to the trees that are deltas on this one; there are none in `e` afterwards. */
-void       umb_git_entries_keep(umb_git_entries *e, const umb_git_object *o);
+/* Leaves the notes, and the tree's number, to the trees that are deltas on this one; there are none in `e` afterwards. */
+void       umb_git_entries_keep(umb_git_entries *e, const umb_git_object *o, uint32_t number);
 void       umb_git_entries_clear(umb_git_entries *e);
 
 static inline size_t umb_git_entries_count(const umb_git_entries *e)

@@ -8,37 +8,30 @@
 #include "git/git_entries.h"
 #include "git/git_parse.h"
 
-static bool append(uint32_t **list, size_t *n, size_t *cap, uint32_t value)
-{
-	if (*n == *cap) {
-		size_t    more = *cap ? *cap * 2 : 1024;
-		uint32_t *p    = umb_realloc(*list, more * sizeof(*p));
-
-		if (!p)
-			return false;
-		*list = p;
-		*cap  = more;
-	}
-	(*list)[(*n)++] = value;
-	return true;
-}
-
-/* Rows of tables that are addressed by number: new rows are zero. */
+/* Tables that are addressed by number: new rows are zero.  They grow by little, since large ones move by their pages. */
 static bool reach_row(void **table, size_t *cap, size_t size, size_t row)
 {
-	size_t more = *cap ? *cap : 512;
+	size_t more = *cap + *cap / 8 + 512;
 	void  *p;
 
 	if (row < *cap)
 		return true;
 	while (more <= row)
-		more *= 2;
+		more += more / 8;
 	p = umb_realloc(*table, more * size);
 	if (!p)
 		return false;
 	memset((char *)p + *cap * size, 0, (more - *cap) * size);
 	*table = p;
 	*cap   = more;
+	return true;
+}
+
+static bool append(uint32_t **list, size_t *n, size_t *cap, uint32_t value)
+{
+	if (!reach_row((void **)list, cap, sizeof(**list), *n))
+		return false;
+	(*list)[(*n)++] = value;
 	return true;
 }
 
@@ -61,21 +54,40 @@ typedef struct reader {
 	umb_status      st;
 } reader;
 
-static umb_status keep_tree(umb_git_history *h, const umb_git_entries *e, uint32_t number)
+/* Most trees lead to the same trees as their base, because only files changed: they share its edges, which are a third of all memory. */
+static void share_edges(umb_git_history *h, umb_git_tnode *t, const umb_git_object *o)
 {
-	umb_git_tnode t = { .is_read = true, .first_edge = (uint32_t)h->n_edge, .first_wanted = (uint32_t)h->n_wanted_edge };
+	const umb_carry     *b = o->version && o->version->base && o->version->base->is_known ? o->version->base : NULL;
+	const umb_git_tnode *base = b ? &h->tree[b->number] : NULL;
+
+	if (!base || base->n_edges != t->n_edges || t->n_edges == 0 ||
+	    memcmp(h->edge + base->first_edge, h->edge + t->first_edge, t->n_edges * sizeof(*h->edge)) != 0)
+		return;
+	h->n_edge     = t->first_edge;
+	t->first_edge = base->first_edge;
+}
+
+static umb_status keep_tree(umb_git_history *h, const umb_git_entries *e, const umb_git_object *o, uint32_t number)
+{
+	umb_git_tnode t = { .is_read = 1, .first_edge = (uint32_t)h->n_edge };
 
 	for (size_t i = 0; i < umb_git_entries_count(e); i++) {
 		uint32_t what = umb_git_entries_at(e, i)->what;
 
 		if (what == UMB_GIT_NO_NUMBER)
 			continue;
-		if (what & UMB_GIT_NOTE_WANTED ? !append(&h->wanted_edge, &h->n_wanted_edge, &h->cap_wanted_edge, what & ~UMB_GIT_NOTE_WANTED)
-		                               : !append(&h->edge, &h->n_edge, &h->cap_edge, what))
+		if (!(what & UMB_GIT_NOTE_WANTED)) {
+			if (!append(&h->edge, &h->n_edge, &h->cap_edge, what))
+				return UMB_E_NOMEM;
+			continue;
+		}
+		if (!reach_row((void **)&h->place, &h->cap_place, sizeof(*h->place), h->n_place))
 			return UMB_E_NOMEM;
+		h->place[h->n_place++] = (umb_git_place){ number, what & ~UMB_GIT_NOTE_WANTED };
+		t.has_wanted = 1;
 	}
-	t.n_edges  = (uint32_t)h->n_edge - t.first_edge;
-	t.n_wanted = (uint32_t)h->n_wanted_edge - t.first_wanted;
+	t.n_edges = ((uint32_t)h->n_edge - t.first_edge) & ((1u << 26) - 1);
+	share_edges(h, &t, o);
 	h->tree[number] = t;
 	return UMB_OK;
 }
@@ -94,10 +106,10 @@ static umb_status on_tree(reader *r, const umb_git_object *o)
 	if (st == UMB_OK && !reach_row((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n))
 		st = UMB_E_NOMEM;
 	if (st == UMB_OK)
-		st = keep_tree(h, &r->entries, number);
+		st = keep_tree(h, &r->entries, o, number);
 	umb_mutex_unlock(&r->shared->lock);
 	if (st == UMB_OK)
-		umb_git_entries_keep(&r->entries, o);
+		umb_git_entries_keep(&r->entries, o, number);
 	return st;
 }
 
@@ -203,7 +215,7 @@ static void mark_leading(umb_git_history *h)
 	bool changed = true;
 
 	for (size_t i = 0; i < h->trees.n; i++)
-		h->tree[i].leads_to_wanted = h->tree[i].n_wanted > 0;
+		h->tree[i].leads_to_wanted = h->tree[i].has_wanted;
 	while (changed) {
 		changed = false;
 		for (size_t i = h->trees.n; i-- > 0;) {
@@ -217,6 +229,33 @@ static void mark_leading(umb_git_history *h)
 			}
 		}
 	}
+}
+
+static int by_tree(const void *x, const void *y)
+{
+	const umb_git_place *a = x, *b = y;
+
+	if (a->tree != b->tree)
+		return a->tree < b->tree ? -1 : 1;
+	return a->wanted < b->wanted ? -1 : a->wanted > b->wanted;
+}
+
+const umb_git_place *umb_git_history_places(const umb_git_history *h, uint32_t tree, size_t *n)
+{
+	size_t low = 0, high = h->tree[tree].has_wanted ? h->n_place : 0, end;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (h->place[mid].tree < tree)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	for (end = low; h->tree[tree].has_wanted && end < h->n_place && h->place[end].tree == tree; end++)
+		;
+	*n = end - low;
+	return h->place + low;
 }
 
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_walk *like, const umb_git_found *wanted, size_t n_wanted,
@@ -244,6 +283,8 @@ umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, cons
 	if (!reach_row((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n) ||
 	    !reach_row((void **)&h->commit, &h->cap_commit, sizeof(*h->commit), h->commits.n))
 		return UMB_E_NOMEM;
+	if (h->n_place)
+		qsort(h->place, h->n_place, sizeof(*h->place), by_tree);
 	mark_leading(h);
 	return UMB_OK;
 }
@@ -256,7 +297,7 @@ void umb_git_history_clear(umb_git_history *h)
 	umb_free(h->tree);
 	umb_free(h->commit);
 	umb_free(h->edge);
-	umb_free(h->wanted_edge);
+	umb_free(h->place);
 	umb_free(h->parent);
 	umb_free(h->ordered);
 }

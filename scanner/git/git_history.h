@@ -9,14 +9,20 @@
 
 #define UMB_GIT_NO_TREE UINT32_MAX
 
-/* One tree: which trees and which wanted blobs stand in it. */
+/* One tree, in twelve bytes because there can be millions: which trees stand in it. */
 typedef struct umb_git_tnode {
-	uint32_t first_edge, n_edges;     /* in edge[] */
-	uint32_t first_wanted, n_wanted;  /* in wanted_edge[] */
-	uint32_t came_from;               /* the tree from which it was first entered */
-	bool     is_read;                 /* false: named by others, and not there */
-	bool     leads_to_wanted, is_entered, is_in_head, is_checked;
+	uint32_t first_edge;     /* in edge[] */
+	uint32_t n_edges : 26;   /* an object of the largest size has fewer entries */
+	uint32_t is_read : 1;    /* 0: named by others, and not there */
+	uint32_t has_wanted : 1; /* holds a wanted blob itself */
+	uint32_t leads_to_wanted : 1, is_entered : 1, is_in_head : 1, is_checked : 1;
+	uint32_t came_from;      /* the tree from which it was first entered */
 } umb_git_tnode;
+
+/* A wanted blob that stands in a tree. */
+typedef struct umb_git_place {
+	uint32_t tree, wanted;
+} umb_git_place;
 
 typedef struct umb_git_cnode {
 	uint32_t tree;
@@ -33,8 +39,9 @@ typedef struct umb_git_history {
 	umb_git_tnode *tree;
 	umb_git_cnode *commit;
 	size_t         cap_tree, cap_commit;
-	uint32_t      *edge, *wanted_edge, *parent;
-	size_t         n_edge, cap_edge, n_wanted_edge, cap_wanted_edge, n_parent, cap_parent;
+	uint32_t      *edge, *parent;
+	umb_git_place *place; /* by tree */
+	size_t         n_edge, cap_edge, n_place, cap_place, n_parent, cap_parent;
 	uint32_t      *ordered;  /* commits that refs reach, parents first, by date */
 	uint32_t       n_ordered;
 	uint32_t       head;     /* commit number, or UMB_GIT_NO_TREE */
@@ -46,6 +53,8 @@ umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, cons
 umb_status umb_git_history_order(umb_git_history *h, const umb_git_repo *r, const umb_git_store *s, umb_git_inflater *inf);
 /* git_missing.c: tells what reachable commits name and the repository does not have.  A shallow clone's end is no gap of that kind. */
 umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb_git_bad_fn bad, void *ctx);
+/* The places in this tree; *n of them. */
+const umb_git_place *umb_git_history_places(const umb_git_history *h, uint32_t tree, size_t *n);
 void       umb_git_history_clear(umb_git_history *h);
 
 #endif

@@ -48,7 +48,7 @@ uint32_t umb_git_id_add(umb_git_id_map *m, const uint8_t *id)
 	if (m->slot[i] != UMB_GIT_NO_NUMBER)
 		return m->slot[i];
 	if (m->n == m->cap) {
-		size_t   cap  = m->cap ? m->cap * 2 : 512;
+		size_t   cap  = m->cap + m->cap / 4 + 512;
 		uint8_t *more = umb_realloc(m->ids, cap * m->id_len);
 
 		if (!more)

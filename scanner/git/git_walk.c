@@ -162,6 +162,15 @@ void umb_git_walk_close(umb_git_walk *w)
 	umb_free(w);
 }
 
+void umb_git_walk_end(umb_git_walk *w)
+{
+	umb_free(w->roots);
+	umb_free(w->pieces);
+	w->roots    = NULL;
+	w->pieces   = NULL;
+	w->n_pieces = 0;
+}
+
 uint64_t umb_git_walk_total(const umb_git_walk *w)
 {
 	return w->total;

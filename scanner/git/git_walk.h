@@ -40,6 +40,8 @@ umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigne
                              umb_err *err);
 void       umb_git_walk_close(umb_git_walk *w);
 /* Objects of the wanted types in packs; loose ones are not counted. */
+/* Gives back what only handing out needs; the walk is at its end then, and may still be `like` for another. */
+void       umb_git_walk_end(umb_git_walk *w);
 uint64_t   umb_git_walk_total(const umb_git_walk *w);
 umb_status umb_git_lane_open(umb_git_lane **out, umb_git_walk *w, umb_err *err);
 void       umb_git_lane_close(umb_git_lane *l);

@@ -220,6 +220,7 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	umb_git_found *found = umb_alloc_zero(n + 1, sizeof(*found));
 	umb_status     st    = found ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 
+	umb_git_walk_end(s->walk);
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
 	if (st == UMB_OK && n > 0)
