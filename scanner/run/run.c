@@ -294,6 +294,7 @@ umb_status umb_scan_run(umb_scan *s, umb_scan_result *result, umb_err *err)
 	if (st == UMB_OK) {
 		open_targets(s);
 		st = run_workers(s, err);
+		umb_alloc_trim();
 	}
 	if (st == UMB_OK)
 		st = umb_collect(s, err);
