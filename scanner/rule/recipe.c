@@ -109,6 +109,42 @@ static void make_jwt(umb_recipe *r)
 	umb_buf_clear(&claims);
 }
 
+static uint8_t nibble(uint8_t c)
+{
+	const char *at = c ? strchr(alphabets[6].alphabet, umb_ascii_lower(c)) : NULL;
+
+	return at ? (uint8_t)(at - alphabets[6].alphabet) : 0xff;
+}
+
+/* {bytes:30 82 01}: what cannot be written in a text. */
+static bool make_bytes(umb_recipe *r, umb_slice args)
+{
+	uint8_t high = 0xff;
+
+	for (size_t i = 0; i < args.len; i++) {
+		uint8_t n = nibble(args.ptr[i]);
+
+		if (n == 0xff && (args.ptr[i] != ' ' || high != 0xff))
+			return false;
+		if (n != 0xff && high != 0xff)
+			umb_buf_append_byte(r->out, (uint8_t)(high << 4 | n));
+		high = high == 0xff ? n : 0xff;
+	}
+	return high == 0xff;
+}
+
+/* {noise:200}: random bytes. */
+static bool make_noise(umb_recipe *r, umb_slice args)
+{
+	uint64_t n = 0;
+
+	if (!umb_parse_u64(&n, args, 1, MAX_LENGTH))
+		return false;
+	for (uint64_t i = 0; i < n; i++)
+		umb_buf_append_byte(r->out, (uint8_t)umb_recipe_random(r));
+	return true;
+}
+
 /* {repeat:x:36}; the text may not hold a ':'. */
 static bool make_repeat(umb_recipe *r, umb_slice args)
 {
@@ -166,6 +202,10 @@ static bool make(umb_recipe *r, umb_slice inside, int depth)
 		umb_buf_append_byte(r->out, '\t');
 	else if (umb_slice_eq_str(name, "pem"))
 		return umb_recipe_pem(r, args);
+	else if (umb_slice_eq_str(name, "bytes"))
+		return make_bytes(r, args);
+	else if (umb_slice_eq_str(name, "noise"))
+		return make_noise(r, args);
 	else if (umb_slice_eq_str(name, "repeat"))
 		return make_repeat(r, args);
 	else if (umb_slice_eq_str(name, "base64-of"))
