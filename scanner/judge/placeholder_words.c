@@ -14,7 +14,7 @@
 
 static const char *const strong[] = {
 	"example", "changeme", "changeit", "change_me", "change-me", "placeholder", "replaceme", "replace_me", "replace-me", "redacted",
-	"sample", "dummy", "insert", "fake", "notreal", "not_real", "not-real", "foobar", "hunter2", "your_", "your-", "yourkey",
+	"sample", "dummy", "insert", "fake", "notreal", "not_real", "not-real", "foobar", "hunter2", "hunter42", "your_", "your-", "yourkey",
 	"yourtoken", "yoursecret", "yourapi", "yourpassword", "goes_here", "goes-here", "goeshere", "mysecret", "supersecret", "randomstring",
 	"xxxxxxx", "todo", "fixme", "tbd", "lorem", "ipsum", "secretkeyhere", "tokenhere", "keyhere",
 };
@@ -28,7 +28,7 @@ static const char *const weak[] = {
 	"id", "access", "auth", "bearer", "basic", "private", "public", "account", "service", "app", "application", "value", "string", "str", "text",
 	"true", "false", "undefined", "unknown", "empty", "blank", "super", "very", "long", "short", "strong", "secure", "random", "hash", "salt", "data",
 	"base", "hex", "live", "prod", "production", "dev", "development", "staging", "local", "localhost", "server", "host", "database", "db",
-	"qwerty", "asdf", "asdfgh", "zxcvbn", "letmein", "welcome", "monkey", "dragon", "hello", "world", "change", "replace", "generate",
+	"qwerty", "asdf", "asdfgh", "zxcvbn", "letmein", "guessme", "sekrit", "swordfish", "used", "right", "log", "welcome", "monkey", "dragon", "hello", "world", "change", "replace", "generate",
 	"generated", "valid", "invalid", "wrong", "correct", "good", "bad", "old", "new", "real", "first", "second", "one", "two", "three",
 	"always", "never", "create", "created", "required", "optional", "enabled", "disabled", "broken", "mysql", "postgres", "redis", "mongo", "ntlm", "xdg",
 	"must", "should", "would", "kept", "keep", "only", "just", "really", "please", "do", "does", "dont", "code", "name", "sk", "pk", "uuid",

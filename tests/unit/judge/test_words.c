@@ -53,6 +53,8 @@ static const struct {
 	{ "an environment look-up", "process.env.DB_PASSWORD", UMB_REJECT },
 	{ "an encrypted value", "ENC[AES256_GCM,data:Tr7o=]", UMB_REJECT },
 	{ "empty quotes", "\"\"", UMB_REJECT },
+	{ "not used", "notused", UMB_REJECT },
+	{ "a joke", "not-hunter42", UMB_REJECT },
 	{ "password with marks for letters", "p@ssw0rd", UMB_REJECT },
 	{ "the same and a number", "P4$$w0rd1", UMB_REJECT },
 	{ "two words with marks", "mysql_s3cr3t", UMB_REJECT },
