@@ -97,7 +97,7 @@ static umb_status take_over(umb_layer *l, const umb_copy *c, umb_span part)
 	umb_literal_hit       *room;
 	umb_status             st = UMB_OK;
 
-	n    = first + first_at(hits + first, n - first, to);
+	n    = first_at(hits, n, to);
 	room = room_for(s, n - first);
 	for (size_t i = first; i < n && st == UMB_OK; i++) {
 		umb_literal_hit h = { hits[i].pos - c->from + c->at, hits[i].literal };
