@@ -194,7 +194,7 @@ static int read_numbers(const umb_cli *cli, umb_scan_opts *o)
 	o->max_target_bytes  = mb * 1000000;
 	o->max_decode_depth  = decode == 99 ? 0 : decode == 0 ? UMB_NO_LAYERS : (uint32_t)decode;
 	o->max_archive_depth = archive == 99 ? 0 : archive == 0 ? UMB_NO_LAYERS : (uint32_t)archive;
-	o->exit_code         = (int)code;
+	o->exit_code         = cli->has[OPT_EXIT_ZERO] || (cli->has[OPT_EXIT_CODE] && code == 0) ? UMB_EXIT_ZERO : (int)code;
 	return EXIT_CLEAN;
 }
 
@@ -348,8 +348,6 @@ static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
 	umb_report_file_abort(d->file);
 	if (st != UMB_OK)
 		return umb_cli_fail(st, &err);
-	if (result.n_findings && !result.is_interrupted && (cli->has[OPT_EXIT_ZERO] || (cli->has[OPT_EXIT_CODE] && s->opts.exit_code == 0)))
-		return EXIT_CLEAN;
 	return result.exit_code;
 }
 

@@ -255,7 +255,7 @@ static void conclude(umb_scan *s)
 		sum->is_complete = sum->is_complete && !(sum->skip[i].count && umb_skip_is_incomplete((umb_skip)i));
 	if (sum->is_interrupted)
 		sum->exit_code = 130;
-	else if (sum->n_findings)
+	else if (sum->n_findings && s->opts.exit_code != UMB_EXIT_ZERO)
 		sum->exit_code = s->opts.exit_code ? s->opts.exit_code : 1;
 	else if (sum->has_failed_target)
 		sum->exit_code = 3;

@@ -7,6 +7,18 @@ expect 0 "clean tree" "$UMBRA" dir clean
 expect 1 "findings" "$UMBRA" dir leak
 expect 7 "--exit-code" "$UMBRA" dir leak --exit-code 7
 expect 0 "--exit-zero" "$UMBRA" dir leak --exit-zero
+make gap/a.env "TOKEN=$token"; make gap/b.txt 'x'; truncate -s 3M gap/b.txt
+for zero in --exit-zero '--exit-code 0'; do
+	# shellcheck disable=SC2086
+	for format in text jsonl; do
+		expect 0 "$zero: findings" "$UMBRA" dir leak $zero -f $format
+		expect 3 "$zero: a failed target, and findings" "$UMBRA" dir nowhere leak $zero -f $format
+		expect 4 "$zero: a gap, and findings" "$UMBRA" dir gap --max-target-megabytes 1 $zero -f $format
+	done
+	has out '"exit_code":4' "$zero: the report says what the process says"
+done
+expect 1 "findings outrank a gap" "$UMBRA" dir gap --max-target-megabytes 1 -f jsonl
+has out '"exit_code":1' "findings outrank a gap"
 expect 1 "the file itself" "$UMBRA" file leak/a.env
 expect 3 "no such path" "$UMBRA" dir nowhere
 has err "'nowhere'" "no such path"
