@@ -120,6 +120,10 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 	umb_err        err = UMB_ERR_INIT;
 	umb_status     st;
 
+	if (cli->has[OPT_NO_BUILTIN] && cli->rules.n == 0) {
+		umb_cli_complain("--no-builtin-rules leaves no rule; name a pack with --rules");
+		return EXIT_USAGE;
+	}
 	o.paths      = cli->rules.item;
 	o.n_paths    = cli->rules.n;
 	o.no_builtin = cli->has[OPT_NO_BUILTIN];

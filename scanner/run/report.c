@@ -55,13 +55,14 @@ umb_status umb_reports_write(struct umb_scan *s, umb_err *err)
 
 	if (!rules || !targets)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory for the report");
-	for (size_t i = 0; i < s->rules->t.n_rules; i++)
-		rules[i] = &s->rules->t.rules[i].info;
+	for (size_t i = 0; i < s->rules->t.n_rules; i++) {
+		if (umb_scan_uses(s, i))
+			rules[run.n_rules++] = &s->rules->t.rules[i].info;
+	}
 	for (size_t i = 0; i < s->n_targets; i++)
 		targets[i] = umb_slice_str(s->target[i].name);
 	umb_format_hex(key, s->key.bytes, UMB_KEY_LEN);
 	run.rules           = rules;
-	run.n_rules         = s->rules->t.n_rules;
 	run.targets         = targets;
 	run.n_targets       = s->n_targets;
 	run.show_suppressed = s->opts.show_suppressed != 0;

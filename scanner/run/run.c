@@ -243,7 +243,8 @@ static void conclude(umb_scan *s)
 
 	sum->elapsed_ms     = umb_clock_ms() - s->started_ms;
 	sum->n_threads      = s->n_workers;
-	sum->n_rules        = (uint32_t)s->rules->t.n_rules;
+	for (size_t i = 0; i < s->rules->t.n_rules; i++)
+		sum->n_rules += umb_scan_uses(s, i);
 	sum->is_interrupted = atomic_load(&s->cancelled) && !atomic_load(&s->has_timed_out);
 	if (atomic_load(&s->has_timed_out))
 		umb_skips_add(&sum->skip[UMB_SKIP_TIMEOUT], umb_slice_of(NULL, 0), "the rest of the targets", 1);

@@ -100,6 +100,12 @@ struct umb_scan {
 	bool             has_run;
 };
 
+/* Whether the choice of rules left this one in. */
+static inline bool umb_scan_uses(const struct umb_scan *s, size_t rule)
+{
+	return !(s->rules->is_off && s->rules->is_off[rule]);
+}
+
 /* skips.c */
 /* Both count in any case; false when there was no memory for a name that should be told. */
 bool umb_skips_add(umb_skip_tally *tally, umb_slice path, const char *detail, uint64_t count);

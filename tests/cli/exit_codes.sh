@@ -28,6 +28,15 @@ has err "--nonsense" "no such option"
 expect 2 "no such command" "$UMBRA" dri
 expect 2 "no such rule" "$UMBRA" dir leak --enable-rule github.pat-clasic
 has err "did you mean 'github.pat-classic'" "near miss"
+expect 2 "no built-in rules and no others" "$UMBRA" dir clean --no-builtin-rules
+has err "--rules" "says what is missing"
+printf "format: 1\nprovider: 'P'\nrules: []\n" >none.yml
+expect 2 "packs without a rule" "$UMBRA" dir clean --no-builtin-rules --rules none.yml
+expect 2 "everything enabled is disabled" "$UMBRA" dir clean --enable-rule github.pat-classic --disable-rule github.pat-classic
+has err "no rule is left" "everything enabled is disabled"
+expect 2 "the same for every command" "$UMBRA" rules list --enable-rule github.pat-classic --disable-rule github.pat-classic
+expect 1 "one rule" "$UMBRA" dir leak --enable-rule github.pat-classic
+has out "with 1 rule" "the summary counts what was looked for"
 expect 2 "number out of range" "$UMBRA" dir leak --threads 0
 expect 2 "no such format" "$UMBRA" dir leak -f xml
 expect 2 "values in SARIF" "$UMBRA" dir leak -f sarif --show-secrets
