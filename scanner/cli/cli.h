@@ -73,6 +73,9 @@ bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd);
 int  umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long min, unsigned long long max, unsigned long long *out);
 
 void umb_cli_usage(FILE *to, const umb_cmd *cmd); /* cmd NULL: the overview */
+/* Text for a terminal, escaped; and a umb_line_fn whose context is a FILE. */
+void umb_cli_put(FILE *to, const char *text);
+void umb_cli_line(void *to, const char *line);
 void umb_cli_complain(const char *fmt, ...) UMB_PRINTF(1, 2);
 /* "umbra: words" for a failed call, and the exit code that goes with it. */
 int  umb_cli_fail(umb_status st, const umb_err *err);

@@ -108,12 +108,6 @@ int umb_cli_configure(umb_cli *cli)
 
 /* -- rules ------------------------------------------------------------------------------------------------ */
 
-static void complain_line(void *ctx, const char *line)
-{
-	(void)ctx;
-	fprintf(stderr, "%s\n", line);
-}
-
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 {
 	umb_rules_opts o   = UMB_RULES_OPTS_INIT;
@@ -131,7 +125,7 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 	o.n_enable   = cli->enable.n;
 	o.disable    = cli->disable.item;
 	o.n_disable  = cli->disable.n;
-	st = umb_ruleset_load(out, &o, complain_line, NULL, &err);
+	st = umb_ruleset_load(out, &o, umb_cli_line, stderr, &err);
 	if (st == UMB_OK)
 		return EXIT_CLEAN;
 	umb_cli_fail(st, &err);
@@ -314,12 +308,6 @@ static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, 
 	return st;
 }
 
-static void print_line(void *ctx, const char *line)
-{
-	(void)ctx;
-	puts(line);
-}
-
 /* Runs, reports, hands over.  The destination's file is finished or removed in any case. */
 static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
 {
@@ -342,7 +330,7 @@ static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
 	if (is_shown)
 		fputs("\r\033[K", stderr);
 	if (st == UMB_OK && explains)
-		st = umb_scan_explain(scan, cli->value[OPT_ID], print_line, NULL, &err);
+		st = umb_scan_explain(scan, cli->value[OPT_ID], umb_cli_line, stdout, &err);
 	if (st == UMB_OK && d->file) {
 		st      = umb_report_file_finish(d->file, &err);
 		d->file = NULL;

@@ -31,15 +31,34 @@ static const struct {
 
 #define N_ALIASES (sizeof(aliases) / sizeof(aliases[0]))
 
+/* What is complained about may be text of a stranger: a file name, a rule, an argument. */
+void umb_cli_put(FILE *to, const char *text)
+{
+	char   safe[512];
+	size_t n;
+
+	while ((n = umb_safe_text(safe, sizeof(safe), text)) > 0) {
+		fputs(safe, to);
+		text += n;
+	}
+}
+
+void umb_cli_line(void *to, const char *line)
+{
+	umb_cli_put(to, line);
+	fputc('\n', to);
+}
+
 void umb_cli_complain(const char *fmt, ...)
 {
+	char    words[4096];
 	va_list ap;
 
-	fputs("umbra: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(words, sizeof(words), fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	fputs("umbra: ", stderr);
+	umb_cli_line(stderr, words);
 }
 
 bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd)

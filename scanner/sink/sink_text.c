@@ -90,8 +90,11 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 	umb_buf_append_str(&s->b, is_first ? "  where     " : "            ");
 	put_path(s, f);
 	put_commit(s, f);
-	if (f->suppressed_by)
-		umb_buf_printf(&s->b, "  %s[suppressed: %s]%s", paint(s, DIM), f->suppressed_by, paint(s, RESET));
+	if (f->suppressed_by) {
+		umb_buf_printf(&s->b, "  %s[suppressed: ", paint(s, DIM));
+		umb_text_append_safe(&s->b, umb_slice_str(f->suppressed_by));
+		umb_buf_printf(&s->b, "]%s", paint(s, RESET));
+	}
 	umb_buf_append_byte(&s->b, '\n');
 }
 
@@ -109,12 +112,20 @@ static void put_claims(umb_sink *s, const umb_finding *f)
 	umb_buf_append_byte(&s->b, '\n');
 }
 
+/* "  revoke    words": rules may come from a pack of a stranger. */
+static void put_words(umb_sink *s, const char *label, const char *words)
+{
+	umb_buf_append_str(&s->b, label);
+	umb_text_append_safe(&s->b, umb_slice_str(words));
+}
+
 static void put_head(umb_sink *s, const umb_finding *f)
 {
 	const char *colour = f->severity >= UMB_SEV_HIGH ? RED : f->severity == UMB_SEV_MEDIUM ? YELLOW : "";
 
-	umb_buf_printf(&s->b, "%s%s%s  %s%s%s  %s", paint(s, colour), umb_severity_name(f->severity), paint(s, colour[0] ? RESET : ""),
-	               paint(s, BOLD), f->rule->name, paint(s, RESET), f->redacted);
+	umb_buf_printf(&s->b, "%s%s%s  ", paint(s, colour), umb_severity_name(f->severity), paint(s, colour[0] ? RESET : ""));
+	put_words(s, paint(s, BOLD), f->rule->name);
+	umb_buf_printf(&s->b, "%s  %s", paint(s, RESET), f->redacted);
 	if (f->shown.ptr) {
 		umb_buf_append_str(&s->b, "  value ");
 		umb_text_append_safe(&s->b, f->shown);
@@ -134,13 +145,18 @@ static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err 
 		umb_buf_printf(&s->b, "            ... and %zu more places (--verbose shows all)\n", c->n_findings - n);
 	put_claims(s, first);
 	if (s->to.is_verbose) {
-		for (size_t i = 0; i < first->n_reasons; i++)
-			umb_buf_printf(&s->b, "  reason    %+d %s\n", first->reason[i].points, first->reason[i].text);
+		for (size_t i = 0; i < first->n_reasons; i++) {
+			umb_buf_printf(&s->b, "  reason    %+d ", first->reason[i].points);
+			put_words(s, "", first->reason[i].text);
+			umb_buf_append_byte(&s->b, '\n');
+		}
 		for (size_t i = 0; i < first->n_also; i++)
 			umb_buf_printf(&s->b, "  also      %s\n", first->also[i]->id);
 	}
-	if (first->rule->revoke[0])
-		umb_buf_printf(&s->b, "  revoke    %s\n", first->rule->revoke);
+	if (first->rule->revoke[0]) {
+		put_words(s, "  revoke    ", first->rule->revoke);
+		umb_buf_append_byte(&s->b, '\n');
+	}
 	umb_buf_printf(&s->b, "  %sid        %s  rule %s%s\n", paint(s, DIM), c->id, first->rule->id, paint(s, RESET));
 	umb_buf_printf(&s->b, "  %ssuppress  put this comment on the line: umbra:allow %s%s\n\n", paint(s, DIM), first->rule->id, paint(s, RESET));
 	return flush(s, err);
