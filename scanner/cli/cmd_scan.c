@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -234,7 +235,26 @@ static int read_settings(umb_cli *cli, settings *s)
 typedef struct destination {
 	umb_report_file *file;
 	int              fd;
+	int              handover_fd; /* -1: none */
 } destination;
+
+/* Two descriptors of one pipe count: what is written to them mixes. */
+static bool is_same(int a, int b)
+{
+	struct stat x, y;
+
+	return a == b || (fstat(a, &x) == 0 && fstat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino);
+}
+
+/* The hand-over is binary and whole: where messages go it cannot go.  A terminal is refused later, in better words. */
+static int choose_handover(const umb_cli *cli, const settings *s, destination *d)
+{
+	d->handover_fd = cli->has[OPT_HANDOVER] && !cli->has[OPT_HANDOVER_FILE] ? s->handover.fd : -1;
+	if (d->handover_fd < 0 || isatty(d->handover_fd) || !is_same(d->handover_fd, STDERR_FILENO))
+		return EXIT_CLEAN;
+	umb_cli_complain("the hand-over cannot go where standard error goes: messages would mix with it");
+	return EXIT_USAGE;
+}
 
 static bool wants_colour(const umb_cli *cli, int fd)
 {
@@ -261,10 +281,9 @@ static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_
 {
 	bool        is_file = cli->has[OPT_REPORT] && strcmp(cli->value[OPT_REPORT], "-") != 0;
 	uint32_t    flags   = cli->has[OPT_VERBOSE] ? UMB_REPORT_VERBOSE : 0;
-	bool        takes_stdout = cli->has[OPT_HANDOVER] && !cli->has[OPT_HANDOVER_FILE] && !cli->has[OPT_HANDOVER_FD];
 	umb_status  st;
 
-	d->fd = takes_stdout ? STDERR_FILENO : STDOUT_FILENO;
+	d->fd = d->handover_fd >= 0 && is_same(d->handover_fd, STDOUT_FILENO) ? STDERR_FILENO : STDOUT_FILENO;
 	if (!is_file) {
 		flags |= wants_colour(cli, d->fd) ? UMB_REPORT_COLOUR : 0;
 		return umb_scan_add_report(scan, format_of(cli), umb_fd_report_write, &d->fd, flags, err);
@@ -348,13 +367,15 @@ int umb_cli_scan(umb_cli *cli, const char *source)
 	umb_ruleset *rules = NULL;
 	umb_scan    *scan  = NULL;
 	settings     s     = { 0 };
-	destination  d     = { NULL, -1 };
+	destination  d     = { NULL, -1, -1 };
 	umb_err      err   = UMB_ERR_INIT;
 	umb_status   st;
 	int          code  = umb_cli_configure(cli);
 
 	if (code == EXIT_CLEAN)
 		code = read_settings(cli, &s);
+	if (code == EXIT_CLEAN)
+		code = choose_handover(cli, &s, &d);
 	if (code == EXIT_CLEAN)
 		code = umb_cli_load_rules(cli, &rules);
 	if (code != EXIT_CLEAN)
