@@ -80,7 +80,11 @@ void umb_cli_complain(const char *fmt, ...) UMB_PRINTF(1, 2);
 /* "umbra: words" for a failed call, and the exit code that goes with it. */
 int  umb_cli_fail(umb_status st, const umb_err *err);
 
-/* scan_cli.c: what dir, git, stdin and explain share. */
+/* progress.c: a umb_progress_fn; its context is what is counted, "file" or "blob". */
+void umb_cli_progress(void *unit, const umb_progress *p);
+void umb_cli_progress_hide(void);
+
+/* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
 int umb_cli_configure(umb_cli *cli);

@@ -277,40 +277,50 @@ static const char *format_of(const umb_cli *cli)
 	return "text";
 }
 
-static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_err *err)
+static int write_fd(void *fd, const void *bytes, size_t len, umb_err *err)
 {
-	bool        is_file = cli->has[OPT_REPORT] && strcmp(cli->value[OPT_REPORT], "-") != 0;
-	uint32_t    flags   = cli->has[OPT_VERBOSE] ? UMB_REPORT_VERBOSE : 0;
-	umb_status  st;
+	umb_cli_progress_hide();
+	return umb_fd_report_write(fd, bytes, len, err);
+}
 
-	d->fd = d->handover_fd >= 0 && is_same(d->handover_fd, STDOUT_FILENO) ? STDERR_FILENO : STDOUT_FILENO;
-	if (!is_file) {
-		flags |= wants_colour(cli, d->fd) ? UMB_REPORT_COLOUR : 0;
-		return umb_scan_add_report(scan, format_of(cli), umb_fd_report_write, &d->fd, flags, err);
-	}
-	st = umb_report_file_open(&d->file, cli->value[OPT_REPORT], err);
+/* What was covered is in the report, too: a standard error that is closed takes nothing from it. */
+static int write_summary(void *ctx, const void *bytes, size_t len, umb_err *err)
+{
+	(void)ctx;
+	(void)err;
+	umb_cli_progress_hide();
+	fwrite(bytes, 1, len, stderr);
+	return 0;
+}
+
+/* To a file; who waits at the terminal is told what was covered. */
+static umb_status open_file(umb_cli *cli, umb_scan *scan, destination *d, uint32_t flags, umb_err *err)
+{
+	umb_status st = umb_report_file_open(&d->file, cli->value[OPT_REPORT], err);
+
 	if (st == UMB_OK)
 		st = umb_scan_add_report(scan, format_of(cli), umb_report_file_write, d->file, flags, err);
+	flags |= UMB_REPORT_SUMMARY | (wants_colour(cli, STDERR_FILENO) ? UMB_REPORT_COLOUR : 0);
+	if (st == UMB_OK)
+		st = umb_scan_add_report(scan, "text", write_summary, NULL, flags, err);
 	if (st == UMB_OK && cli->has[OPT_SHOW_SECRETS])
 		umb_cli_complain("warning: '%s' will hold secrets in plain text (mode 0600)", cli->value[OPT_REPORT]);
 	return st;
 }
 
-static void show_progress(void *ctx, const umb_progress *p)
+static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_err *err)
 {
-	static const char *const frames = "-\\|/";
-	bool *is_shown = ctx;
+	uint32_t   flags = cli->has[OPT_VERBOSE] ? UMB_REPORT_VERBOSE : 0;
+	umb_status st;
 
-	if (p->elapsed_ms < 1000)
-		return;
-	*is_shown = true;
-	if (p->total_units)
-		fprintf(stderr, "\r\033[K%c %3.0f%%  %llu of %llu blobs, %.1f MB, %llu hits", frames[p->elapsed_ms / 100 % 4],
-		        100.0 * (double)p->n_units / (double)p->total_units, (unsigned long long)p->n_units,
-		        (unsigned long long)p->total_units, (double)p->n_bytes / 1e6, (unsigned long long)p->n_hits);
-	else
-		fprintf(stderr, "\r\033[K%c %llu files, %.1f MB, %llu hits", frames[p->elapsed_ms / 100 % 4], (unsigned long long)p->n_units,
-		        (double)p->n_bytes / 1e6, (unsigned long long)p->n_hits);
+	if (cli->has[OPT_REPORT] && strcmp(cli->value[OPT_REPORT], "-") != 0)
+		return open_file(cli, scan, d, flags, err);
+	d->fd = d->handover_fd >= 0 && is_same(d->handover_fd, STDOUT_FILENO) ? STDERR_FILENO : STDOUT_FILENO;
+	flags |= wants_colour(cli, d->fd) ? UMB_REPORT_COLOUR : 0;
+	st = umb_scan_add_report(scan, format_of(cli), write_fd, &d->fd, flags, err);
+	if (st == UMB_OK && cli->has[OPT_SHOW_SECRETS] && !isatty(d->fd))
+		umb_cli_complain("warning: the report holds secrets in plain text, and does not go to a terminal");
+	return st;
 }
 
 static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, umb_err *err)
@@ -328,11 +338,11 @@ static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, 
 }
 
 /* Runs, reports, hands over.  The destination's file is finished or removed in any case. */
-static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
+static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *s, destination *d)
 {
+	static char     blob[] = "blob", file[] = "file";
 	umb_scan_result result = { 0 };
 	umb_err         err    = UMB_ERR_INIT;
-	bool            is_shown = false;
 	bool            explains = strcmp(cli->cmd->name, "explain") == 0;
 	umb_status      st     = UMB_OK;
 
@@ -343,11 +353,10 @@ static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
 	if (st == UMB_OK && !explains)
 		st = open_report(cli, scan, d, &err);
 	if (st == UMB_OK && !cli->has[OPT_NO_PROGRESS] && isatty(STDERR_FILENO))
-		umb_scan_on_progress(scan, show_progress, &is_shown);
+		umb_scan_on_progress(scan, umb_cli_progress, strcmp(source, "git") == 0 ? blob : file);
 	if (st == UMB_OK)
 		st = umb_scan_run(scan, &result, &err);
-	if (is_shown)
-		fputs("\r\033[K", stderr);
+	umb_cli_progress_hide();
 	if (st == UMB_OK && explains)
 		st = umb_scan_explain(scan, cli->value[OPT_ID], umb_cli_line, stdout, &err);
 	if (st == UMB_OK && d->file) {
@@ -383,7 +392,7 @@ int umb_cli_scan(umb_cli *cli, const char *source)
 	st = umb_scan_new(&scan, rules, &s.opts, &err);
 	if (st == UMB_OK)
 		st = add_targets(cli, scan, source, &err);
-	code = st == UMB_OK ? run_scan(cli, scan, &s, &d) : umb_cli_fail(st, &err);
+	code = st == UMB_OK ? run_scan(cli, scan, source, &s, &d) : umb_cli_fail(st, &err);
 	catch_signals(NULL);
 	umb_scan_free(scan);
 	umb_ruleset_free(rules);

@@ -57,6 +57,7 @@ void umb_cli_complain(const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(words, sizeof(words), fmt, ap);
 	va_end(ap);
+	umb_cli_progress_hide();
 	fputs("umbra: ", stderr);
 	umb_cli_line(stderr, words);
 }

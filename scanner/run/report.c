@@ -19,6 +19,8 @@ static umb_status write_findings(struct umb_scan *s, umb_report *r, umb_err *err
 {
 	umb_status st = UMB_OK;
 
+	if (r->flags & UMB_REPORT_SUMMARY)
+		return UMB_OK;
 	for (size_t i = 0; r->ops->finding && i < s->store.n_findings && st == UMB_OK; i++)
 		st = r->ops->finding(r->sink, s->store.finding[i], err);
 	for (size_t i = 0; r->ops->credential && i < s->store.n_credentials && st == UMB_OK; i++)

@@ -58,6 +58,7 @@ typedef struct umb_worker {
 	size_t           n_results, cap;
 	umb_skip_tally   skip[UMB_N_SKIPS];
 	uint64_t         n_units, n_bytes;
+	uint64_t         told_bytes;  /* what of the engine's count is in live_bytes */
 	umb_status       st;
 	umb_err          err;
 	/* Read by the collector while the worker runs. */

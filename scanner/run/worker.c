@@ -23,10 +23,22 @@ bool umb_scan_is_cancelled(void *scan)
 	return false;
 }
 
+/* The engine counts as it goes on; told between windows, a long file moves, too. */
+static void tell_bytes(umb_worker *w)
+{
+	uint64_t now = umb_scratch_stats(w->scratch)->n_raw_bytes;
+
+	if (now == w->told_bytes)
+		return;
+	atomic_fetch_add_explicit(&w->live_bytes, now - w->told_bytes, memory_order_relaxed);
+	w->told_bytes = now;
+}
+
 static bool is_cancelled(void *ctx)
 {
 	umb_worker *w = ctx;
 
+	tell_bytes(w);
 	return umb_scan_is_cancelled(w->scan);
 }
 
@@ -186,16 +198,15 @@ static void on_engine_skip(void *ctx, umb_skip reason, const char *detail)
 
 static umb_status on_unit(void *ctx, const umb_unit *unit)
 {
-	umb_worker      *w      = ctx;
-	umb_engine_visit visit  = { w, on_hit, on_engine_skip, is_cancelled };
-	uint64_t         before = umb_scratch_stats(w->scratch)->n_raw_bytes;
+	umb_worker      *w     = ctx;
+	umb_engine_visit visit = { w, on_hit, on_engine_skip, is_cancelled };
 	umb_status       st;
 
 	w->unit = unit;
 	st = umb_engine_scan(w->scratch, unit, &visit);
 	w->n_units_seen++;
 	atomic_fetch_add_explicit(&w->live_units, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&w->live_bytes, umb_scratch_stats(w->scratch)->n_raw_bytes - before, memory_order_relaxed);
+	tell_bytes(w);
 	return st;
 }
 
