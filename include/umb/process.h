@@ -28,6 +28,9 @@ UMB_API umb_status umb_config_read(const char *path, umb_config_fn fn, void *ctx
  */
 UMB_API size_t umb_safe_text(char *out, size_t size, const char *text);
 
+/* The one of `names` that somebody who wrote `word` may have meant, or NULL. */
+UMB_API const char *umb_near_miss(const char *word, const char *const *names, size_t n_names);
+
 /* A report file: private (0600), written beside its name and renamed by _finish; _abort removes it. */
 typedef struct umb_report_file umb_report_file;
 UMB_API umb_status umb_report_file_open(umb_report_file **out, const char *path, umb_err *err);

@@ -59,6 +59,11 @@ size_t umb_safe_text(char *out, size_t size, const char *text)
 	return n;
 }
 
+const char *umb_near_miss(const char *word, const char *const *names, size_t n_names)
+{
+	return umb_text_near_miss(word, names, n_names);
+}
+
 struct umb_report_file {
 	umb_file_out *file;
 };

@@ -15,10 +15,12 @@ enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_RUNTIME = 3, EXIT
 
 typedef enum umb_opt_id {
 #define UMB_OPT(id, name, letter, arg, scope, words) OPT_##id,
-#define UMB_ALIAS(name, id)
+#define UMB_ALIAS(name, letter, id)
+#define UMB_LATER(name, instead)
 #include "cli/opts.def"
 #undef UMB_OPT
 #undef UMB_ALIAS
+#undef UMB_LATER
 	N_OPTS
 } umb_opt_id;
 
@@ -57,13 +59,16 @@ typedef struct umb_cmd {
 	const char *scope;
 	const char *args;
 	const char *words;
+	bool        is_hidden;
 } umb_cmd;
 
 extern const umb_cmd umb_cmds[];
 extern const size_t  umb_n_cmds;
 const umb_cmd *umb_cmd_find(const char *name);
 
-/* opts_cli.c: EXIT_CLEAN, or EXIT_USAGE after saying why. */
+/* opts_cli.c: moves the command to the front, behind argv[0]; EXIT_USAGE after saying why.  *command is NULL for --help. */
+int  umb_cli_find_command(int argc, char **argv, const char **command);
+/* EXIT_CLEAN, or EXIT_USAGE after saying why. */
 int  umb_cli_parse(umb_cli *cli, int argc, char **argv);
 void umb_cli_clear(umb_cli *cli);
 /* Sets an option by its long name, as a configuration file does. */
@@ -90,9 +95,11 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
 int umb_cli_configure(umb_cli *cli);
 
 #define UMB_CMD(name, fn, scope, args, words) int fn(umb_cli *cli);
+#define UMB_CMD_HIDDEN(name, fn, scope, args, words) int fn(umb_cli *cli);
 #define UMB_CMD_ALIAS(other, name)
 #include "cli/cmds.def"
 #undef UMB_CMD
+#undef UMB_CMD_HIDDEN
 #undef UMB_CMD_ALIAS
 
 #endif

@@ -135,6 +135,8 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 
 /* -- options of a scan --------------------------------------------------------------------------------------- */
 
+#define MAX_DEPTH 6
+
 typedef struct settings {
 	umb_scan_opts     opts;
 	umb_handover_opts handover;
@@ -180,13 +182,27 @@ static int read_memory(const umb_cli *cli)
 	return EXIT_CLEAN;
 }
 
+/* Scanners that people come from allow more. */
+static int read_depth(const umb_cli *cli, umb_opt_id id, unsigned long long *depth)
+{
+	if (umb_cli_number(cli, id, 0, 1u << 30, depth))
+		return EXIT_USAGE;
+	if (cli->has[id] && *depth > MAX_DEPTH) {
+		umb_cli_complain("note: --%s is %d at most", umb_opts[id].name, MAX_DEPTH);
+		*depth = MAX_DEPTH;
+	}
+	return EXIT_CLEAN;
+}
+
 static int read_numbers(const umb_cli *cli, umb_scan_opts *o)
 {
-	unsigned long long threads = 0, seconds = 0, mb = 0, decode = 99, archive = 99, code = 0;
+	unsigned long long threads = 0, seconds = 0, mb = 0, decode = 99, archive = 99, code = 0, percent;
 
-	if (umb_cli_number(cli, OPT_THREADS, 1, 256, &threads) || umb_cli_number(cli, OPT_TIMEOUT, 1, 86400 * 30, &seconds) ||
-	    umb_cli_number(cli, OPT_MAX_MB, 1, 1u << 30, &mb) || umb_cli_number(cli, OPT_MAX_DECODE, 0, 6, &decode) ||
-	    umb_cli_number(cli, OPT_MAX_ARCHIVE, 0, 6, &archive) || umb_cli_number(cli, OPT_EXIT_CODE, 0, 255, &code))
+	if (umb_cli_number(cli, OPT_THREADS, 1, 256, &threads) || umb_cli_number(cli, OPT_TIMEOUT, 0, 86400 * 30, &seconds) ||
+	    umb_cli_number(cli, OPT_MAX_MB, 0, 1u << 30, &mb) || read_depth(cli, OPT_MAX_DECODE, &decode) ||
+	    read_depth(cli, OPT_MAX_ARCHIVE, &archive) || umb_cli_number(cli, OPT_EXIT_CODE, 0, 255, &code))
+		return EXIT_USAGE;
+	if (cli->value[OPT_REDACT] && umb_cli_number(cli, OPT_REDACT, 0, 100, &percent))
 		return EXIT_USAGE;
 	o->n_threads         = (uint32_t)threads;
 	o->timeout_ms        = seconds * 1000;
@@ -197,7 +213,7 @@ static int read_numbers(const umb_cli *cli, umb_scan_opts *o)
 	return EXIT_CLEAN;
 }
 
-static int read_settings(umb_cli *cli, settings *s)
+static int read_settings(umb_cli *cli, const char *source, settings *s)
 {
 	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
 	umb_handover_opts h = UMB_HANDOVER_OPTS_INIT;
@@ -217,7 +233,7 @@ static int read_settings(umb_cli *cli, settings *s)
 	o.show_suppressed = cli->has[OPT_SHOW_SUPPRESSED];
 	o.show_secrets    = cli->has[OPT_SHOW_SECRETS];
 	o.keep_secrets    = cli->has[OPT_HANDOVER];
-	o.command         = cli->cmd->name;
+	o.command         = source;
 	h.format          = cli->value[OPT_HANDOVER];
 	h.fd              = (int)fd;
 	h.plaintext_file  = cli->value[OPT_HANDOVER_FILE];
@@ -326,12 +342,15 @@ static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_
 static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, umb_err *err)
 {
 	static char *here[] = { "." };
-	char **args = cli->n_args ? cli->args : here;
-	int    n = cli->n_args ? cli->n_args : 1;
+	bool   has_none = cli->n_args == 0 && !cli->has[OPT_SOURCE];
+	char **args = has_none ? here : cli->args;
+	int    n = has_none ? 1 : cli->n_args;
 	umb_status st = UMB_OK;
 
 	if (strcmp(source, "stdin") == 0)
 		return umb_scan_add_target(scan, source, NULL, err);
+	if (cli->has[OPT_SOURCE])
+		st = umb_scan_add_target(scan, source, cli->value[OPT_SOURCE], err);
 	for (int i = 0; i < n && st == UMB_OK; i++)
 		st = umb_scan_add_target(scan, strcmp(args[i], "-") == 0 ? "stdin" : source, args[i], err);
 	return st;
@@ -382,7 +401,7 @@ int umb_cli_scan(umb_cli *cli, const char *source)
 	int          code  = umb_cli_configure(cli);
 
 	if (code == EXIT_CLEAN)
-		code = read_settings(cli, &s);
+		code = read_settings(cli, source, &s);
 	if (code == EXIT_CLEAN)
 		code = choose_handover(cli, &s, &d);
 	if (code == EXIT_CLEAN)
@@ -421,4 +440,15 @@ int umb_cmd_stdin(umb_cli *cli)
 int umb_cmd_explain(umb_cli *cli)
 {
 	return umb_cli_scan(cli, cli->has[OPT_GIT] ? "git" : "dir");
+}
+
+int umb_cmd_detect(umb_cli *cli)
+{
+	return umb_cli_scan(cli, cli->has[OPT_NO_GIT] ? "dir" : "git");
+}
+
+int umb_cmd_later(umb_cli *cli)
+{
+	umb_cli_complain("%s is %s", cli->cmd->name, cli->cmd->words);
+	return EXIT_USAGE;
 }

@@ -38,8 +38,10 @@ void umb_cli_usage(FILE *to, const umb_cmd *cmd)
 		return;
 	}
 	fprintf(to, "umbra finds credentials that lie where they should not.\n\nusage: umbra COMMAND [options]\n\n");
-	for (size_t i = 0; i < umb_n_cmds; i++)
-		fprintf(to, "  %-12s%s\n", umb_cmds[i].name, umb_cmds[i].words);
+	for (size_t i = 0; i < umb_n_cmds; i++) {
+		if (!umb_cmds[i].is_hidden)
+			fprintf(to, "  %-12s%s\n", umb_cmds[i].name, umb_cmds[i].words);
+	}
 	fprintf(to, "\numbra COMMAND --help says more.\n\n%s", exit_codes);
 }
 
