@@ -123,6 +123,8 @@ static umb_status choose_key(umb_scan *s, umb_err *err)
 	}
 	if (s->opts.baseline)
 		st = umb_baseline_load(&s->baseline, s->opts.baseline, &s->key, &has_key, err);
+	if (st == UMB_OK && s->opts.ignore_file)
+		st = umb_ignored_load(&s->ignored, s->opts.ignore_file, err);
 	if (st == UMB_OK && !has_key)
 		umb_random(s->key.bytes, sizeof(s->key.bytes));
 	return st;
@@ -325,6 +327,7 @@ void umb_scan_free(umb_scan *s)
 		umb_skips_clear(&s->summary.skip[i]);
 	umb_store_clear(&s->store);
 	umb_baseline_free(s->baseline);
+	umb_ignored_free(s->ignored);
 	umb_arena_clear(&s->arena);
 	umb_free(s->result);
 	umb_free(s->worker);

@@ -93,6 +93,7 @@ struct umb_scan {
 	int64_t          started_wall;
 	umb_ident_key    key;
 	umb_baseline    *baseline;
+	umb_ignored     *ignored;     /* or NULL */
 	umb_arena        arena;       /* of the collector; wiped */
 	umb_result     **result;      /* of all workers, sorted, after the run */
 	size_t           n_results;
@@ -123,6 +124,8 @@ bool       umb_scan_is_cancelled(void *scan);
 umb_status umb_collect(struct umb_scan *s, umb_err *err);
 /* companions.c: rules that belong together, within one unit. */
 void       umb_companions_apply(struct umb_scan *s);
+/* ignored.c: what a .gitleaksignore lists. */
+void       umb_ignored_apply(struct umb_scan *s);
 /* report.c */
 umb_status umb_reports_write(struct umb_scan *s, umb_err *err);
 
