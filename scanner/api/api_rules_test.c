@@ -319,6 +319,7 @@ umb_status umb_ruleset_cost(const umb_ruleset *crs, const char *path, umb_line_f
 	corpus       c    = { UMB_BUF_INIT_MAX(CORPUS_MAX + 4096), 0 };
 	priced      *rule = umb_alloc_zero(crs->t.n_rules + 1, sizeof(*rule));
 	priced       none = { 0 };
+	size_t       n    = 0;
 	umb_status   st   = rule ? umb_ruleset_new(&rs, &crs->t, err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 
 	if (st == UMB_OK)
@@ -334,18 +335,21 @@ umb_status umb_ruleset_cost(const umb_ruleset *crs, const char *path, umb_line_f
 	if (st == UMB_OK)
 		st = one_pass(rs, &c, &none, err);
 	for (size_t i = 0; i < rs->t.n_rules && st == UMB_OK; i++) {
+		if (!umb_ruleset_is_on(crs, i))
+			continue;
 		rs->is_off[i] = false;
-		rule[i].rule  = i;
-		st = one_pass(rs, &c, &rule[i], err);
+		rule[n].rule  = i;
+		st = one_pass(rs, &c, &rule[n], err);
 		rs->is_off[i] = true;
-		rule[i].ns    = rule[i].ns > none.ns ? rule[i].ns - none.ns : 0;
+		rule[n].ns    = rule[n].ns > none.ns ? rule[n].ns - none.ns : 0;
+		n++;
 	}
 	if (st == UMB_OK) {
 		double kb = (double)c.bytes.len / 1000;
 
-		qsort(rule, rs->t.n_rules, sizeof(*rule), dearest);
+		qsort(rule, n, sizeof(*rule), dearest);
 		say(line, ctx, "ns/KB\tregex runs/MB\tmatches\trule (%zu files, %.1f MB, all literals: %.1f ns/KB)", c.n_files, kb / 1000, (double)none.ns / kb);
-		for (size_t i = 0; i < rs->t.n_rules; i++)
+		for (size_t i = 0; i < n; i++)
 			say(line, ctx, "%.2f\t%.2f\t%llu\t%s", (double)rule[i].ns / kb, (double)rule[i].n_candidates / kb * 1000,
 			    (unsigned long long)rule[i].n_matches, rs->t.rules[rule[i].rule].info.id);
 	}

@@ -82,6 +82,8 @@ void umb_cli_usage(FILE *to, const umb_cmd *cmd); /* cmd NULL: the overview */
 void umb_cli_put(FILE *to, const char *text);
 void umb_cli_line(void *to, const char *line);
 void umb_cli_complain(const char *fmt, ...) UMB_PRINTF(1, 2);
+/* EXIT_USAGE, after saying so, when a command that takes none was given arguments. */
+int  umb_cli_no_args(const umb_cli *cli);
 /* "umbra: words" for a failed call, and the exit code that goes with it. */
 int  umb_cli_fail(umb_status st, const umb_err *err);
 

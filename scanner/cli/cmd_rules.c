@@ -10,6 +10,8 @@ static int list_rules(umb_cli *cli, const umb_ruleset *rs)
 	for (size_t i = 0; i < umb_ruleset_count(rs); i++) {
 		const char *id = umb_ruleset_text(rs, i, UMB_RULE_ID), *name = umb_ruleset_text(rs, i, UMB_RULE_NAME);
 
+		if (!umb_ruleset_is_on(rs, i))
+			continue;
 		if (cli->n_args > 1 && !strstr(id, cli->args[1]) && !strstr(name, cli->args[1]))
 			continue;
 		printf("%-44s %-9s %-7s ", id, umb_ruleset_text(rs, i, UMB_RULE_SEVERITY), umb_ruleset_text(rs, i, UMB_RULE_CONFIDENCE));

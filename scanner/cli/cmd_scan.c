@@ -294,6 +294,8 @@ static const char *format_of(const umb_cli *cli)
 	return "text";
 }
 
+#define IN_THE_OPEN "warning: the output holds secrets in plain text, and does not go to a terminal"
+
 static int write_fd(void *fd, const void *bytes, size_t len, umb_err *err)
 {
 	umb_cli_progress_hide();
@@ -336,7 +338,7 @@ static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_
 	flags |= wants_colour(cli, d->fd) ? UMB_REPORT_COLOUR : 0;
 	st = umb_scan_add_report(scan, format_of(cli), write_fd, &d->fd, flags, err);
 	if (st == UMB_OK && cli->has[OPT_SHOW_SECRETS] && !isatty(d->fd))
-		umb_cli_complain("warning: the report holds secrets in plain text, and does not go to a terminal");
+		umb_cli_complain(IN_THE_OPEN);
 	return st;
 }
 
@@ -377,6 +379,8 @@ static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *
 	if (st == UMB_OK)
 		st = umb_scan_run(scan, &result, &err);
 	umb_cli_progress_hide();
+	if (st == UMB_OK && explains && cli->has[OPT_SHOW_SECRETS] && !isatty(STDOUT_FILENO))
+		umb_cli_complain(IN_THE_OPEN);
 	if (st == UMB_OK && explains)
 		st = umb_scan_explain(scan, cli->value[OPT_ID], umb_cli_line, stdout, &err);
 	if (st == UMB_OK && d->file) {
@@ -431,10 +435,8 @@ int umb_cmd_git(umb_cli *cli)
 
 int umb_cmd_stdin(umb_cli *cli)
 {
-	if (cli->n_args) {
-		umb_cli_complain("stdin takes no paths");
+	if (umb_cli_no_args(cli))
 		return EXIT_USAGE;
-	}
 	return umb_cli_scan(cli, "stdin");
 }
 

@@ -58,7 +58,8 @@ static void troff(const char *text)
 
 int umb_cmd_man(umb_cli *cli)
 {
-	(void)cli;
+	if (umb_cli_no_args(cli))
+		return EXIT_USAGE;
 	printf(".TH UMBRA 1 \"\" \"umbra %s\" \"User Commands\"\n.SH NAME\numbra \\- find credentials that lie where they should not\n", UMB_VERSION);
 	printf(".SH SYNOPSIS\n.B umbra\n.I COMMAND\n[options] [arguments]\n.SH COMMANDS\n");
 	for (size_t i = 0; i < umb_n_cmds; i++) {

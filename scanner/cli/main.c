@@ -43,7 +43,8 @@ const umb_cmd *umb_cmd_find(const char *name)
 
 int umb_cmd_version(umb_cli *cli)
 {
-	(void)cli;
+	if (umb_cli_no_args(cli))
+		return EXIT_USAGE;
 	printf("umbra %s\n", UMB_VERSION);
 	return EXIT_CLEAN;
 }

@@ -282,6 +282,14 @@ int umb_cli_parse(umb_cli *cli, int argc, char **argv)
 	return EXIT_CLEAN;
 }
 
+int umb_cli_no_args(const umb_cli *cli)
+{
+	if (cli->n_args == 0)
+		return EXIT_CLEAN;
+	umb_cli_complain("%s takes no arguments, and '%s' is one", cli->cmd->name, cli->args[0]);
+	return EXIT_USAGE;
+}
+
 void umb_cli_clear(umb_cli *cli)
 {
 	for (size_t i = 0; i < cli->n_owned; i++)

@@ -103,10 +103,20 @@ static void explain_place(const umb_finding *f, umb_line_fn line, void *ctx)
 	umb_buf_clear(&path);
 }
 
+static void explain_value(const umb_finding *f, umb_line_fn line, void *ctx)
+{
+	umb_buf b = UMB_BUF_INIT;
+
+	if (f->shown.ptr)
+		umb_text_append_safe(&b, f->shown);
+	say(line, ctx, "  value      %s%s%s", f->redacted, b.len ? "  " : "", umb_buf_str(&b));
+	umb_buf_wipe(&b);
+}
+
 static void explain(const umb_finding *f, umb_line_fn line, void *ctx)
 {
 	explain_place(f, line, ctx);
-	say(line, ctx, "  value      %s", f->redacted);
+	explain_value(f, line, ctx);
 	say(line, ctx, "  rule       %s: %s", f->rule->id, f->rule->about);
 	for (size_t i = 0; i < f->n_also; i++)
 		say(line, ctx, "  also       %s matched the same bytes and is less specific", f->also[i]->id);

@@ -40,7 +40,7 @@ has err "1 credential in 1 place" "the summary is told"
 expect 1 "standard error is closed" sh -c "'$UMBRA' dir leak -r closed.jsonl 2>&-"
 has closed.jsonl '"type":"summary"' "the report is there"
 expect 1 "values into a pipe" "$UMBRA" dir leak --show-secrets
-has err "warning: the report holds secrets" "values into a pipe: told"
+has err "warning: the output holds secrets" "values into a pipe: told"
 expect 1 "a blob" "$UMBRA" git repository
 has out "1 blob, " "one blob"
 finish
