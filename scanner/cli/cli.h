@@ -64,6 +64,17 @@ typedef struct umb_cmd {
 
 extern const umb_cmd umb_cmds[];
 extern const size_t  umb_n_cmds;
+
+/* What may be the first argument of a command. */
+typedef struct umb_sub {
+	const char *of;
+	const char *name;
+	const char *args;
+	const char *words;
+} umb_sub;
+
+extern const umb_sub umb_subs[];
+extern const size_t  umb_n_subs;
 const umb_cmd *umb_cmd_find(const char *name);
 
 /* opts_cli.c: moves the command to the front, behind argv[0]; EXIT_USAGE after saying why.  *command is NULL for --help. */
@@ -99,9 +110,11 @@ int umb_cli_configure(umb_cli *cli);
 #define UMB_CMD(name, fn, scope, args, words) int fn(umb_cli *cli);
 #define UMB_CMD_HIDDEN(name, fn, scope, args, words) int fn(umb_cli *cli);
 #define UMB_CMD_ALIAS(other, name)
+#define UMB_SUB(of, name, args, words)
 #include "cli/cmds.def"
 #undef UMB_CMD
 #undef UMB_CMD_HIDDEN
 #undef UMB_CMD_ALIAS
+#undef UMB_SUB
 
 #endif

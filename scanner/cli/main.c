@@ -11,10 +11,12 @@ const umb_cmd umb_cmds[] = {
 #define UMB_CMD(name, fn, scope, args, words) { name, fn, scope, args, words, false },
 #define UMB_CMD_HIDDEN(name, fn, scope, args, words) { name, fn, scope, args, words, true },
 #define UMB_CMD_ALIAS(other, name)
+#define UMB_SUB(of, name, args, words)
 #include "cli/cmds.def"
 #undef UMB_CMD
 #undef UMB_CMD_HIDDEN
 #undef UMB_CMD_ALIAS
+#undef UMB_SUB
 };
 const size_t umb_n_cmds = sizeof(umb_cmds) / sizeof(umb_cmds[0]);
 
@@ -22,10 +24,12 @@ static const char *const aliases[][2] = {
 #define UMB_CMD(name, fn, scope, args, words)
 #define UMB_CMD_HIDDEN(name, fn, scope, args, words)
 #define UMB_CMD_ALIAS(other, name) { other, name },
+#define UMB_SUB(of, name, args, words)
 #include "cli/cmds.def"
 #undef UMB_CMD
 #undef UMB_CMD_HIDDEN
 #undef UMB_CMD_ALIAS
+#undef UMB_SUB
 };
 
 const umb_cmd *umb_cmd_find(const char *name)
