@@ -23,6 +23,13 @@ static const struct {
 	{ "detect-secrets", "", "x = 1  # pragma: allowlist secret", true },
 	{ "detect-secrets, the next line", "# pragma: allowlist nextline secret", "x = 1", true },
 	{ "trufflehog", "", "x = 1 # trufflehog:ignore", true },
+	{ "keyhog", "", "x = 1 # keyhog:ignore", true },
+	{ "keyhog, one of its rules", "", "x = 1 # keyhog:allow detector=other", true },
+	{ "keyhog on the line before", "# keyhog:ignore", "x = 1", false },
+	{ "secretlint", "", "x = 1 // secretlint-disable-line", true },
+	{ "secretlint, the next line", "// secretlint-disable-next-line", "x = 1", true },
+	{ "secretlint, a block", "/* secretlint-disable */", "x = 1", false },
+	{ "secretlint, a block on the line", "", "/* secretlint-disable */ x = 1 /* secretlint-enable */", false },
 	{ "glued to more", "", "x = 1 # gitleaks:allowance", false },
 };
 
