@@ -2,6 +2,7 @@
  * main.c - finds the command and runs it.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 
@@ -110,6 +111,17 @@ static int run(umb_cli *cli, int argc, char **argv)
 	return code == EXIT_CLEAN ? cli->cmd->run(cli) : code;
 }
 
+/* A descriptor that was closed would become the next file's, and messages would go into a report.  What takes its place fails. */
+static void keep_standard(void)
+{
+	static const int mode[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = 0; fd < 3; fd++) {
+		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF && open("/dev/null", mode[fd]) != fd)
+			return;
+	}
+}
+
 static int no_command(const char *word)
 {
 	const char *name[64], *near;
@@ -134,6 +146,7 @@ int main(int argc, char **argv)
 	const char    *word = NULL;
 	int            code;
 
+	keep_standard();
 	signal(SIGPIPE, SIG_IGN);
 	if (umb_process_harden(&err) != UMB_OK)
 		return umb_cli_fail(UMB_E_IO, &err);

@@ -94,7 +94,7 @@ static void explain_place(const umb_finding *f, umb_line_fn line, void *ctx)
 {
 	umb_buf path = UMB_BUF_INIT_MAX(65536);
 
-	umb_text_append_safe(&path, f->path);
+	umb_text_append_safe(&path, f->path.len ? f->path : umb_slice_str(f->blob));
 	say(line, ctx, "%s", f->rule->name);
 	say(line, ctx, "  where      %s:%llu:%llu%s%s", umb_buf_str(&path), (unsigned long long)f->start_line,
 	    (unsigned long long)f->start_column, f->layer[0] ? ", decoded from " : "", f->layer);

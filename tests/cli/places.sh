@@ -18,6 +18,8 @@ expect 1 "a blob, SARIF" "$UMBRA" git repository -f sarif -r git.sarif
 expect 1 "a blob, JSON lines" "$UMBRA" git repository -f jsonl -r git.jsonl
 expect 1 "a blob, text" "$UMBRA" git repository
 has out "$blob" "a blob, text"
+expect 1 "a blob, explained" "$UMBRA" explain --git repository
+has out "where      $blob:1:7" "a blob, explained"
 BLOB=$blob python3 - <<'P' || failed=1
 import json, os, urllib.parse
 blob = os.environ["BLOB"]

@@ -39,6 +39,9 @@ has err "1 credential in 1 place" "the summary is told"
 [ ! -s out ] || { echo "FAIL a report in a file: standard output"; failed=1; }
 expect 1 "standard error is closed" sh -c "'$UMBRA' dir leak -r closed.jsonl 2>&-"
 has closed.jsonl '"type":"summary"' "the report is there"
+lacks closed.jsonl "1 file, " "standard error is closed: nothing else is in the report"
+expect 3 "standard output is closed" sh -c "'$UMBRA' dir leak >&-"
+expect 4 "standard input is closed" sh -c "'$UMBRA' stdin <&-"
 expect 1 "values into a pipe" "$UMBRA" dir leak --show-secrets
 has err "warning: the output holds secrets" "values into a pipe: told"
 expect 1 "a blob" "$UMBRA" git repository
