@@ -301,6 +301,8 @@ umb_status umb_scan_run(umb_scan *s, umb_scan_result *result, umb_err *err)
 	}
 	if (st == UMB_OK)
 		st = umb_collect(s, err);
+	if (st == UMB_OK && !s->opts.show_secrets)
+		st = umb_claims_mask(s, err);
 	if (st == UMB_OK) {
 		conclude(s);
 		st = umb_reports_write(s, err);

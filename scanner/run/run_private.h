@@ -126,6 +126,8 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err);
 void       umb_companions_apply(struct umb_scan *s);
 /* ignored.c: what a .gitleaksignore lists. */
 void       umb_ignored_apply(struct umb_scan *s);
+/* masked.c: claims of one finding that are the value of another. */
+umb_status umb_claims_mask(struct umb_scan *s, umb_err *err);
 /* report.c */
 umb_status umb_reports_write(struct umb_scan *s, umb_err *err);
 

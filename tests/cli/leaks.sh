@@ -4,6 +4,14 @@
 make tree/keys/aws.env 'AWS_ACCESS_KEY_ID=AKIA{base32:16}{nl}AWS_SECRET_ACCESS_KEY={base64:40}{nl}'
 make tree/keys/token.txt "$token{nl}{jwt}{nl}"
 make tree/keys/text.yaml 'data: {base64-of:AWS_ACCESS_KEY_ID=AKIA{base32:16}{nl}}{nl}password: "{alnum:24}"{nl}'
+# a token whose subject is a password that is found beside it
+python3 - "$("$MKFIXTURE" expand 9 '{alnum:24}')" "$("$MKFIXTURE" expand 9 '{base64url:43}')" >tree/keys/nested.env <<'P'
+import base64, json, sys
+def part(o):
+    return base64.urlsafe_b64encode(json.dumps(o).encode()).decode().rstrip("=")
+print("DB_PASSWORD=" + sys.argv[1])
+print("TOKEN=" + ".".join([part({"alg": "HS256", "typ": "JWT"}), part({"sub": sys.argv[1], "iat": 1700000000}), sys.argv[2]]))
+P
 
 # What is shown when asked for is what must not be there otherwise.
 expect 1 "with values" "$UMBRA" dir tree -f jsonl --show-secrets
@@ -32,6 +40,10 @@ for format in text json jsonl sarif; do
 done
 expect 1 "explain" "$UMBRA" explain tree -v
 nothing "explain"
+expect 1 "a password as the subject of a token" "$UMBRA" file tree/keys/nested.env -f jsonl
+python3 -c 'import json
+claims = [c for line in open("out") for c in json.loads(line).get("claims", []) if c["field"] == "subject"]
+assert claims and claims[0]["value"].endswith("********"), claims' || { echo "FAIL a password as the subject of a token"; failed=1; }
 expect 1 "suppressed ones" "$UMBRA" dir tree --show-suppressed -f jsonl
 nothing "suppressed ones"
 has out '"field":"key_id"' "a masked claim is still told"
