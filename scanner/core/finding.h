@@ -21,6 +21,7 @@ typedef struct umb_commit_info {
 	int64_t     date;       /* author date, seconds since 1970 */
 	int         tz_minutes;
 	bool        is_in_head; /* HEAD's tree still holds the blob */
+	bool        is_head_unknown; /* not looked up, or HEAD cannot be read as a whole: is_in_head says nothing */
 	bool        is_unreachable;
 } umb_commit_info;
 

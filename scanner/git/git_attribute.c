@@ -153,13 +153,17 @@ static umb_status enter(task *t, uint32_t root, uint32_t commit)
 	return UMB_OK;
 }
 
-/* What HEAD's tree holds; marks of its own. */
-static umb_status mark_head(task *t, uint32_t root)
+/* What HEAD's tree holds; marks of its own.  *is_whole: every tree below it could be read. */
+static umb_status mark_head(task *t, uint32_t root, bool *is_whole)
 {
 	umb_git_history *h = t->h;
+	bool has_gaps = umb_git_history_has_gaps(h);
 
-	if (root == UMB_GIT_NO_TREE || !push(t, root))
+	*is_whole = true;
+	if (root == UMB_GIT_NO_TREE)
 		return UMB_OK;
+	if (!push(t, root))
+		return UMB_E_NOMEM;
 	h->tree[root].is_in_head = 1;
 	while (t->n_stack > 0) {
 		uint32_t             i  = t->stack[--t->n_stack];
@@ -167,12 +171,13 @@ static umb_status mark_head(task *t, uint32_t root)
 		size_t               n_places;
 		const umb_git_place *place = umb_git_history_places(h, i, &n_places);
 
+		*is_whole = *is_whole && tn->is_read;
 		for (size_t k = 0; k < n_places; k++)
 			t->found[place[k].wanted].is_in_head = true;
 		for (uint32_t k = tn->first_edge; k < tn->first_edge + tn->n_edges; k++) {
 			uint32_t child = h->edge[k];
 
-			if (child == UMB_GIT_NO_TREE || h->tree[child].is_in_head || !h->tree[child].leads_to_wanted)
+			if (child == UMB_GIT_NO_TREE || h->tree[child].is_in_head || (!h->tree[child].leads_to_wanted && !has_gaps))
 				continue;
 			h->tree[child].is_in_head = 1;
 			if (!push(t, child))
@@ -180,6 +185,19 @@ static umb_status mark_head(task *t, uint32_t root)
 		}
 	}
 	return UMB_OK;
+}
+
+static umb_status look_at_head(task *t, const umb_git_repo *r, size_t n_found)
+{
+	umb_git_history *h = t->h;
+	bool             is_whole = !r->has_head && !r->is_head_bad; /* a branch without a commit holds nothing */
+	umb_status       st = UMB_OK;
+
+	if (h->head != UMB_GIT_NO_TREE && h->commit[h->head].is_read)
+		st = mark_head(t, h->commit[h->head].tree, &is_whole);
+	for (size_t i = 0; i < n_found && !is_whole; i++)
+		t->found[i].is_head_unknown = !t->found[i].is_in_head;
+	return st;
 }
 
 umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found, size_t n_found,
@@ -196,7 +214,8 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, cons
 		st = umb_git_history_read(&h, s, like, found, n_found, n_threads, bad, stop, ctx);
 	if (st == UMB_OK)
 		st = umb_git_history_order(&h, r, s, t.inflater);
-	if (st == UMB_OK)
+	/* A partial clone lacks what its remote promised, and that it is one is told. */
+	if (st == UMB_OK && !r->is_partial)
 		st = umb_git_history_tell_missing(&h, r->is_shallow, bad, ctx);
 	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++) {
 		if (stop && stop(ctx))
@@ -204,8 +223,8 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, cons
 		else if (h.commit[h.ordered[i]].is_read)
 			st = enter(&t, h.commit[h.ordered[i]].tree, h.ordered[i]);
 	}
-	if (st == UMB_OK && h.head != UMB_GIT_NO_TREE && h.commit[h.head].is_read)
-		st = mark_head(&t, h.commit[h.head].tree);
+	if (st == UMB_OK)
+		st = look_at_head(&t, r, n_found);
 	if (st == UMB_E_NOMEM)
 		umb_err_set(err, st, "out of memory while looking up commits");
 	umb_git_history_clear(&h);

@@ -15,6 +15,7 @@ typedef struct umb_git_found {
 	uint8_t   blob[UMB_ID_MAX]; /* in */
 	bool      is_found;         /* a ref reaches it */
 	bool      is_in_head;
+	bool      is_head_unknown;  /* HEAD, or a part of its tree, could not be read: not being in it says nothing */
 	uint8_t   commit[UMB_ID_MAX];
 	umb_slice path;             /* in the arena; where the first commit has it */
 	char     *author, *email;   /* in the arena */

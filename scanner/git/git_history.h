@@ -51,7 +51,9 @@ typedef struct umb_git_history {
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_walk *like, const umb_git_found *wanted, size_t n_wanted,
                                 uint32_t n_threads, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx);
 umb_status umb_git_history_order(umb_git_history *h, const umb_git_repo *r, const umb_git_store *s, umb_git_inflater *inf);
-/* git_missing.c: tells what reachable commits name and the repository does not have.  A shallow clone's end is no gap of that kind. */
+/* git_missing.c */
+bool       umb_git_history_has_gaps(const umb_git_history *h); /* something is named and not there */
+/* Tells what reachable commits name and the repository does not have.  A shallow clone's end is no gap of that kind. */
 umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb_git_bad_fn bad, void *ctx);
 /* The places in this tree; *n of them. */
 const umb_git_place *umb_git_history_places(const umb_git_history *h, uint32_t tree, size_t *n);

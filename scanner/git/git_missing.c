@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 
-static bool has_gaps(const umb_git_history *h)
+bool umb_git_history_has_gaps(const umb_git_history *h)
 {
 	for (size_t i = 0; i < h->trees.n; i++) {
 		if (!h->tree[i].is_read)
@@ -48,7 +48,7 @@ umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb
 {
 	uint32_t *stack;
 
-	if (!has_gaps(h))
+	if (!umb_git_history_has_gaps(h))
 		return UMB_OK;
 	stack = umb_alloc((h->trees.n + 1) * sizeof(*stack));
 	if (!stack)

@@ -212,7 +212,10 @@ void umb_git_repo_close(umb_git_repo *r)
 {
 	for (size_t i = 0; i < r->n_refs; i++)
 		umb_free(r->ref[i].name);
+	for (size_t i = 0; i < r->n_bad; i++)
+		umb_free(r->bad[i].name);
 	umb_free(r->ref);
+	umb_free(r->bad);
 	umb_free(r->git_dir);
 	umb_free(r->common_dir);
 	memset(r, 0, sizeof(*r));

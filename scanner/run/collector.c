@@ -104,6 +104,7 @@ static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result
 			continue;
 		memcpy(wanted[n_wanted].blob, r[i]->blob, UMB_ID_MAX);
 		wanted[n_wanted].blob_len        = r[i]->blob_len;
+		wanted[n_wanted].commit.is_head_unknown = true;
 		wanted[n_wanted].commit.author   = "";
 		wanted[n_wanted++].commit.email  = "";
 	}

@@ -82,7 +82,8 @@ static void put_commit(umb_sink *s, const umb_finding *f)
 	}
 	umb_buf_printf(&s->b, "  %scommit %.12s, %.10s, ", paint(s, DIM), f->commit.id, umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
 	umb_text_append_safe(&s->b, umb_slice_str(f->commit.author));
-	umb_buf_printf(&s->b, ", %s%s", f->commit.is_in_head ? "still in HEAD" : "not in HEAD", paint(s, RESET));
+	umb_buf_printf(&s->b, ", %s%s", f->commit.is_head_unknown ? "HEAD cannot be read" : f->commit.is_in_head ? "still in HEAD" : "not in HEAD",
+	               paint(s, RESET));
 }
 
 static void put_place(umb_sink *s, const umb_finding *f, bool is_first)

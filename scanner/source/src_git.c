@@ -153,9 +153,18 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 	return st;
 }
 
+static void on_bad_ref(void *ctx, const char *name, umb_skip reason, const char *words)
+{
+	const umb_visit *visit = ctx;
+	umb_place        place = { .source = "git", .path = umb_slice_str(name) };
+
+	visit->skip(visit->ctx, &place, reason, words);
+}
+
 /* What the repository itself says is not here; once, by whoever comes first. */
 static void tell_gaps(umb_source *s, const umb_visit *visit)
 {
+	umb_visit refs = *visit;
 	bool is_mine;
 
 	umb_mutex_lock(&s->lock);
@@ -168,10 +177,10 @@ static void tell_gaps(umb_source *s, const umb_visit *visit)
 		tell(visit, 0, NULL, UMB_SKIP_SHALLOW, "fetch the rest: git fetch --unshallow");
 	if (s->repo.is_partial)
 		tell(visit, 0, NULL, UMB_SKIP_PARTIAL, "objects were left at the remote");
-	if (!s->repo.has_head && s->repo.n_refs == 0)
+	if (!s->repo.has_head && s->repo.n_refs == 0 && s->repo.n_bad == 0)
 		tell(visit, 0, NULL, UMB_SKIP_UNBORN, s->repo.git_dir);
-	if (s->repo.n_unread)
-		tell(visit, 0, NULL, UMB_SKIP_UNREADABLE, "refs: commits that only they name are not looked up");
+	/* Here and not with the commits, which are looked up only when there are findings. */
+	umb_git_refs_check(&s->repo, &s->store, on_bad_ref, &refs);
 	for (size_t i = 0; i < s->n_broken; i++)
 		tell(visit, 0, NULL, UMB_SKIP_CORRUPT_OBJECT, s->broken[i]);
 }
@@ -234,6 +243,8 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 		umb_commit_info *c = &wanted[i].commit;
 
 		c->is_unreachable = !found[i].is_found;
+		c->is_in_head = found[i].is_in_head;
+		c->is_head_unknown = found[i].is_head_unknown;
 		if (!found[i].is_found)
 			continue;
 		wanted[i].path = found[i].path;
@@ -242,7 +253,6 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 		c->email      = found[i].email ? found[i].email : "";
 		c->date       = found[i].date;
 		c->tz_minutes = found[i].tz_minutes;
-		c->is_in_head = found[i].is_in_head;
 	}
 	umb_free(found);
 	return st;
