@@ -24,6 +24,7 @@ typedef struct umb_git_bad_ref {
 
 typedef struct umb_git_repo {
 	char        *git_dir;    /* of this work tree */
+	char        *work_dir;   /* NULL: bare */
 	char        *common_dir; /* objects and refs live here; the same unless this is a linked work tree */
 	uint32_t     id_len;     /* 20: SHA-1, 32: SHA-256 */
 	bool         is_shallow, is_partial;
@@ -42,6 +43,9 @@ typedef struct umb_git_repo {
  */
 umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err);
 void       umb_git_repo_close(umb_git_repo *r);
+
+/* git_trust.c: UMB_E_REFUSED and words when neither its owner nor safe.directory allows it. */
+umb_status umb_git_trust(const umb_git_repo *r, const char *path, umb_err *err);
 
 /* git_refs.c: fills r->ref and r->bad from HEAD, loose refs and packed-refs. */
 umb_status umb_git_refs_read(umb_git_repo *r);
