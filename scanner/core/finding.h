@@ -35,7 +35,8 @@ typedef struct umb_finding {
 	size_t                      n_reasons;
 	const char                 *source;  /* as umb_place */
 	umb_slice                   target;  /* what the user named */
-	umb_slice                   path;    /* with "!member" for unpacked members */
+	umb_slice                   path;    /* as named, with "!member" for unpacked members */
+	umb_slice                   rel_path; /* the same below the repository's root, else the working directory, else the target */
 	char                        blob[2 * UMB_ID_MAX + 1];
 	umb_commit_info             commit;
 	/* Of the secret, in the raw file (or the unpacked member): 1-based, bytes, end inclusive. */

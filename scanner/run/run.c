@@ -323,8 +323,10 @@ void umb_scan_free(umb_scan *s)
 		return;
 	for (uint32_t i = 0; s->worker && i < s->n_workers; i++)
 		umb_worker_clear(&s->worker[i]);
-	for (size_t i = 0; i < s->n_targets; i++)
+	for (size_t i = 0; i < s->n_targets; i++) {
 		umb_free(s->target[i].name);
+		umb_free(s->target[i].rel_base);
+	}
 	for (size_t i = 0; i < UMB_N_SKIPS; i++)
 		umb_skips_clear(&s->summary.skip[i]);
 	umb_store_clear(&s->store);

@@ -29,6 +29,8 @@ typedef struct umb_target {
 	size_t                memory_len;
 	umb_source           *source;    /* open while the scan runs */
 	bool                  has_failed;
+	char                 *rel_base;  /* rel_path.c: asked for the first finding; of a file the whole path, of a folder what stands before */
+	bool                  is_folder;
 } umb_target;
 
 /* A finding in flight.  `value` lies in the worker's wiped arena. */
@@ -122,6 +124,8 @@ bool       umb_scan_is_cancelled(void *scan);
 
 /* collector.c: everything that happens to results after the workers. */
 umb_status umb_collect(struct umb_scan *s, umb_err *err);
+/* rel_path.c: sets f->rel_path from f->path. */
+umb_status umb_rel_path(umb_target *t, umb_finding *f, umb_arena *arena);
 /* companions.c: rules that belong together, within one unit. */
 void       umb_companions_apply(struct umb_scan *s);
 /* ignored.c: what a .gitleaksignore lists. */

@@ -87,7 +87,7 @@ static umb_status sarif_begin(umb_sink *s, const umb_run_info *run, umb_err *err
 	st = umb_record_write(&s->to, driver,
 	                      "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":", "},\n", err);
 	return st == UMB_OK ? s->to.write(s->to.ctx, umb_slice_str("\"columnKind\":\"utf16CodeUnits\",\"redactionTokens\":[\"" MASK "\"],\n"
-	                                                            "\"originalUriBaseIds\":{\"%SRCROOT%\":{\"description\":{\"text\":\"the scanned target\"}}},\n"
+	                                                            "\"originalUriBaseIds\":{\"%SRCROOT%\":{\"description\":{\"text\":\"the root of the repository, else the working directory, else the scanned target\"}}},\n"
 	                                                            "\"results\":["), err) : st;
 }
 
@@ -149,7 +149,7 @@ static void add_location(umb_json *result, const umb_finding *f)
 	umb_json *loc = umb_json_add_object(umb_json_add_array(result, "locations"), NULL);
 
 	if (f->path.len)
-		add_region(add_physical(loc, strcmp(f->source, "dir") == 0 ? relative(f->path, f->target) : f->path), f);
+		add_region(add_physical(loc, f->rel_path), f);
 	if (f->commit.id[0])
 		add_logical(loc, f->commit.id, "commit");
 	else if (!f->path.len)
