@@ -10,6 +10,7 @@
 #include "base/thread.h"
 #include "core/source.h"
 #include "git/git_attribute.h"
+#include "git/git_id_map.h"
 #include "git/git_walk.h"
 
 struct umb_source {
@@ -18,8 +19,9 @@ struct umb_source {
 	umb_git_walk *walk;
 	bool          whole_versions;
 	uint32_t      n_threads;
-	umb_mutex     lock;       /* guards the two below */
-	bool          has_told_gaps;
+	umb_mutex     lock;       /* guards the three below */
+	bool          has_told_gaps, has_told_folders;
+	umb_git_id_map told;      /* objects, so that each counts once however often it is come across */
 	char        (*broken)[256]; /* words for packs that could not be opened */
 	size_t        n_broken;
 };
@@ -31,6 +33,7 @@ struct umb_lane {
 };
 
 #define MAX_BROKEN 64
+#define MAX_TOLD 1000000
 
 static void on_broken_pack(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
@@ -49,6 +52,7 @@ static void git_close(umb_source *s)
 	umb_git_walk_close(s->walk);
 	umb_git_store_close(&s->store);
 	umb_git_repo_close(&s->repo);
+	umb_git_id_map_clear(&s->told);
 	umb_mutex_clear(&s->lock);
 	umb_free(s->broken);
 	umb_free(s);
@@ -124,11 +128,32 @@ static void tell(const umb_visit *visit, uint32_t id_len, const uint8_t *id, umb
 	visit->skip(visit->ctx, &place, reason, words);
 }
 
+/* Whether this object was told before.  Where memory for that ends it counts again rather than not at all. */
+static bool is_told(umb_source *s, const uint8_t *id)
+{
+	bool is_old;
+
+	umb_mutex_lock(&s->lock);
+	s->told.id_len = s->repo.id_len;
+	is_old = s->told.n && umb_git_id_find(&s->told, id) != UMB_GIT_NO_NUMBER;
+	if (!is_old && s->told.n < MAX_TOLD)
+		umb_git_id_add(&s->told, id);
+	umb_mutex_unlock(&s->lock);
+	return is_old;
+}
+
 static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
-	umb_lane *lane = ctx;
+	umb_lane   *lane = ctx;
+	umb_source *s    = lane->source;
 
-	tell(lane->visit, lane->source->repo.id_len, id, reason, words);
+	if (!id) {
+		umb_mutex_lock(&s->lock);
+		s->has_told_folders = true;
+		umb_mutex_unlock(&s->lock);
+	}
+	if (!id || !is_told(s, id))
+		tell(lane->visit, s->repo.id_len, id, reason, words);
 }
 
 static umb_status on_object(void *ctx, const umb_git_object *o)
@@ -206,7 +231,7 @@ static uint64_t git_total(const umb_source *s)
 
 typedef struct attribution {
 	const umb_visit *visit;
-	uint32_t         id_len;
+	umb_source      *source;
 } attribution;
 
 static bool should_stop(void *ctx)
@@ -220,12 +245,14 @@ static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const 
 {
 	attribution *a = ctx;
 
-	tell(a->visit, a->id_len, id, reason, words);
+	/* The folders of loose objects are listed a second time here. */
+	if (id ? !is_told(a->source, id) : !a->source->has_told_folders)
+		tell(a->visit, a->source->repo.id_len, id, reason, words);
 }
 
 static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
 {
-	attribution    a     = { visit, s->repo.id_len };
+	attribution    a     = { visit, s };
 	umb_git_found *found = umb_alloc_zero(n + 1, sizeof(*found));
 	umb_status     st    = found ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 
