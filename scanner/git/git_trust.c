@@ -301,12 +301,14 @@ umb_status umb_git_trust(const umb_git_repo *r, const char *path, umb_err *err)
 		whose = r->work_dir;
 		is_ok = is_own(r->work_dir, &owner);
 		umb_buf_printf(&link, "%s/.git", r->work_dir);
-		if (is_ok && access(umb_buf_str(&link), F_OK) == 0) {
+		if (link.failed != UMB_OK) {
+			st = umb_err_set(err, link.failed, "'%s': out of memory, or its path is too long", path);
+		} else if (is_ok && access(umb_buf_str(&link), F_OK) == 0) {
 			whose = umb_buf_str(&link);
 			is_ok = is_own(whose, &owner);
 		}
 	}
-	if (!is_ok && (!folder || !is_trusted(folder))) {
+	if (st == UMB_OK && !is_ok && (!folder || !is_trusted(folder))) {
 		append_quoted(&words, folder ? folder : path);
 		st = umb_err_set(err, UMB_E_REFUSED, "'%s': dubious ownership: '%s' belongs to user %lu; if you trust it: git config --global --add safe.directory %s",
 		                 path, whose, (unsigned long)owner, umb_buf_str(&words));

@@ -36,6 +36,7 @@ broken "an empty ref" corrupt-object refs/heads/bad ': >refs/heads/bad'
 broken "a ref to no id" corrupt-object refs/heads/bad 'printf "%040d" 0 >refs/heads/bad'
 broken "HEAD of rubbish" corrupt-object HEAD 'echo foo >HEAD'
 broken "HEAD out of refs" corrupt-object HEAD 'echo "ref: refs/../../../x" >HEAD'
+broken "HEAD of another kind of refs" corrupt-object HEAD 'echo "ref: refs/heads/.invalid" >HEAD'
 broken "HEAD in a circle" corrupt-object HEAD 'echo "ref: refs/heads/a" >refs/heads/a; echo "ref: refs/heads/a" >HEAD'
 broken "HEAD to nothing" missing-object HEAD "echo $absent >HEAD"
 broken "HEAD's branch to nothing" missing-object refs/heads/main "echo $absent >refs/heads/main"
