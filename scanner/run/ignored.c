@@ -10,20 +10,11 @@
 
 #define BY ".gitleaksignore"
 
-static umb_slice below_target(const umb_finding *f)
-{
-	size_t n = f->target.len;
-
-	if (n && f->path.len > n && memcmp(f->path.ptr, f->target.ptr, n) == 0 && (f->target.ptr[n - 1] == '/' || f->path.ptr[n] == '/'))
-		return umb_slice_sub(f->path, n + (f->target.ptr[n - 1] != '/'), f->path.len);
-	return f->path;
-}
-
 static umb_ignoring ask(const umb_ignored *g, const umb_finding *f)
 {
 	umb_ignoring as_named = umb_ignored_has(g, f, f->path);
 
-	return as_named != UMB_NOT_IGNORED ? as_named : umb_ignored_has(g, f, below_target(f));
+	return as_named != UMB_NOT_IGNORED ? as_named : umb_ignored_has(g, f, f->rel_path);
 }
 
 typedef struct exposure {
