@@ -27,9 +27,11 @@ run = json.load(open("tree.sarif"))["runs"][0]
 told = {n["descriptor"]["id"]: n for n in run["invocations"][0]["toolExecutionNotifications"]}
 def uris(locations):
     return [l["physicalLocation"]["artifactLocation"]["uri"] for l in locations]
-assert uris(told["too-big"]["locations"]) == ["large.txt"], told
-assert uris(told["symlink"]["locations"]) == ["sub/link"], told
-assert "caf%E9%20100%25.env" in sum((uris(r["locations"]) for r in run["results"]), [])
+def one(found, end):
+    assert len(found) == 1 and ("/" + found[0]).endswith("/" + end), (found, end)
+one(uris(told["too-big"]["locations"]), "large.txt")
+one(uris(told["symlink"]["locations"]), "sub/link")
+one([u for r in run["results"] for u in uris(r["locations"]) if "%" in u], "caf%E9%20100%25.env")
 for name in "tree.jsonl", "tree.json":
     text = open(name).read()
     findings = json.loads(text)["findings"] if name == "tree.json" else [json.loads(l) for l in text.splitlines()][:-1]
