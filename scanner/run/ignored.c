@@ -10,11 +10,24 @@
 
 #define BY ".gitleaksignore"
 
+static umb_slice below_target(const umb_finding *f)
+{
+	size_t n = f->target.len;
+
+	if (n && f->path.len > n && memcmp(f->path.ptr, f->target.ptr, n) == 0 && (f->target.ptr[n - 1] == '/' || f->path.ptr[n] == '/'))
+		return umb_slice_sub(f->path, n + (f->target.ptr[n - 1] != '/'), f->path.len);
+	return f->path;
+}
+
+/* Such a file names paths below what was scanned, or from where the scanner was called; ours are those ids are made of, too. */
 static umb_ignoring ask(const umb_ignored *g, const umb_finding *f)
 {
-	umb_ignoring as_named = umb_ignored_has(g, f, f->path);
+	umb_slice    path[] = { f->path, below_target(f), f->rel_path };
+	umb_ignoring answer = UMB_NOT_IGNORED;
 
-	return as_named != UMB_NOT_IGNORED ? as_named : umb_ignored_has(g, f, f->rel_path);
+	for (size_t i = 0; i < UMB_COUNT(path) && answer == UMB_NOT_IGNORED; i++)
+		answer = umb_ignored_has(g, f, path[i]);
+	return answer;
 }
 
 typedef struct exposure {
