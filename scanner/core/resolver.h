@@ -29,7 +29,7 @@ typedef struct umb_claims {
 
 /* Adds a claim (silently full at UMB_MAX_CLAIMS; a claim already there by the same field and value is kept once). */
 void umb_claims_add(umb_claims *c, const char *field, umb_slice value, umb_claim_method method);
-const umb_claim *umb_claims_find(const umb_claims *c, const char *field);
+const umb_claim *umb_claims_find(const umb_claim *claims, size_t n, const char *field); /* NULL when there is none */
 
 typedef struct umb_resolver_ops {
 	const char *name; /* "jwt" */

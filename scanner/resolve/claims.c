@@ -57,11 +57,11 @@ void umb_claims_add(umb_claims *c, const char *field, umb_slice value, umb_claim
 	c->n_claims++;
 }
 
-const umb_claim *umb_claims_find(const umb_claims *c, const char *field)
+const umb_claim *umb_claims_find(const umb_claim *claims, size_t n, const char *field)
 {
-	for (size_t i = 0; i < c->n_claims; i++) {
-		if (strcmp(c->claim[i].field, field) == 0)
-			return &c->claim[i];
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(claims[i].field, field) == 0)
+			return &claims[i];
 	}
 	return NULL;
 }

@@ -61,7 +61,7 @@ static void add_time(umb_claims *out, const char *field, const umb_json *item)
 
 static void add_kind(umb_claims *out, const char *kind)
 {
-	if (!umb_claims_find(out, "kind"))
+	if (!umb_claims_find(out->claim, out->n_claims, "kind"))
 		add(out, "kind", kind);
 }
 
@@ -170,7 +170,7 @@ static void read_principal(const umb_json *p, umb_claims *out)
 	} else if (has_prefix(subject, "system:serviceaccount:") || has_prefix(subject, "repo:") || has_prefix(subject, "spiffe://")) {
 		add_kind(out, "workload");
 	} else if (email || str_of(p, "preferred_username")) {
-		if (!umb_claims_find(out, "kind"))
+		if (!umb_claims_find(out->claim, out->n_claims, "kind"))
 			umb_claims_add(out, "kind", umb_slice_str("human"), UMB_CLAIM_INFERRED);
 	}
 	add(out, "principal", email);

@@ -44,13 +44,13 @@ umb_status umb_claims_mask(struct umb_scan *s, umb_err *err)
 	if (n)
 		qsort(by_value, n, sizeof(*by_value), compare);
 	for (size_t i = 0; i < n; i++) {
-		umb_claims *c = &by_value[i]->f.claims;
+		umb_finding *f = &by_value[i]->f;
 
-		for (size_t k = 0; k < c->n_claims; k++) {
-			const umb_result *other = is_constant(&c->claim[k]) ? NULL : find(by_value, n, umb_slice_str(c->claim[k].value));
+		for (size_t k = 0; k < f->n_claims; k++) {
+			const umb_result *other = is_constant(&f->claim[k]) ? NULL : find(by_value, n, umb_slice_str(f->claim[k].value));
 
 			if (other)
-				snprintf(c->claim[k].value, sizeof(c->claim[k].value), "%s", other->f.redacted);
+				snprintf(f->claim[k].value, sizeof(f->claim[k].value), "%s", other->f.redacted);
 		}
 	}
 	umb_free(by_value);

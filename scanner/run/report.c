@@ -124,8 +124,8 @@ static void explain(const umb_finding *f, umb_line_fn line, void *ctx)
 	for (size_t i = 0; i < f->n_reasons; i++)
 		say(line, ctx, "    %+4d     %s", f->reason[i].points, f->reason[i].text);
 	say(line, ctx, "  acts as    %s", umb_identity_kind_name(f->identity));
-	for (size_t i = 0; i < f->claims.n_claims; i++) {
-		const umb_claim *c = &f->claims.claim[i];
+	for (size_t i = 0; i < f->n_claims; i++) {
+		const umb_claim *c = &f->claim[i];
 		umb_buf          v = UMB_BUF_INIT_MAX(4096);
 
 		umb_text_append_safe(&v, umb_slice_str(c->value));

@@ -111,32 +111,40 @@ static void keep_positions(umb_finding *f, const umb_engine_hit *hit)
 }
 
 /* An id may be a credential and a fact about itself at once: what repeats the value is shown as the value is. */
-static void mask_claims(umb_finding *f, umb_slice value)
+static void mask_claims(umb_claims *c, const char *redacted, umb_slice value)
 {
 	umb_claims own = { .n_claims = 0 };
 
 	/* The value as a claim spells it: cut, and without control bytes. */
 	umb_claims_add(&own, "value", value, UMB_CLAIM_FORMAT);
-	for (size_t i = 0; own.n_claims && i < f->claims.n_claims; i++) {
-		if (strstr(f->claims.claim[i].value, own.claim[0].value))
-			snprintf(f->claims.claim[i].value, sizeof(f->claims.claim[i].value), "%s", f->redacted);
+	for (size_t i = 0; own.n_claims && i < c->n_claims; i++) {
+		if (strstr(c->claim[i].value, own.claim[0].value))
+			snprintf(c->claim[i].value, sizeof(c->claim[i].value), "%s", redacted);
 	}
 	umb_wipe(&own, sizeof(own));
 }
 
-static void keep_claims(const umb_worker *w, umb_finding *f, const umb_engine_hit *hit)
+/* Of the list that resolvers fill, only what is there is kept: most findings have no claim. */
+static bool keep_claims(umb_worker *w, umb_finding *f, const umb_engine_hit *hit)
 {
+	umb_claims   c     = { .n_claims = 0 };
 	umb_span     whole = { 0, hit->value.len };
 	umb_hit_view view  = { &hit->rule->info, hit->value, whole, whole, hit->value };
 	const umb_claim *kind;
 
-	umb_resolve_all(&view, &f->claims);
+	umb_resolve_all(&view, &c);
 	f->identity = hit->rule->info.identity;
-	kind = umb_claims_find(&f->claims, "kind");
+	kind = umb_claims_find(c.claim, c.n_claims, "kind");
 	if (kind && kind->method != UMB_CLAIM_INFERRED)
 		umb_identity_kind_parse(&f->identity, kind->value);
 	if (!w->scan->opts.show_secrets && f->redacted)
-		mask_claims(f, hit->value);
+		mask_claims(&c, f->redacted, hit->value);
+	f->n_claims = c.n_claims;
+	f->claim    = umb_arena_zero(&w->arena, c.n_claims + 1, sizeof(*f->claim));
+	if (f->claim && c.n_claims)
+		memcpy(f->claim, c.claim, c.n_claims * sizeof(*f->claim));
+	umb_wipe(&c, sizeof(c));
+	return f->claim != NULL;
 }
 
 static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
@@ -165,7 +173,8 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
 	r->f.redacted  = umb_arena_strdup(&w->arena, redacted);
 	keep_positions(&r->f, hit);
-	keep_claims(w, &r->f, hit);
+	if (!keep_claims(w, &r->f, hit))
+		return UMB_E_NOMEM;
 	if (!w->scan->opts.no_ignore)
 		r->f.suppressed_by = umb_inline_allows(hit->line, hit->previous_line, hit->rule->info.id);
 	if (!r->f.redacted || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))

@@ -96,11 +96,11 @@ static void add_judgement(umb_json *o, const umb_finding *f)
 	}
 	umb_json_add_str(o, "identity", umb_identity_kind_name(f->identity));
 	umb_json *claims = umb_json_add_array(o, "claims");
-	for (size_t i = 0; i < f->claims.n_claims; i++) {
+	for (size_t i = 0; i < f->n_claims; i++) {
 		umb_json *c = umb_json_add_object(claims, NULL);
-		umb_json_add_str(c, "field", f->claims.claim[i].field);
-		umb_json_add_str(c, "value", f->claims.claim[i].value);
-		umb_json_add_str(c, "method", methods[f->claims.claim[i].method]);
+		umb_json_add_str(c, "field", f->claim[i].field);
+		umb_json_add_str(c, "value", f->claim[i].value);
+		umb_json_add_str(c, "method", methods[f->claim[i].method]);
 	}
 }
 

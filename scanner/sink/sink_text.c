@@ -102,8 +102,8 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 static void put_claims(umb_sink *s, const umb_finding *f)
 {
 	umb_buf_printf(&s->b, "  acts as   %s", umb_identity_kind_name(f->identity));
-	for (size_t i = 0; i < f->claims.n_claims; i++) {
-		const umb_claim *c = &f->claims.claim[i];
+	for (size_t i = 0; i < f->n_claims; i++) {
+		const umb_claim *c = &f->claim[i];
 
 		umb_buf_printf(&s->b, ", %s ", c->field);
 		umb_text_append_safe(&s->b, umb_slice_str(c->value));

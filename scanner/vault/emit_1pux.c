@@ -65,10 +65,10 @@ static void add_notes(umb_json *details, const umb_item *item)
 	for (size_t i = 0; i < item->credential->n_findings; i++)
 		append_place(&b, item->credential->finding[i]);
 	umb_buf_printf(&b, "\nActs as: %s\n", umb_identity_kind_name(f->identity));
-	for (size_t i = 0; i < f->claims.n_claims; i++) {
-		umb_buf_printf(&b, "%s: ", f->claims.claim[i].field);
-		umb_text_append_safe(&b, umb_slice_str(f->claims.claim[i].value));
-		umb_buf_append_str(&b, f->claims.claim[i].method == UMB_CLAIM_INFERRED ? " (a guess)\n" : "\n");
+	for (size_t i = 0; i < f->n_claims; i++) {
+		umb_buf_printf(&b, "%s: ", f->claim[i].field);
+		umb_text_append_safe(&b, umb_slice_str(f->claim[i].value));
+		umb_buf_append_str(&b, f->claim[i].method == UMB_CLAIM_INFERRED ? " (a guess)\n" : "\n");
 	}
 	umb_buf_printf(&b, "\nRevoke: %s\nCredential id: %s\n", f->rule->revoke[0] ? f->rule->revoke : "at the provider", item->credential->id);
 	umb_json_add_slice(details, "notesPlain", umb_buf_view(&b));
@@ -99,10 +99,10 @@ static void add_field(umb_json *fields, const field_form *form, umb_slice value)
 
 static const char *claimed(const umb_finding *f, const char *a, const char *b)
 {
-	const umb_claim *c = umb_claims_find(&f->claims, a);
+	const umb_claim *c = umb_claims_find(f->claim, f->n_claims, a);
 
 	if (!c)
-		c = umb_claims_find(&f->claims, b);
+		c = umb_claims_find(f->claim, f->n_claims, b);
 	return c ? c->value : "";
 }
 
