@@ -36,6 +36,10 @@ has out '"findings":3' "a history"
 printf '%s:a.env:github-pat:1\n' "$first" >list
 expect 1 "by commit" "$UMBRA" git repository -i list -f jsonl
 has out '"findings":1,"credentials":1,"suppressed":2' "by commit: every version of that file, no other file"
+mkdir repository/deep
+cp repository/a.env repository/deep/c.env
+printf 'deep/c.env:github-pat:1\n' >list
+expect 0 "from the repository's root, called below it" sh -c "cd repository/deep && '$UMBRA' dir . -i ../../list"
 printf '%s:a.env:github-pat:1\n' 0123456789abcdef0123456789abcdef01234567 >list
 expect 1 "by another commit" "$UMBRA" git repository -i list -f jsonl
 has out '"findings":3' "by another commit"
