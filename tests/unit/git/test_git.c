@@ -27,6 +27,12 @@ static void run(const char *line)
 	if (pid == 0) {
 		if (chdir(folder) != 0)
 			_exit(126);
+		/* of a hook, or of git rebase --exec */
+		unsetenv("GIT_DIR");
+		unsetenv("GIT_WORK_TREE");
+		unsetenv("GIT_COMMON_DIR");
+		unsetenv("GIT_INDEX_FILE");
+		unsetenv("GIT_OBJECT_DIRECTORY");
 		setenv("HOME", folder, 1);
 		setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
 		setenv("GIT_AUTHOR_NAME", "A U Thor", 1);
