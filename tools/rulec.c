@@ -26,7 +26,7 @@ static umb_status compile(umb_buf *out, char **paths, int n, umb_err *err)
 	for (int i = 0; i < n && st == UMB_OK; i++)
 		st = umb_pack_load(&list, &arena, paths[i], &tell, err);
 	if (st == UMB_OK)
-		st = umb_rules_compile(&t, &arena, &list, &tell, err);
+		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
 	if (st == UMB_OK && tell.n_errors)
 		st = UMB_E_RULES;
 	if (st == UMB_OK)

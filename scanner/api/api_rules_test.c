@@ -192,7 +192,7 @@ umb_status umb_rules_test(const char *const *paths, size_t n_paths, umb_line_fn 
 	for (size_t i = 0; i < n_paths && st == UMB_OK; i++)
 		st = umb_pack_load(&list, &arena, paths[i], &tell, err);
 	if (st == UMB_OK)
-		st = umb_rules_compile(&t, &arena, &list, &tell, err);
+		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
 	if (st == UMB_OK && tell.n_errors)
 		st = umb_err_set(err, UMB_E_RULES, "%zu errors in the rules", tell.n_errors);
 	if (st == UMB_OK)

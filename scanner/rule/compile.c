@@ -1,28 +1,17 @@
 /*
- * compile.c - rule definitions to the tables the engine runs on.
+ * compile.c - rule definitions to rules.
  *
- * Per rule: parse the pattern, derive its anchors, check that the engine can honour its reach.  Then for
- * all rules together: equal literals become one, equal gates become one, and every literal gets the list
- * of what to do where it occurs.
+ * Per rule: parse the pattern, derive its anchors, check that the engine can honour its reach.  Rules of
+ * tables that are there already are taken over as they are: deriving the built-in ones again for every
+ * pack of a user took a hundred times as long as the pack itself.  join.c makes tables of all of them.
  */
-#include "rule/rule.h"
+#include "rule/compile_parts.h"
 
 #include "base/alloc.h"
 #include "base/err.h"
-#include "base/hash.h"
 #include "base/number.h"
 
-#define MAX_TRIGGERS 200000
-
-typedef struct compiler {
-	umb_arena   *arena;  /* what stays */
-	umb_arena    work;   /* trees and derivations */
-	umb_teller  *tell;
-	umb_rule    *rules;
-	umb_derived *derived; /* one per rule */
-	size_t       n_rules;
-	umb_err     *err;
-} compiler;
+typedef umb_compiler compiler;
 
 static umb_status no_memory(compiler *c)
 {
@@ -60,7 +49,7 @@ static bool find_secret_group(umb_rule *r, const umb_rule_def *def, const umb_pa
 {
 	uint64_t n = 0;
 
-	r->secret_group = def->group > 0 ? (uint32_t)def->group : d->secret_group;
+	r->secret_group = d->secret_group;
 	if (!def->secret)
 		return true;
 	if (umb_parse_u64(&n, umb_slice_str(def->secret), 0, d->n_groups))
@@ -122,124 +111,7 @@ static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 	return UMB_OK;
 }
 
-/* -- all rules together ---------------------------------------------------------------------------- */
-
-typedef struct flat {
-	const umb_anchor *anchor;
-	uint32_t          rule;
-} flat;
-
-static int by_literal(const void *x, const void *y)
-{
-	const flat *a = x, *b = y;
-	const umb_literal *la = &a->anchor->literal, *lb = &b->anchor->literal;
-	int d = memcmp(la->bytes, lb->bytes, UMB_MIN(la->len, lb->len));
-
-	if (d == 0)
-		d = (int)la->len - (int)lb->len;
-	if (d == 0)
-		d = (int)la->nocase - (int)lb->nocase;
-	if (d == 0)
-		d = (int)la->in_run - (int)lb->in_run;
-	if (d == 0)
-		d = a->rule < b->rule ? -1 : a->rule > b->rule;
-	if (d == 0)
-		d = a->anchor < b->anchor ? -1 : a->anchor > b->anchor;
-	return d;
-}
-
-static bool same_literal(const umb_literal *a, const umb_literal *b)
-{
-	return a->len == b->len && a->nocase == b->nocase && a->in_run == b->in_run && memcmp(a->bytes, b->bytes, a->len) == 0;
-}
-
-/* Gates are few and shared: the same list stands behind every literal of a class that was written out. */
-static umb_status intern_gates(umb_gate *gates, size_t *n_gates, const umb_anchor *a, uint32_t *first)
-{
-	size_t n = a->n_gates;
-
-	for (size_t i = 0; i + n <= *n_gates; i++) {
-		size_t k = 0;
-
-		while (k < n && memcmp(&gates[i + k], &a->gate[k], sizeof(gates[0])) == 0)
-			k++;
-		if (k == n) {
-			*first = (uint32_t)i;
-			return UMB_OK;
-		}
-	}
-	*first = (uint32_t)*n_gates;
-	for (size_t k = 0; k < n; k++) {
-		memset(&gates[*n_gates], 0, sizeof(gates[0]));
-		gates[*n_gates].set     = a->gate[k].set;
-		gates[*n_gates].gap_max = a->gate[k].gap_max;
-		gates[*n_gates].run_min = a->gate[k].run_min;
-		(*n_gates)++;
-	}
-	return UMB_OK;
-}
-
-static size_t count_anchors(const compiler *c)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->n_rules; i++)
-		n += c->derived[i].n_anchors;
-	return n;
-}
-
-typedef struct tables {
-	flat        *flat;
-	umb_literal *literals;
-	uint32_t    *first;
-	umb_trigger *triggers;
-	umb_gate    *gates;
-	size_t       n, n_literals, n_gates;
-} tables;
-
-static umb_status allocate(compiler *c, tables *t)
-{
-	t->n = count_anchors(c);
-	if (t->n > MAX_TRIGGERS)
-		return umb_err_set(c->err, UMB_E_LIMIT, "the rules need more than %d literals", MAX_TRIGGERS);
-	t->flat     = umb_arena_zero(&c->work, t->n + 1, sizeof(*t->flat));
-	t->literals = umb_arena_zero(&c->work, t->n + 1, sizeof(*t->literals));
-	t->gates    = umb_arena_zero(c->arena, t->n * UMB_MAX_GATES + 1, sizeof(*t->gates));
-	t->first    = umb_arena_zero(c->arena, t->n + 2, sizeof(*t->first));
-	t->triggers = umb_arena_zero(c->arena, t->n + 1, sizeof(*t->triggers));
-	if (!t->flat || !t->literals || !t->gates || !t->first || !t->triggers)
-		return no_memory(c);
-	return UMB_OK;
-}
-
-static umb_status link_triggers(compiler *c, tables *t)
-{
-	umb_status st = UMB_OK;
-	size_t     n  = 0;
-
-	for (size_t r = 0; r < c->n_rules; r++) {
-		for (size_t i = 0; i < c->derived[r].n_anchors; i++)
-			t->flat[n++] = (flat){ &c->derived[r].anchor[i], (uint32_t)r };
-	}
-	qsort(t->flat, n, sizeof(*t->flat), by_literal);
-	for (size_t i = 0; i < n && st == UMB_OK; i++) {
-		const umb_anchor *a  = t->flat[i].anchor;
-		umb_trigger      *tr = &t->triggers[i];
-
-		if (i == 0 || !same_literal(&a->literal, &t->literals[t->n_literals - 1])) {
-			t->literals[t->n_literals] = a->literal;
-			t->first[t->n_literals++]  = (uint32_t)i;
-		}
-		tr->rule        = t->flat[i].rule;
-		tr->off_min     = a->off_min;
-		tr->n_gates     = a->n_gates;
-		tr->literal_len = a->literal.len;
-		tr->word_before = a->word_before;
-		st = intern_gates(t->gates, &t->n_gates, a, &tr->gate);
-	}
-	t->first[t->n_literals] = (uint32_t)n;
-	return st;
-}
+/* -- which rules -------------------------------------------------------------------------------------- */
 
 static int by_id(const void *x, const void *y)
 {
@@ -271,37 +143,46 @@ static umb_status pick(compiler *c, const umb_rule_list *list, const umb_rule_de
 	return UMB_OK;
 }
 
-umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const umb_rule_list *list, umb_teller *tell,
-                             umb_err *err)
+/* Both are sorted by id, and so is what they become; a rule of the list replaces one of the base. */
+static umb_status merge(compiler *c, const umb_rule_def **def, size_t n)
 {
-	compiler             c   = { .arena = arena, .tell = tell, .err = err, .work = UMB_ARENA_INIT };
+	size_t     n_base = c->base ? c->base->n_rules : 0;
+	umb_status st     = UMB_OK;
+
+	for (size_t b = 0, i = 0; (b < n_base || i < n) && st == UMB_OK;) {
+		int d = b == n_base ? 1 : i == n ? -1 : strcmp(c->base->rules[b].info.id, def[i]->info.id);
+
+		if (d <= 0)
+			c->moved[b] = UINT32_MAX;
+		if (d < 0) {
+			c->moved[b]            = (uint32_t)c->n_rules;
+			c->rules[c->n_rules++] = c->base->rules[b];
+		} else {
+			st = compile_rule(c, def[i++]);
+		}
+		b += d <= 0;
+	}
+	return st;
+}
+
+umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const umb_ruleset_tables *base,
+                             const umb_rule_list *list, umb_teller *tell, umb_err *err)
+{
+	compiler             c   = { .arena = arena, .base = base, .tell = tell, .err = err, .work = UMB_ARENA_INIT };
 	const umb_rule_def **def = NULL;
-	tables               t   = { 0 };
-	size_t               n   = 0;
+	size_t               n   = 0, n_base = base ? base->n_rules : 0;
 	umb_status           st  = pick(&c, list, &def, &n);
 
 	if (st == UMB_OK) {
-		c.rules   = umb_arena_zero(arena, n + 1, sizeof(*c.rules));
-		c.derived = umb_arena_zero(&c.work, n + 1, sizeof(*c.derived));
-		st        = c.rules && c.derived ? UMB_OK : no_memory(&c);
+		c.rules   = umb_arena_zero(arena, n + n_base + 1, sizeof(*c.rules));
+		c.derived = umb_arena_zero(&c.work, n + n_base + 1, sizeof(*c.derived));
+		c.moved   = umb_arena_zero(&c.work, n_base + 1, sizeof(*c.moved));
+		st        = c.rules && c.derived && c.moved ? UMB_OK : no_memory(&c);
 	}
-	for (size_t i = 0; i < n && st == UMB_OK; i++)
-		st = compile_rule(&c, def[i]);
 	if (st == UMB_OK)
-		st = allocate(&c, &t);
+		st = merge(&c, def, n);
 	if (st == UMB_OK)
-		st = link_triggers(&c, &t);
-	if (st == UMB_OK)
-		st = umb_literal_set_build(&out->literals, arena, t.literals, t.n_literals, err);
-	if (st == UMB_OK) {
-		out->rules         = c.rules;
-		out->n_rules       = c.n_rules;
-		out->n_literals    = t.n_literals;
-		out->first_trigger = t.first;
-		out->triggers      = t.triggers;
-		out->gates         = t.gates;
-		out->n_gates       = t.n_gates;
-	}
+		st = umb_rules_join(&c, out);
 	umb_arena_clear(&c.work);
 	return st;
 }

@@ -81,7 +81,6 @@ typedef struct umb_rule_def {
 	const char *const   *near;
 	const char          *value;
 	const char          *secret; /* name or number of the group, NULL: the default */
-	int                  group;  /* > 0: the group is known already (built-in rules) */
 	bool                 is_text_only;
 	umb_check           *checks;
 	size_t               n_checks;
@@ -118,9 +117,12 @@ void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node);
 /* near.c: the pattern that `near` and `value` stand for. */
 umb_status umb_near_pattern(const char **out, umb_arena *arena, const char *const *near, const char *value);
 
-/* compile.c: rules to tables.  Later rules replace earlier ones by id.  Errors go to `tell`. */
-umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const umb_rule_list *list, umb_teller *tell,
-                             umb_err *err);
+/*
+ * compile.c: rules to tables.  Later rules replace earlier ones by id.  `base`, or NULL, stands before the list: its rules,
+ * triggers and gates are taken over as they are, and must outlive what comes out.  Errors go to `tell`.
+ */
+umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const umb_ruleset_tables *base,
+                             const umb_rule_list *list, umb_teller *tell, umb_err *err);
 
 /* ruleset.c */
 umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, umb_err *err);

@@ -29,7 +29,7 @@ static bool make_pack(pack *p, umb_slice pattern)
 	def.info = (umb_rule_info){ .id = "fuzz.rule", .name = "a rule", .about = "", .provider = "fuzz", .revoke = "",
 	                            .references = none, .tags = none, .only_paths = none, .never_paths = none };
 	def.pattern = umb_arena_strndup(&p->arena, pattern.ptr, pattern.len);
-	if (!def.pattern || umb_rules_compile(&p->t, &p->arena, &list, &tell, NULL) != UMB_OK || tell.n_errors || p->t.n_rules != 1)
+	if (!def.pattern || umb_rules_compile(&p->t, &p->arena, NULL, &list, &tell, NULL) != UMB_OK || tell.n_errors || p->t.n_rules != 1)
 		return false;
 	/* Of a pattern without an end the engine looks at a stretch, as lint tells. */
 	if (p->t.rules[0].width_max >= UMB_REACH_UNBOUNDED)

@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	umb_teller         tell  = { 0 };
 
 	if (umb_pack_parse(&list, &arena, umb_slice_of(data, len), "fuzz", &tell, NULL) == UMB_OK)
-		umb_rules_compile(&t, &arena, &list, &tell, NULL);
+		umb_rules_compile(&t, &arena, NULL, &list, &tell, NULL);
 	umb_free(list.rule);
 	umb_arena_clear(&arena);
 	return 0;

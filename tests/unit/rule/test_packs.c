@@ -63,7 +63,7 @@ static void test_later_replaces(void **state)
 	list = m.list;
 	assert_int_equal(umb_pack_parse(&list, &m.arena, umb_slice_str(two[1]), "q.yml", &m.tell, NULL), UMB_OK);
 	m.list = list;
-	assert_int_equal(umb_rules_compile(&m.t, &m.arena, &m.list, &m.tell, NULL), UMB_OK);
+	assert_int_equal(umb_rules_compile(&m.t, &m.arena, NULL, &m.list, &m.tell, NULL), UMB_OK);
 	CHECK_EQ_INT(m.tell.n_errors, 0, made_told(&m));
 	CHECK_EQ_INT(m.t.n_rules, 1, "one rule of that id");
 	CHECK_EQ_STR(m.t.rules[0].written, "(?<secret>other_[a-z]{9})", "the later one");
