@@ -182,7 +182,7 @@ umb_status umb_rules_test(const char *const *paths, size_t n_paths, umb_line_fn 
                           size_t *n_failed, umb_err *err)
 {
 	umb_arena          arena = UMB_ARENA_INIT;
-	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_rule_list      list  = { 0 };
 	umb_ruleset_tables t     = { 0 };
 	umb_ruleset       *rs    = NULL;
 	umb_teller         tell  = { .line = line, .ctx = ctx };
@@ -193,6 +193,9 @@ umb_status umb_rules_test(const char *const *paths, size_t n_paths, umb_line_fn 
 		st = umb_pack_load(&list, &arena, paths[i], &tell, err);
 	if (st == UMB_OK)
 		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
+	if (st == UMB_OK)
+		umb_rules_check(&list, &umb_builtin_tables, &tell);
+	umb_teller_finish(&tell);
 	if (st == UMB_OK && tell.n_errors)
 		st = umb_err_set(err, UMB_E_RULES, "%zu errors in the rules", tell.n_errors);
 	if (st == UMB_OK)

@@ -20,12 +20,15 @@ static umb_status load_packs(umb_rule_list *list, umb_arena *arena, const char *
 static umb_status load_user(umb_ruleset **out, const umb_rules_opts *o, umb_teller *tell, umb_err *err)
 {
 	umb_arena          arena = UMB_ARENA_INIT;
-	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_rule_list      list  = { 0 };
 	umb_ruleset_tables t     = { 0 };
 	umb_status         st    = load_packs(&list, &arena, o->paths, o->n_paths, tell, err);
 
 	if (st == UMB_OK)
 		st = umb_rules_compile(&t, &arena, o->no_builtin ? NULL : &umb_builtin_tables, &list, tell, err);
+	if (st == UMB_OK)
+		umb_rules_check(&list, o->no_builtin ? NULL : &umb_builtin_tables, tell);
+	umb_teller_finish(tell);
 	if (st == UMB_OK && tell->n_errors)
 		st = umb_err_set(err, UMB_E_RULES, "%zu error%s in the rules", tell->n_errors, tell->n_errors == 1 ? "" : "s");
 	if (st == UMB_OK)
@@ -107,15 +110,18 @@ umb_status umb_rules_lint(const char *const *paths, size_t n_paths, umb_line_fn 
                           size_t *n_warnings, umb_err *err)
 {
 	umb_arena          arena = UMB_ARENA_INIT;
-	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_rule_list      list  = { 0 };
 	umb_ruleset_tables t     = { 0 };
 	umb_teller         tell  = { .line = line, .ctx = ctx };
 	umb_status         st    = load_packs(&list, &arena, paths, n_paths, &tell, err);
 
 	if (st == UMB_OK)
 		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
-	if (st == UMB_OK)
+	if (st == UMB_OK) {
+		umb_rules_check(&list, &umb_builtin_tables, &tell);
 		umb_rules_lint_list(&list, &tell);
+	}
+	umb_teller_finish(&tell);
 	if (n_errors)
 		*n_errors = tell.n_errors;
 	if (n_warnings)

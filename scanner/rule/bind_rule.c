@@ -17,6 +17,11 @@ static void *zeroed(umb_binder *b, size_t count, size_t size)
 	return p;
 }
 
+static umb_yaml_place place_of(const umb_yaml_node *node)
+{
+	return (umb_yaml_place){ node->line, node->column };
+}
+
 /* -- validators ------------------------------------------------------------------------------- */
 
 static void bind_params(umb_binder *b, const umb_yaml_node *map, umb_check *check)
@@ -118,10 +123,19 @@ static void bind_companions(umb_binder *b, const umb_yaml_node *node, void *targ
 		umb_bind_error(b, node, "a list of { rule: ..., lines: ... } expected");
 		return;
 	}
-	list = zeroed(b, node->n_items, sizeof(*list));
-	for (const umb_yaml_item *i = node->first; i && list; i = i->next) {
-		list[rule->info.n_companions].lines = 10;
-		umb_bind_map(b, i->value, companion_fields, UMB_COUNT(companion_fields), &list[rule->info.n_companions++]);
+	list               = zeroed(b, node->n_items, sizeof(*list));
+	rule->companion_at = zeroed(b, node->n_items, sizeof(*rule->companion_at));
+	for (const umb_yaml_item *i = node->first; i && list && rule->companion_at; i = i->next) {
+		const umb_yaml_node *name = umb_yaml_get(i->value, "rule");
+		size_t               n    = rule->info.n_companions;
+
+		list[n].rule  = "";
+		list[n].lines = 10;
+		umb_bind_map(b, i->value, companion_fields, UMB_COUNT(companion_fields), &list[n]);
+		if (!name)
+			continue;
+		rule->companion_at[n] = place_of(name);
+		rule->info.n_companions++;
 	}
 	rule->info.companions = list;
 }
@@ -196,18 +210,24 @@ static void bind_pattern(umb_binder *b, const umb_yaml_node *node, void *target)
 {
 	umb_rule_def *rule = target;
 
-	rule->pattern        = umb_bind_str(b, node);
-	rule->pattern_line   = node->line;
-	rule->pattern_column = node->column + (node->is_quoted ? 1 : 0);
+	rule->pattern    = umb_bind_str(b, node);
+	rule->pattern_at = (umb_yaml_place){ node->line, node->column + (node->is_quoted ? 1 : 0) };
 }
 
 static void bind_value(umb_binder *b, const umb_yaml_node *node, void *target)
 {
 	umb_rule_def *rule = target;
 
-	rule->value          = umb_bind_str(b, node);
-	rule->pattern_line   = node->line;
-	rule->pattern_column = node->column;
+	rule->value      = umb_bind_str(b, node);
+	rule->pattern_at = (umb_yaml_place){ node->line, node->column + (node->is_quoted ? 1 : 0) };
+}
+
+static void bind_secret(umb_binder *b, const umb_yaml_node *node, void *target)
+{
+	umb_rule_def *rule = target;
+
+	rule->secret    = umb_bind_str(b, node);
+	rule->secret_at = place_of(node);
 }
 
 static const umb_bind_field fields[] = {
@@ -221,7 +241,7 @@ static const umb_bind_field fields[] = {
 	{ .name = "pattern", .type = UMB_BIND_CUSTOM, .custom = bind_pattern },
 	{ .name = "near", .type = UMB_BIND_STR_LIST, .offset = AT(near) },
 	{ .name = "value", .type = UMB_BIND_CUSTOM, .custom = bind_value },
-	{ .name = "secret", .type = UMB_BIND_STR, .offset = AT(secret) },
+	{ .name = "secret", .type = UMB_BIND_CUSTOM, .custom = bind_secret },
 	{ .name = "validate", .type = UMB_BIND_CUSTOM, .custom = bind_checks },
 	{ .name = "text-only", .type = UMB_BIND_BOOL, .offset = AT(is_text_only) },
 	{ .name = "paths", .type = UMB_BIND_CUSTOM, .custom = bind_paths },
@@ -288,11 +308,15 @@ static void check_form(umb_binder *b, umb_rule_def *r, const umb_yaml_node *node
 
 void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node)
 {
-	out->line   = node->line;
-	out->column = node->column;
-	out->file   = b->file;
+	out->at   = place_of(node);
+	out->file = b->file;
 	fill_defaults(out);
 	umb_bind_map(b, node, fields, UMB_COUNT(fields), out);
 	check_form(b, out, node);
 	add_placeholder(b, out);
+	out->is_partial = !out->info.id || !out->info.name;
+	if (!out->info.id)
+		out->info.id = "without an id";
+	if (!out->info.name)
+		out->info.name = "";
 }

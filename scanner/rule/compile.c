@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/err.h"
 #include "base/number.h"
+#include "base/text.h"
 
 typedef umb_compiler compiler;
 
@@ -18,11 +19,15 @@ static umb_status no_memory(compiler *c)
 	return umb_err_set(c->err, UMB_E_NOMEM, "out of memory while compiling rules");
 }
 
-static void rule_error(compiler *c, const umb_rule_def *def, const char *words)
+static void rule_error(compiler *c, const umb_rule_def *def, umb_yaml_place at, const char *words)
 {
-	umb_tell(c->tell, "%s:%u:%u: rule '%s': %s", def->file, def->pattern_line ? def->pattern_line : def->line,
-	         def->pattern_line ? def->pattern_column : def->column, def->info.id, words);
-	c->tell->n_errors++;
+	umb_tell(c->tell, false, def->file, at, "rule '%s': %s", def->info.id, words);
+}
+
+/* Of the pattern, which the place of the rule stands for where it was made of text without one. */
+static void pattern_error(compiler *c, const umb_rule_def *def, const char *words)
+{
+	rule_error(c, def, def->pattern_at.line ? def->pattern_at : def->at, words);
 }
 
 /*
@@ -43,6 +48,19 @@ static const char *widen_left_boundary(compiler *c, const char *pattern)
 		out = umb_arena_strdup(c->arena, umb_buf_str(&b));
 	umb_buf_clear(&b);
 	return out;
+}
+
+static void unknown_group(compiler *c, const umb_rule_def *def, const umb_pattern *p)
+{
+	const char *names[UMB_REGEX_MAX_GROUPS], *near;
+	size_t      n = 0;
+
+	while (n < UMB_COUNT(names) && (names[n] = umb_pattern_group_name(p, n)))
+		n++;
+	near = umb_text_near_miss(def->secret, names, n);
+	umb_tell(c->tell, false, def->file, def->secret_at.line ? def->secret_at : def->at,
+	         "rule '%s': the 'secret' group '%s' is not in the pattern%s%s%s", def->info.id, def->secret,
+	         near ? " (did you mean '" : "", near ? near : "", near ? "'?)" : "");
 }
 
 static bool find_secret_group(umb_rule *r, const umb_rule_def *def, const umb_pattern *p, const umb_derived *d)
@@ -73,41 +91,62 @@ static void measure(umb_rule *r, const umb_derived *d)
 	}
 }
 
+/* All that is wrong with a pattern that parses; true when nothing is. */
+static bool check_pattern(compiler *c, umb_rule *r, const umb_rule_def *def, const umb_pattern *p, const umb_derived *d)
+{
+	size_t before = c->tell->n_errors;
+
+	if (d->n_anchors == 0)
+		pattern_error(c, def, "no literal of four bytes can be derived that every match contains; the rule would be tried everywhere");
+	if (d->width_max != UMB_WIDTH_UNBOUNDED && d->width_max > UMB_REACH_MAX)
+		pattern_error(c, def, "a match can be longer than 16,384 bytes; put an upper bound on the repeats");
+	if (d->n_groups >= UMB_REGEX_MAX_GROUPS)
+		pattern_error(c, def, "more than 31 capture groups");
+	if (!find_secret_group(r, def, p, d))
+		unknown_group(c, def, p);
+	return c->tell->n_errors == before;
+}
+
+/*
+ * A value is a pattern by itself: an open bracket in it would be closed by what near.c puts behind, and columns are counted as
+ * its author does.
+ */
+static umb_status parse(compiler *c, umb_pattern **out, const umb_rule_def *def, umb_err *why)
+{
+	umb_status st = def->value ? umb_pattern_parse(out, &c->work, def->value, why) : UMB_OK;
+
+	return st == UMB_OK ? umb_pattern_parse(out, &c->work, def->pattern, why) : st;
+}
+
 static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 {
 	umb_rule    *r   = &c->rules[c->n_rules];
 	umb_derived *d   = &c->derived[c->n_rules];
 	umb_pattern *p   = NULL;
 	umb_err      why = UMB_ERR_INIT;
-	umb_status   st  = umb_pattern_parse(&p, &c->work, def->pattern, &why);
+	umb_status   st  = parse(c, &p, def, &why);
 
 	if (st == UMB_OK)
 		st = umb_pattern_derive(d, &c->work, p, &why);
 	if (st == UMB_E_NOMEM)
 		return no_memory(c);
 	memset(r, 0, sizeof(*r));
-	if (st != UMB_OK) {
-		rule_error(c, def, why.text);
-	} else if (d->n_anchors == 0) {
-		rule_error(c, def, "no literal of four bytes can be derived that every match contains; the rule would be tried everywhere");
-	} else if (d->width_max != UMB_WIDTH_UNBOUNDED && d->width_max > UMB_REACH_MAX) {
-		rule_error(c, def, "a match can be longer than 16,384 bytes; put an upper bound on the repeats");
-	} else if (d->n_groups >= UMB_REGEX_MAX_GROUPS) {
-		rule_error(c, def, "more than 31 capture groups");
-	} else if (!find_secret_group(r, def, p, d)) {
-		rule_error(c, def, "the 'secret' group is not in the pattern");
-	} else {
-		measure(r, d);
-		r->info         = def->info;
-		r->written      = umb_arena_strdup(c->arena, def->pattern);
-		r->pattern      = widen_left_boundary(c, def->pattern);
-		r->checks       = def->checks;
-		r->n_checks     = def->n_checks;
-		r->is_text_only = def->is_text_only;
-		if (!r->written || !r->pattern)
-			return no_memory(c);
-		c->n_rules++;
+	if (st != UMB_OK)
+		pattern_error(c, def, why.text);
+	if (st != UMB_OK || !check_pattern(c, r, def, p, d) || def->is_partial) {
+		memset(d, 0, sizeof(*d));
+		return UMB_OK;
 	}
+	measure(r, d);
+	r->info         = def->info;
+	r->written      = umb_arena_strdup(c->arena, def->pattern);
+	r->pattern      = widen_left_boundary(c, def->pattern);
+	r->checks       = def->checks;
+	r->n_checks     = def->n_checks;
+	r->is_text_only = def->is_text_only;
+	if (!r->written || !r->pattern)
+		return no_memory(c);
+	c->n_rules++;
 	return UMB_OK;
 }
 
@@ -133,10 +172,13 @@ static umb_status pick(compiler *c, const umb_rule_list *list, const umb_rule_de
 		def[i] = &list->rule[i];
 	qsort(def, list->n_rules, sizeof(*def), by_id);
 	for (size_t i = 0; i < list->n_rules; i++) {
-		if (i + 1 == list->n_rules || strcmp(def[i]->info.id, def[i + 1]->info.id) != 0)
+		const umb_rule_def *next = i + 1 < list->n_rules ? def[i + 1] : NULL;
+
+		if (!next || strcmp(def[i]->info.id, next->info.id) != 0 || def[i]->is_partial || next->is_partial)
 			def[n++] = def[i];
-		else if (strcmp(def[i]->file, def[i + 1]->file) == 0)
-			rule_error(c, def[i + 1], "this id is there twice in one file");
+		else if (def[i]->pack == next->pack)
+			umb_tell(c->tell, false, next->file, next->at, "rule '%s': this id is there twice in one file: in line %u and in line %u",
+			         next->info.id, def[i]->at.line, next->at.line);
 	}
 	*out   = def;
 	*n_out = n;

@@ -87,23 +87,31 @@ typedef struct umb_rule_def {
 	const umb_rule_test *tests;
 	size_t               n_tests;
 	const char          *file;
-	uint32_t             line, column; /* of the rule */
-	uint32_t             pattern_line, pattern_column;
+	size_t               pack;      /* counts packs as they were read: the same file may be read twice */
+	bool                 is_partial; /* without id or name: looked at for further mistakes only */
+	umb_yaml_place       at, pattern_at, secret_at;
+	umb_yaml_place      *companion_at; /* one for each of info.companions */
 } umb_rule_def;
 
 typedef struct umb_rule_list {
 	umb_rule_def *rule;
-	size_t        n_rules, cap;
+	size_t        n_rules, cap, n_packs;
 } umb_rule_list;
 
-/* Receives lines for a person: errors of packs, reports. */
+typedef struct umb_note umb_note;
+
+/* tell.c: gathers what is wrong with packs, and at the end tells it by file, line and column, as "file:line:column: words". */
 typedef struct umb_teller {
-	void (*line)(void *ctx, const char *line);
-	void  *ctx;
-	size_t n_errors, n_warnings;
+	void (*line)(void *ctx, const char *line); /* NULL: only counted */
+	void     *ctx;
+	size_t    n_errors, n_warnings;
+	umb_note *note; /* not told yet */
+	size_t    n_notes, cap;
 } umb_teller;
 
-void umb_tell(umb_teller *t, const char *fmt, ...) UMB_PRINTF(2, 3);
+void umb_tell(umb_teller *t, bool is_warning, const char *file, umb_yaml_place at, const char *fmt, ...) UMB_PRINTF(5, 6);
+/* Always called once: tells and frees.  What was gathered twice counts once. */
+void umb_teller_finish(umb_teller *t);
 
 /* pack.c: reads a pack, or every *.yml of a folder in name order, and appends its rules.  Errors go to `tell`. */
 umb_status umb_pack_load(umb_rule_list *list, umb_arena *arena, const char *path, umb_teller *tell, umb_err *err);
@@ -123,6 +131,9 @@ umb_status umb_near_pattern(const char **out, umb_arena *arena, const char *cons
  */
 umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const umb_ruleset_tables *base,
                              const umb_rule_list *list, umb_teller *tell, umb_err *err);
+
+/* check.c: companions that are no rule of the list nor of `known` (which may be NULL). */
+void umb_rules_check(const umb_rule_list *list, const umb_ruleset_tables *known, umb_teller *tell);
 
 /* ruleset.c */
 umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, umb_err *err);

@@ -21,8 +21,8 @@ typedef struct pack {
 static bool make_pack(pack *p, umb_slice pattern)
 {
 	static const char *const none[] = { NULL };
-	umb_rule_def  def  = { .file = "fuzz", .line = 1, .column = 1 };
-	umb_rule_list list = { &def, 1, 1 };
+	umb_rule_def  def  = { .file = "fuzz", .at = { 1, 1 } };
+	umb_rule_list list = { .rule = &def, .n_rules = 1, .cap = 1 };
 	umb_teller    tell = { 0 };
 
 	memset(p, 0, sizeof(*p));
