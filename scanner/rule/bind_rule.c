@@ -1,6 +1,7 @@
 /*
  * bind_rule.c - the field table of a rule: what may stand in a pack, and of which type.
  */
+#include "base/path.h"
 #include "conf/bind.h"
 #include "rule/rule.h"
 
@@ -98,9 +99,25 @@ static void bind_checks(umb_binder *b, const umb_yaml_node *node, void *target)
 
 /* -- paths, companions ------------------------------------------------------------------------- */
 
+static void check_glob(umb_binder *b, const umb_yaml_node *node)
+{
+	const char *fault = node->kind == UMB_YAML_SCALAR ? umb_glob_fault(node->text) : NULL;
+
+	if (fault)
+		umb_bind_error(b, node, "path pattern '%s': %s", node->text, fault);
+}
+
+static void bind_globs(umb_binder *b, const umb_yaml_node *node, void *target)
+{
+	*(const char *const **)target = umb_bind_str_list(b, node);
+	check_glob(b, node);
+	for (const umb_yaml_item *i = node->kind == UMB_YAML_LIST ? node->first : NULL; i; i = i->next)
+		check_glob(b, i->value);
+}
+
 static const umb_bind_field path_fields[] = {
-	{ .name = "only", .type = UMB_BIND_STR_LIST, .offset = AT(info.only_paths) },
-	{ .name = "never", .type = UMB_BIND_STR_LIST, .offset = AT(info.never_paths) },
+	{ .name = "only", .type = UMB_BIND_CUSTOM, .offset = AT(info.only_paths), .custom = bind_globs },
+	{ .name = "never", .type = UMB_BIND_CUSTOM, .offset = AT(info.never_paths), .custom = bind_globs },
 };
 
 static void bind_paths(umb_binder *b, const umb_yaml_node *node, void *target)

@@ -26,6 +26,10 @@ static const struct {
 	{ "a companion that is no rule", MADE_PACK GOOD MADE_RULE("p.bb", "qzqz_x{9}", "    companions:\n      - { rule: p.ab, lines: 3 }\n"),
 	  "p.yml:29:17: rule 'p.bb': the companion 'p.ab' is no rule (did you mean 'p.a'?)\n" },
 	{ "a companion without a rule", MADE_PACK MADE_RULE("p.b", "qzqz_x{9}", "    companions: [{ lines: 3 }]\n"), "p.yml:13:18: key 'rule' is missing" },
+	{ "globs", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    paths: { only: ['a', '[a'], never: '*.{js,ts}' }\n"),
+	  "p.yml:13:26: path pattern '[a': a '[' without its ']' (write '\\[' for the character)\n"
+	  "p.yml:13:40: path pattern '*.{js,ts}': '{a,b}' is no choice here" },
+	{ "good globs", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    paths: { only: ['[]a]*', '[!a-z\\]]', '\\[', '{x}', 'a/**/b'] }\n"), NULL },
 	{ "a value's own columns", MADE_PACK "  - id: p.b\n    name: x\n    severity: low\n    near: [qzqz]\n    value: '[a-z'\n", "p.yml:8:13: rule 'p.b': pattern column 1: a class is not" },
 	{ "another format", "format: 2\nrules:\n" GOOD, "format" },
 };
