@@ -1,6 +1,7 @@
 /*
  * bind_rule.c - the field table of a rule: what may stand in a pack, and of which type.
  */
+#include "base/buf.h"
 #include "base/path.h"
 #include "conf/bind.h"
 #include "rule/rule.h"
@@ -183,6 +184,19 @@ static const umb_bind_field tests_fields[] = {
 	{ .name = "ignore", .type = UMB_BIND_CUSTOM, .offset = offsetof(test_lists, ignore), .custom = keep_node },
 };
 
+static void check_recipes(umb_binder *b, const umb_yaml_node *text)
+{
+	umb_buf    made = UMB_BUF_INIT_MAX(1 << 20);
+	umb_err    err  = UMB_ERR_INIT;
+	umb_status st   = text && text->kind == UMB_YAML_SCALAR ? umb_recipe_expand(&made, text->text, 1, &err) : UMB_OK;
+
+	if (st == UMB_E_NOMEM)
+		b->is_out_of_memory = true;
+	else if (st != UMB_OK)
+		umb_bind_error(b, text, "%s", err.text);
+	umb_buf_clear(&made);
+}
+
 static size_t bind_test_list(umb_binder *b, const umb_yaml_node *list, bool is_find, umb_rule_test *out)
 {
 	size_t n = 0;
@@ -195,6 +209,7 @@ static size_t bind_test_list(umb_binder *b, const umb_yaml_node *list, bool is_f
 			out[n].text = i->value->text;
 		else
 			umb_bind_map(b, i->value, test_fields, UMB_COUNT(test_fields), &out[n]);
+		check_recipes(b, i->value->kind == UMB_YAML_MAP ? umb_yaml_get(i->value, "text") : i->value);
 	}
 	return n;
 }

@@ -199,3 +199,8 @@ bool umb_recipe_pem(umb_recipe *r, umb_slice kind)
 	}
 	return false;
 }
+
+const char *umb_recipe_pem_kind(size_t i)
+{
+	return i < UMB_COUNT(kinds) ? kinds[i].kind : NULL;
+}

@@ -150,7 +150,7 @@ void umb_rules_lint_list(const umb_rule_list *list, umb_teller *tell);
 /* emit.c: the tables as C source that defines `const umb_ruleset_tables NAME`. */
 umb_status umb_tables_emit(const umb_ruleset_tables *t, const char *name, umb_buf *out);
 
-/* recipe.c: a test text with its recipes carried out; the same seed gives the same text. */
+/* recipe.c: a test text with its recipes carried out; the same seed gives the same text.  A recipe with a mistake is an error. */
 umb_status umb_recipe_expand(umb_buf *out, const char *text, uint64_t seed, umb_err *err);
 
 /* The tables of the built-in rules, in the source file that the build generates. */

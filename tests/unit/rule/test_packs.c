@@ -30,6 +30,9 @@ static const struct {
 	  "p.yml:13:26: path pattern '[a': a '[' without its ']' (write '\\[' for the character)\n"
 	  "p.yml:13:40: path pattern '*.{js,ts}': '{a,b}' is no choice here" },
 	{ "good globs", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    paths: { only: ['[]a]*', '[!a-z\\]]', '\\[', '{x}', 'a/**/b'] }\n"), NULL },
+	{ "recipes", MADE_PACK "  - id: p.b\n    name: x\n    severity: low\n    pattern: 'qzqz_x'\n    tests:\n      find:\n        - '{bas62:10}'\n        - text: '{base62:zz}'\n",
+	  "p.yml:10:11: recipe '{bas62:10}': no such recipe (did you mean 'base62'?)\n"
+	  "p.yml:11:17: recipe '{base62:zz}': a number from 1 to 20,000 expected behind the ':'\n" },
 	{ "a value's own columns", MADE_PACK "  - id: p.b\n    name: x\n    severity: low\n    near: [qzqz]\n    value: '[a-z'\n", "p.yml:8:13: rule 'p.b': pattern column 1: a class is not" },
 	{ "another format", "format: 2\nrules:\n" GOOD, "format" },
 };
@@ -172,8 +175,10 @@ static const struct {
 	size_t      len; /* 0: an error */
 } recipes[] = {
 	{ "plain text", "abc", 3 }, { "characters", "x{hex:8}y", 10 }, { "again and again", "{repeat:ab:3}", 6 }, { "a newline", "a{nl}b", 3 },
-	{ "base64 of something", "{base64-of:abcdef}", 8 }, { "a uuid", "{uuid}", 36 }, { "what is no recipe is text", "{hexx:8}", 8 }, { "no number", "{hex:x}", 7 },
-	{ "not closed", "{hex:8", 6 }, { "far too many", "{hex:99999999999}", 17 },
+	{ "base64 of something", "{base64-of:abcdef}", 8 }, { "a uuid", "{uuid}", 36 }, { "what is no recipe is text", "{name:8}{\"hex\": 8}{hexx:y}", 26 }, { "nearly a recipe", "{hexx:8}", 0 }, { "no number", "{hex:x}", 0 },
+	{ "no kind", "{pem:rsaa}", 0 }, { "no count", "{repeat:x}", 0 }, { "inside another", "{base64-of:{hex:}}", 0 }, { "a checksum too long", "{crc32-base62:7}", 0 },
+	{ "a name broken up", "{{repeat:base62:1}:8}", 10 }, { "without its number", "{hex}", 5 },
+	{ "not closed", "{hex:8", 6 }, { "far too many", "{hex:99999999999}", 0 },
 };
 
 static void test_recipes(void **state)
