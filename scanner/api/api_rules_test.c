@@ -58,6 +58,8 @@ umb_status umb_ruleset_show(const umb_ruleset *rs, size_t i, umb_line_fn line, v
 	say(line, ctx, "  severity   %s", umb_severity_name(r->info.severity));
 	say(line, ctx, "  confidence %s", umb_confidence_name(r->info.confidence));
 	say(line, ctx, "  pattern    %s", r->written);
+	for (const char *const *p = r->info.literals; *p; p++)
+		say(line, ctx, "  literal    %s (declared)", *p);
 	for (size_t k = 0; k < r->n_checks; k++)
 		say(line, ctx, "  validate   %s: %s", r->checks[k].ops->name, r->checks[k].ops->summary);
 	for (size_t k = 0; k < r->info.n_companions; k++)

@@ -9,6 +9,8 @@
 #define AT(field) offsetof(umb_rule_def, field)
 #define MAX_TESTS 64
 #define MAX_CHECKS 12
+#define N_ADDED 2 /* by us: see umb_rule_bind */
+#define MAX_LITERALS 64
 
 static void *zeroed(umb_binder *b, size_t count, size_t size)
 {
@@ -93,7 +95,7 @@ static void bind_checks(umb_binder *b, const umb_yaml_node *node, void *target)
 		umb_bind_error(b, node, "a list of at most %d validators expected", MAX_CHECKS);
 		return;
 	}
-	rule->checks = zeroed(b, node->n_items + 1, sizeof(*rule->checks));
+	rule->checks = zeroed(b, node->n_items + N_ADDED, sizeof(*rule->checks));
 	for (const umb_yaml_item *i = node->first; i && rule->checks; i = i->next)
 		rule->n_checks += bind_check(b, i->value, &rule->checks[rule->n_checks]);
 }
@@ -254,6 +256,29 @@ static void bind_value(umb_binder *b, const umb_yaml_node *node, void *target)
 	rule->pattern_at = (umb_yaml_place){ node->line, node->column + (node->is_quoted ? 1 : 0) };
 }
 
+static void check_literal(umb_binder *b, const umb_yaml_node *node)
+{
+	size_t len = node->kind == UMB_YAML_SCALAR ? strlen(node->text) : UMB_LITERAL_GOOD_LEN;
+
+	if (len < 4 || len > UMB_LITERAL_MAX_LEN)
+		umb_bind_error(b, node, "a literal has 4 to %d bytes", UMB_LITERAL_MAX_LEN);
+}
+
+static void bind_literals(umb_binder *b, const umb_yaml_node *node, void *target)
+{
+	umb_rule_def *rule = target;
+	size_t        n    = node->kind == UMB_YAML_LIST ? node->n_items : 1;
+
+	rule->info.literals = umb_bind_str_list(b, node);
+	rule->literals_at   = place_of(node);
+	if (n == 0 || n > MAX_LITERALS || node->kind == UMB_YAML_MAP)
+		umb_bind_error(b, node, "a list of 1 to %d texts expected", MAX_LITERALS);
+	else if (node->kind == UMB_YAML_SCALAR)
+		check_literal(b, node);
+	for (const umb_yaml_item *i = node->first; i && node->kind == UMB_YAML_LIST; i = i->next)
+		check_literal(b, i->value);
+}
+
 static void bind_secret(umb_binder *b, const umb_yaml_node *node, void *target)
 {
 	umb_rule_def *rule = target;
@@ -273,6 +298,7 @@ static const umb_bind_field fields[] = {
 	{ .name = "pattern", .type = UMB_BIND_CUSTOM, .custom = bind_pattern },
 	{ .name = "near", .type = UMB_BIND_STR_LIST, .offset = AT(near) },
 	{ .name = "value", .type = UMB_BIND_CUSTOM, .custom = bind_value },
+	{ .name = "literals", .type = UMB_BIND_CUSTOM, .custom = bind_literals },
 	{ .name = "secret", .type = UMB_BIND_CUSTOM, .custom = bind_secret },
 	{ .name = "validate", .type = UMB_BIND_CUSTOM, .custom = bind_checks },
 	{ .name = "text-only", .type = UMB_BIND_BOOL, .offset = AT(is_text_only) },
@@ -297,19 +323,20 @@ static void fill_defaults(umb_rule_def *r)
 	r->info.tags        = none;
 	r->info.only_paths  = none;
 	r->info.never_paths = none;
+	r->info.literals    = none;
 }
 
-/* The placeholder check is on unless a rule turns it off. */
-static void add_placeholder(umb_binder *b, umb_rule_def *r)
+/* Puts a check before those of the rule, with its defaults, unless it is there already. */
+static void add_check(umb_binder *b, umb_rule_def *r, const char *name)
 {
-	const umb_validator_ops *ops = umb_validator_find("placeholder");
+	const umb_validator_ops *ops = umb_validator_find(name);
 
 	for (size_t i = 0; i < r->n_checks; i++) {
 		if (r->checks[i].ops == ops)
 			return;
 	}
 	if (!r->checks)
-		r->checks = zeroed(b, 1, sizeof(*r->checks));
+		r->checks = zeroed(b, N_ADDED, sizeof(*r->checks));
 	if (!r->checks || !ops)
 		return;
 	memmove(r->checks + 1, r->checks, r->n_checks * sizeof(*r->checks));
@@ -345,7 +372,9 @@ void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node)
 	fill_defaults(out);
 	umb_bind_map(b, node, fields, UMB_COUNT(fields), out);
 	check_form(b, out, node);
-	add_placeholder(b, out);
+	add_check(b, out, "placeholder"); /* on unless a rule turns it off */
+	if (out->info.literals[0])
+		add_check(b, out, "literals");
 	out->is_partial = !out->info.id || !out->info.name;
 	if (!out->info.id)
 		out->info.id = "without an id";

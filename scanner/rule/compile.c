@@ -91,13 +91,45 @@ static void measure(umb_rule *r, const umb_derived *d)
 	}
 }
 
+/*
+ * What its author says of a pattern that promises nothing.  Where in a match the literal stands is not known, so that every
+ * start from which it can be reached is tried.
+ */
+static umb_status declare(compiler *c, umb_derived *d, const umb_rule_def *def)
+{
+	size_t n = 0;
+
+	while (def->info.literals[n])
+		n++;
+	d->anchor = umb_arena_zero(&c->work, n + 1, sizeof(*d->anchor));
+	if (!d->anchor)
+		return no_memory(c);
+	for (size_t i = 0; i < n; i++) {
+		umb_anchor *a   = &d->anchor[d->n_anchors];
+		size_t      len = strlen(def->info.literals[i]);
+
+		if (len < 4 || len > UMB_LITERAL_MAX_LEN)
+			continue; /* told by the binder */
+		a->off_max        = d->width_max == UMB_WIDTH_UNBOUNDED ? UMB_WIDTH_UNBOUNDED : d->width_max - (uint32_t)UMB_MIN(len, (size_t)d->width_max);
+		a->literal.len    = (uint8_t)len;
+		a->literal.nocase = true;
+		for (size_t k = 0; k < len; k++)
+			a->literal.bytes[k] = umb_ascii_lower((uint8_t)def->info.literals[i][k]);
+		d->n_anchors++;
+	}
+	return UMB_OK;
+}
+
 /* All that is wrong with a pattern that parses; true when nothing is. */
 static bool check_pattern(compiler *c, umb_rule *r, const umb_rule_def *def, const umb_pattern *p, const umb_derived *d)
 {
 	size_t before = c->tell->n_errors;
 
-	if (d->n_anchors == 0)
-		pattern_error(c, def, "no literal of four bytes can be derived that every match contains; the rule would be tried everywhere");
+	if (d->n_anchors == 0 && !def->info.literals[0])
+		pattern_error(c, def, "no literal of four bytes can be derived that every match contains, so that the rule would be tried "
+		                      "everywhere; name those that you look for under 'literals'");
+	if (d->n_anchors > 0 && def->info.literals[0])
+		rule_error(c, def, def->literals_at, "'literals' are for patterns from which none can be derived, as they can from this one; leave them out");
 	if (d->width_max != UMB_WIDTH_UNBOUNDED && d->width_max > UMB_REACH_MAX)
 		pattern_error(c, def, "a match can be longer than 16,384 bytes; put an upper bound on the repeats");
 	if (d->n_groups >= UMB_REGEX_MAX_GROUPS)
@@ -137,6 +169,8 @@ static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 		memset(d, 0, sizeof(*d));
 		return UMB_OK;
 	}
+	if (def->info.literals[0] && declare(c, d, def) != UMB_OK)
+		return UMB_E_NOMEM;
 	measure(r, d);
 	r->info         = def->info;
 	r->written      = umb_arena_strdup(c->arena, def->pattern);

@@ -106,6 +106,8 @@ static void lint_pattern(const umb_rule_def *d, umb_teller *t)
 	if (umb_pattern_parse(&p, &work, d->pattern, &err) == UMB_OK && umb_pattern_derive(&out, &work, p, &err) == UMB_OK) {
 		if (out.width_max == UMB_WIDTH_UNBOUNDED)
 			warn(t, d, d->pattern_at, "a repeat without an upper bound: matches longer than 4,096 bytes are not found");
+		if (d->info.literals[0] && out.n_anchors == 0)
+			warn(t, d, d->literals_at, "its literals are declared, not derived: what matches without one of them is not found");
 		lint_literals(d, &out, t);
 	}
 	umb_arena_clear(&work);

@@ -89,7 +89,7 @@ typedef struct umb_rule_def {
 	const char          *file;
 	size_t               pack;      /* counts packs as they were read: the same file may be read twice */
 	bool                 is_partial; /* without id or name: looked at for further mistakes only */
-	umb_yaml_place       at, pattern_at, secret_at;
+	umb_yaml_place       at, pattern_at, secret_at, literals_at;
 	umb_yaml_place      *companion_at; /* one for each of info.companions */
 } umb_rule_def;
 

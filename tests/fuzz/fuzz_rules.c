@@ -27,7 +27,7 @@ static bool make_pack(pack *p, umb_slice pattern)
 
 	memset(p, 0, sizeof(*p));
 	def.info = (umb_rule_info){ .id = "fuzz.rule", .name = "a rule", .about = "", .provider = "fuzz", .revoke = "",
-	                            .references = none, .tags = none, .only_paths = none, .never_paths = none };
+	                            .references = none, .tags = none, .only_paths = none, .never_paths = none, .literals = none };
 	def.pattern = umb_arena_strndup(&p->arena, pattern.ptr, pattern.len);
 	if (!def.pattern || umb_rules_compile(&p->t, &p->arena, NULL, &list, &tell, NULL) != UMB_OK || tell.n_errors || p->t.n_rules != 1)
 		return false;

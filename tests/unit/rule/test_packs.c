@@ -13,6 +13,12 @@ static const struct {
 	{ "both ways at once", MADE_PACK MADE_RULE("p.b", "qzqz_x", "    near: [qzqz]\n    value: '[a-z]{9}'\n"), "either 'pattern', or 'near'" },
 	{ "an id of other letters", MADE_PACK MADE_RULE("P_b", "qzqz_x", ""), "an id is made of" },
 	{ "no literal", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", ""), "no literal of four bytes" },
+	{ "no literal: the way out", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", ""), "under 'literals'" },
+	{ "declared literals", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", "    literals: [acme, Token]\n"), NULL },
+	{ "one declared literal", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", "    literals: acme\n"), NULL },
+	{ "needless literals", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{30}", "    literals: [acme]\n"), "p.yml:13:15: rule 'p.b': 'literals' are for patterns" },
+	{ "too short a literal", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", "    literals: [acme, abc]\n"), "p.yml:13:22: a literal has 4 to 32 bytes" },
+	{ "no literals", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", "    literals: []\n"), "p.yml:13:15: a list of 1 to 64 texts" },
 	{ "too long a match", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{1,20000}", ""), "p.yml:" },
 	{ "a group that is not there", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    secret: 'other'\n"), "not in the pattern" },
 	{ "a validator that is not there", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    validate: [entropi]\n"), "entropy" },
@@ -81,7 +87,7 @@ static void test_every_error_of_a_rule(void **state)
 	             "p.yml:4:5: key 'id' is missing\n"
 	             "p.yml:5:15: unknown word 'hihg' (did you mean 'high'?)\n"
 	             "p.yml:6:15: rule 'without an id': a match can be longer than 16,384 bytes; put an upper bound on the repeats\n"
-	             "p.yml:6:15: rule 'without an id': no literal of four bytes can be derived that every match contains; the rule would be tried everywhere\n"
+	             "p.yml:6:15: rule 'without an id': no literal of four bytes can be derived that every match contains, so that the rule would be tried everywhere; name those that you look for under 'literals'\n"
 	             "p.yml:7:13: rule 'without an id': the 'secret' group 'z' is not in the pattern (did you mean 'x'?)\n"
 	             "p.yml:8:5: key 'name' is missing\n"
 	             "p.yml:9:15: rule 'p.b': pattern column 6: a class is not closed by ']'\n"
