@@ -6,10 +6,13 @@
  */
 #include "core/validator.h"
 
+#include "base/base64.h"
 #include "base/text.h"
 #include "judge/pem_body.h"
 
 #define MIN_CHARS 16
+/* What a name ends with when the key is of no use without more. */
+#define LOCKED ", encrypted with a pass-phrase"
 #define TAG_INTEGER 0x02
 #define TAG_OCTETS 0x04
 #define TAG_OID 0x06
@@ -78,7 +81,7 @@ static const char *name_of_der(umb_slice der)
 		return "parses as a DSA private key, not encrypted";
 	if (take_tag(&body, TAG_SEQUENCE, &part))
 		return take_tag(&part, TAG_OID, &oid) && take_tag(&body, TAG_OCTETS, &part) && part.len >= 32
-			? "parses as a PKCS#8 private key, encrypted with a pass-phrase" : NULL;
+			? "parses as a PKCS#8 private key" LOCKED : NULL;
 	if (!take_tag(&body, TAG_INTEGER, &version) || version.len != 1)
 		return NULL;
 	if (take_tag(&body, TAG_OCTETS, &part))
@@ -139,7 +142,7 @@ static const char *name_of_openssh(umb_slice s)
 	if (!take_ssh(&s, &part) || part.len < 8)
 		return NULL;
 	return umb_slice_eq_str(cipher, "none") ? "parses as an OpenSSH private key, not encrypted"
-	                                        : "parses as an OpenSSH private key, encrypted with a pass-phrase";
+	                                        : "parses as an OpenSSH private key" LOCKED;
 }
 
 /* -- OpenPGP ---------------------------------------------------------------------------------------- */
@@ -168,33 +171,68 @@ static const char *name_of(const umb_pem_body *b)
 	const char *name;
 
 	if (b->is_encrypted)
-		return b->len >= 64 && b->n_foreign == 0 ? "a private key in the old form, encrypted with a pass-phrase" : NULL;
+		return b->len >= 64 && b->n_foreign == 0 ? "a private key in the old form" LOCKED : NULL;
 	if (umb_text_find(b->label, umb_slice_str("PGP")) != SIZE_MAX)
 		return name_of_pgp(der);
 	name = name_of_der(der);
 	return name ? name : name_of_openssh(der);
 }
 
+static umb_verdict verdict_of(const char *name)
+{
+	size_t n = name ? strlen(name) : 0;
+
+	if (!name)
+		return UMB_DOUBT;
+	return n >= sizeof(LOCKED) && strcmp(name + n - (sizeof(LOCKED) - 1), LOCKED) == 0 ? UMB_PROVE_LOCKED : UMB_PROVE;
+}
+
+static umb_verdict block_check(const umb_pem_body *b, const char **reason)
+{
+	*reason = "not a private key by its label";
+	if (umb_text_find(b->label, umb_slice_str("PRIVATE KEY")) == SIZE_MAX && !umb_slice_eq_str(b->label, "PKCS12"))
+		return UMB_REJECT;
+	*reason = "no key follows the label";
+	if (b->n_chars < MIN_CHARS)
+		return UMB_REJECT;
+	*reason = name_of(b);
+	return verdict_of(*reason);
+}
+
+/* The bytes of a value that is base64 itself: a block once more, or a bare key. */
+static umb_verdict base64_check(umb_pem_body *b, umb_slice value, const char **reason)
+{
+	uint8_t bytes[UMB_PEM_MAX_DER];
+	size_t  n = 0;
+
+	*reason = "no PEM block";
+	while (value.len && value.ptr[value.len - 1] == '=')
+		value.len--;
+	/* A rule's bound may cut anywhere; what is left decodes all the same. */
+	value.len = UMB_MIN(value.len, sizeof(bytes) / 3 * 4);
+	value.len -= value.len % 4 == 1;
+	if (value.len < MIN_CHARS || !umb_base64_decode(bytes, sizeof(bytes), &n, value))
+		return UMB_REJECT;
+	if (umb_pem_body_read(b, umb_slice_of(bytes, n)))
+		return block_check(b, reason);
+	*reason = name_of_der(umb_slice_of(bytes, n));
+	return verdict_of(*reason);
+}
+
 static umb_verdict pem_check(const umb_hit_view *hit, const umb_param *params, const char **reason)
 {
 	umb_pem_body b;
 	umb_slice    match = umb_slice_sub(hit->text, (size_t)hit->match.from, (size_t)hit->match.to);
+	umb_verdict  v;
 
 	UMB_UNUSED(params);
-	*reason = "no PEM block";
-	if (!umb_pem_body_read(&b, hit->value) && !umb_pem_body_read(&b, match))
-		return UMB_REJECT;
-	*reason = "not a private key by its label";
-	if (umb_text_find(b.label, umb_slice_str("PRIVATE KEY")) == SIZE_MAX)
-		return UMB_REJECT;
-	*reason = "no key follows the label";
-	if (b.n_chars < MIN_CHARS)
-		return UMB_REJECT;
-	*reason = name_of(&b);
-	if (*reason)
-		return UMB_PROVE;
-	*reason = "the body does not parse as a key: cut off, altered or a sample";
-	return UMB_DOUBT;
+	if (umb_pem_body_read(&b, hit->value) || umb_pem_body_read(&b, match))
+		v = block_check(&b, reason);
+	else
+		v = base64_check(&b, hit->value, reason);
+	if (v == UMB_DOUBT)
+		*reason = "the body does not parse as a key: cut off, altered or a sample";
+	return v;
 }
 
 const umb_validator_ops umb_validator_pem = {
