@@ -7,51 +7,13 @@
 #include "core/validator.h"
 
 #include "base/base64.h"
+#include "base/der.h"
 #include "base/text.h"
 #include "judge/pem_body.h"
 
 #define MIN_CHARS 16
 /* What a name ends with when the key is of no use without more. */
 #define LOCKED ", encrypted with a pass-phrase"
-#define TAG_INTEGER 0x02
-#define TAG_OCTETS 0x04
-#define TAG_OID 0x06
-#define TAG_SEQUENCE 0x30
-
-/* Takes one DER element off the front of *s; false when it does not fit. */
-static bool take_der(umb_slice *s, uint8_t *tag, umb_slice *content)
-{
-	size_t len, n_len = 0;
-
-	if (s->len < 2)
-		return false;
-	*tag = s->ptr[0];
-	len  = s->ptr[1];
-	if (len >= 0x80) {
-		n_len = len & 0x7f;
-		if (n_len == 0 || n_len > 3 || s->len < 2 + n_len)
-			return false;
-		len = 0;
-		for (size_t i = 0; i < n_len; i++)
-			len = len << 8 | s->ptr[2 + i];
-	}
-	if (len > s->len - 2 - n_len)
-		return false;
-	*content = umb_slice_sub(*s, 2 + n_len, 2 + n_len + len);
-	*s       = umb_slice_sub(*s, 2 + n_len + len, s->len);
-	return true;
-}
-
-static bool take_tag(umb_slice *s, uint8_t want, umb_slice *content)
-{
-	uint8_t   tag;
-	umb_slice rest = *s;
-
-	if (!take_der(&rest, &tag, content) || tag != want)
-		return false;
-	*s = rest;
-	return true;
-}
 
 /* INTEGERs at the front of s, and the longest of them. */
 static size_t count_integers(umb_slice s, size_t *longest)
@@ -60,11 +22,22 @@ static size_t count_integers(umb_slice s, size_t *longest)
 	size_t    n = 0;
 
 	*longest = 0;
-	while (n < 16 && take_tag(&s, TAG_INTEGER, &number)) {
+	while (n < 16 && umb_der_take_tag(&s, UMB_DER_INTEGER, &number)) {
 		*longest = UMB_MAX(*longest, number.len);
 		n++;
 	}
 	return s.len == 0 ? n : 0;
+}
+
+/* By its beginning, which is all that is shown of a large one. */
+static bool is_pkcs12(umb_slice der)
+{
+	static const uint8_t data[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07 };
+	static const uint8_t three[] = { UMB_DER_INTEGER, 1, 3, UMB_DER_SEQUENCE };
+	size_t at = der.len > 1 && der.ptr[1] > 0x80 ? 2 + (der.ptr[1] & 7u) : 2;
+
+	return der.len >= 64 && der.ptr[0] == UMB_DER_SEQUENCE && memcmp(der.ptr + at, three, sizeof(three)) == 0 &&
+	       umb_text_find(umb_slice_sub(der, at + 4, at + 24), umb_slice_of(data, sizeof(data))) != SIZE_MAX;
 }
 
 static const char *name_of_der(umb_slice der)
@@ -72,21 +45,23 @@ static const char *name_of_der(umb_slice der)
 	umb_slice body, version, part, oid;
 	size_t    n, longest;
 
-	if (!take_tag(&der, TAG_SEQUENCE, &body))
+	if (is_pkcs12(der))
+		return "begins as a PKCS#12 key store" LOCKED;
+	if (!umb_der_take_tag(&der, UMB_DER_SEQUENCE, &body))
 		return NULL;
 	n = count_integers(body, &longest);
 	if (n >= 9 && longest >= 48)
 		return "parses as an RSA private key, not encrypted";
 	if (n == 6 && longest >= 48)
 		return "parses as a DSA private key, not encrypted";
-	if (take_tag(&body, TAG_SEQUENCE, &part))
-		return take_tag(&part, TAG_OID, &oid) && take_tag(&body, TAG_OCTETS, &part) && part.len >= 32
+	if (umb_der_take_tag(&body, UMB_DER_SEQUENCE, &part))
+		return umb_der_take_tag(&part, UMB_DER_OID, &oid) && umb_der_take_tag(&body, UMB_DER_OCTETS, &part) && part.len >= 32
 			? "parses as a PKCS#8 private key" LOCKED : NULL;
-	if (!take_tag(&body, TAG_INTEGER, &version) || version.len != 1)
+	if (!umb_der_take_tag(&body, UMB_DER_INTEGER, &version) || version.len != 1)
 		return NULL;
-	if (take_tag(&body, TAG_OCTETS, &part))
+	if (umb_der_take_tag(&body, UMB_DER_OCTETS, &part))
 		return part.len >= 14 && part.len <= 80 ? "parses as an elliptic-curve private key, not encrypted" : NULL;
-	if (take_tag(&body, TAG_SEQUENCE, &part) && take_tag(&part, TAG_OID, &oid) && take_tag(&body, TAG_OCTETS, &part))
+	if (umb_der_take_tag(&body, UMB_DER_SEQUENCE, &part) && umb_der_take_tag(&part, UMB_DER_OID, &oid) && umb_der_take_tag(&body, UMB_DER_OCTETS, &part))
 		return part.len >= 16 ? "parses as a PKCS#8 private key, not encrypted" : NULL;
 	return NULL;
 }

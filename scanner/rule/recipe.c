@@ -129,11 +129,11 @@ static bool make_repeat(umb_recipe *r, umb_slice inside, umb_slice args)
 	return true;
 }
 
-static bool make_pem(umb_recipe *r, umb_slice inside, umb_slice args)
+static bool make_pem(umb_recipe *r, umb_slice inside, umb_slice args, bool is_bare)
 {
 	umb_buf words = UMB_BUF_INIT_MAX(400);
 
-	if (umb_recipe_pem(r, args))
+	if (umb_recipe_pem(r, args, is_bare))
 		return true;
 	umb_buf_append_str(&words, "the kinds are");
 	for (size_t i = 0; umb_recipe_pem_kind(i); i++)
@@ -213,8 +213,8 @@ static made make_by_name(umb_recipe *r, umb_slice inside, int depth)
 	const char *abc   = alphabet_of(name), *near;
 	char        words[64];
 
-	if (umb_slice_eq_str(name, "pem"))
-		return make_pem(r, inside, args) ? MADE : WRONG;
+	if (umb_slice_eq_str(name, "pem") || umb_slice_eq_str(name, "der"))
+		return make_pem(r, inside, args, umb_slice_eq_str(name, "der")) ? MADE : WRONG;
 	if (umb_slice_eq_str(name, "repeat"))
 		return make_repeat(r, inside, args) ? MADE : WRONG;
 	if (umb_slice_eq_str(name, "base64-of"))
