@@ -194,29 +194,44 @@ static int by_id(const void *x, const void *y)
 	return d ? d : (*a < *b ? -1 : *a > *b);
 }
 
-/* Sorted by id; of several with one id the last stays. */
-static umb_status pick(compiler *c, const umb_rule_list *list, const umb_rule_def ***out, size_t *n_out)
+/* Of several with one id the last stays. */
+static bool is_replaced(const umb_rule_def *const *def, size_t i, size_t n)
+{
+	return i + 1 < n && strcmp(def[i]->info.id, def[i + 1]->info.id) == 0;
+}
+
+/* Sorted by id, then in the order in which they were read. */
+static umb_status sort(compiler *c, const umb_rule_list *list, const umb_rule_def ***out)
 {
 	const umb_rule_def **def = umb_arena_zero(&c->work, list->n_rules + 1, sizeof(*def));
-	size_t n = 0;
 
 	if (!def)
 		return no_memory(c);
 	for (size_t i = 0; i < list->n_rules; i++)
 		def[i] = &list->rule[i];
 	qsort(def, list->n_rules, sizeof(*def), by_id);
-	for (size_t i = 0; i < list->n_rules; i++) {
-		const umb_rule_def *next = i + 1 < list->n_rules ? def[i + 1] : NULL;
+	for (size_t i = 0; i + 1 < list->n_rules; i++) {
+		const umb_rule_def *next = def[i + 1];
 
-		if (!next || strcmp(def[i]->info.id, next->info.id) != 0 || def[i]->is_partial || next->is_partial)
-			def[n++] = def[i];
-		else if (def[i]->pack == next->pack)
+		if (is_replaced(def, i, list->n_rules) && def[i]->pack == next->pack && !def[i]->is_partial && !next->is_partial)
 			umb_tell(c->tell, false, next->file, next->at, "rule '%s': this id is there twice in one file: in line %u and in line %u",
 			         next->info.id, def[i]->at.line, next->at.line);
 	}
-	*out   = def;
-	*n_out = n;
+	*out = def;
 	return UMB_OK;
+}
+
+/* A rule that is replaced is compiled all the same: what is wrong with it is told. */
+static umb_status compile_next(compiler *c, const umb_rule_def **def, size_t i, size_t n)
+{
+	size_t     before = c->n_rules;
+	umb_status st     = compile_rule(c, def[i]);
+
+	if (is_replaced(def, i, n)) {
+		c->n_rules = before;
+		memset(&c->derived[before], 0, sizeof(c->derived[before]));
+	}
+	return st;
 }
 
 /* Both are sorted by id, and so is what they become; a rule of the list replaces one of the base. */
@@ -228,13 +243,13 @@ static umb_status merge(compiler *c, const umb_rule_def **def, size_t n)
 	for (size_t b = 0, i = 0; (b < n_base || i < n) && st == UMB_OK;) {
 		int d = b == n_base ? 1 : i == n ? -1 : strcmp(c->base->rules[b].info.id, def[i]->info.id);
 
-		if (d <= 0)
-			c->moved[b] = UINT32_MAX;
 		if (d < 0) {
 			c->moved[b]            = (uint32_t)c->n_rules;
 			c->rules[c->n_rules++] = c->base->rules[b];
 		} else {
-			st = compile_rule(c, def[i++]);
+			if (d == 0)
+				c->moved[b] = UINT32_MAX;
+			st = compile_next(c, def, i++, n);
 		}
 		b += d <= 0;
 	}
@@ -246,8 +261,8 @@ umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const um
 {
 	compiler             c   = { .arena = arena, .base = base, .tell = tell, .err = err, .work = UMB_ARENA_INIT };
 	const umb_rule_def **def = NULL;
-	size_t               n   = 0, n_base = base ? base->n_rules : 0;
-	umb_status           st  = pick(&c, list, &def, &n);
+	size_t               n   = list->n_rules, n_base = base ? base->n_rules : 0;
+	umb_status           st  = sort(&c, list, &def);
 
 	if (st == UMB_OK) {
 		c.rules   = umb_arena_zero(arena, n + n_base + 1, sizeof(*c.rules));

@@ -23,6 +23,7 @@ static const struct {
 	{ "a group that is not there", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    secret: 'other'\n"), "not in the pattern" },
 	{ "a validator that is not there", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    validate: [entropi]\n"), "entropy" },
 	{ "the same id twice", MADE_PACK GOOD GOOD, "p.yml:19:5: rule 'p.a': this id is there twice in one file: in line 4 and in line 19\n" },
+	{ "what is wrong with the first of two", MADE_PACK MADE_RULE("p.a", "qzqz_[a-z", "") GOOD, "p.yml:12:15: rule 'p.a': pattern column 6" },
 	{ "an open bracket", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z", ""), "p.yml:12:15: " },
 	{ "no YAML", "rules: [", "p.yml:2:1: did" },
 	{ "no YAML, further down", "format: 1\nrules:\n  - id: p.a\n   name: x\n", "p.yml:4:4: did not find expected '-' indicator (while parsing a block collection that begins in line 3)\n" },
@@ -68,7 +69,7 @@ static void test_all_errors_at_once(void **state)
 
 	UMB_UNUSED(state);
 	make_rules(&m, &pack, 1);
-	CHECK_EQ_INT(m.tell.n_errors, 2, made_told(&m));
+	CHECK_EQ_INT(m.tell.n_errors, 3, made_told(&m)); /* and the id of two rules */
 	clear_rules(&m);
 }
 
