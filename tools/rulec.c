@@ -28,7 +28,7 @@ static umb_status compile(umb_buf *out, char **paths, int n, umb_err *err)
 	if (st == UMB_OK)
 		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
 	if (st == UMB_OK)
-		umb_rules_check(&list, NULL, &tell);
+		st = umb_rules_check(&list, NULL, &tell, err);
 	umb_teller_finish(&tell);
 	if (st == UMB_OK && tell.n_errors)
 		st = UMB_E_RULES;

@@ -196,7 +196,7 @@ umb_status umb_rules_test(const char *const *paths, size_t n_paths, umb_line_fn 
 	if (st == UMB_OK)
 		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
 	if (st == UMB_OK)
-		umb_rules_check(&list, &umb_builtin_tables, &tell);
+		st = umb_rules_check(&list, &umb_builtin_tables, &tell, err);
 	umb_teller_finish(&tell);
 	if (st == UMB_OK && tell.n_errors)
 		st = umb_err_set(err, UMB_E_RULES, "%zu errors in the rules", tell.n_errors);

@@ -27,7 +27,7 @@ static umb_status load_user(umb_ruleset **out, const umb_rules_opts *o, umb_tell
 	if (st == UMB_OK)
 		st = umb_rules_compile(&t, &arena, o->no_builtin ? NULL : &umb_builtin_tables, &list, tell, err);
 	if (st == UMB_OK)
-		umb_rules_check(&list, o->no_builtin ? NULL : &umb_builtin_tables, tell);
+		st = umb_rules_check(&list, o->no_builtin ? NULL : &umb_builtin_tables, tell, err);
 	umb_teller_finish(tell);
 	if (st == UMB_OK && tell->n_errors)
 		st = umb_err_set(err, UMB_E_RULES, "%zu error%s in the rules", tell->n_errors, tell->n_errors == 1 ? "" : "s");
@@ -117,10 +117,10 @@ umb_status umb_rules_lint(const char *const *paths, size_t n_paths, umb_line_fn 
 
 	if (st == UMB_OK)
 		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
-	if (st == UMB_OK) {
-		umb_rules_check(&list, &umb_builtin_tables, &tell);
+	if (st == UMB_OK)
+		st = umb_rules_check(&list, &umb_builtin_tables, &tell, err);
+	if (st == UMB_OK)
 		umb_rules_lint_list(&list, &tell);
-	}
 	umb_teller_finish(&tell);
 	if (n_errors)
 		*n_errors = tell.n_errors;

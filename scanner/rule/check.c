@@ -4,6 +4,7 @@
 #include "rule/rule.h"
 
 #include "base/alloc.h"
+#include "base/err.h"
 #include "base/text.h"
 
 static bool is_rule(const char *const *names, size_t n, const char *id)
@@ -28,13 +29,13 @@ static void check_companions(const umb_rule_def *d, const char *const *names, si
 	}
 }
 
-void umb_rules_check(const umb_rule_list *list, const umb_ruleset_tables *known, umb_teller *tell)
+umb_status umb_rules_check(const umb_rule_list *list, const umb_ruleset_tables *known, umb_teller *tell, umb_err *err)
 {
 	size_t       n_known = known ? known->n_rules : 0, n = 0;
 	const char **names   = umb_alloc_zero(list->n_rules + n_known + 1, sizeof(*names));
 
 	if (!names)
-		return; /* the compiler, which needs more, will say so */
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory while checking rules");
 	for (size_t i = 0; i < list->n_rules; i++)
 		names[n++] = list->rule[i].info.id;
 	for (size_t i = 0; i < n_known; i++)
@@ -42,4 +43,5 @@ void umb_rules_check(const umb_rule_list *list, const umb_ruleset_tables *known,
 	for (size_t i = 0; i < list->n_rules; i++)
 		check_companions(&list->rule[i], names, n, tell);
 	umb_free(names);
+	return UMB_OK;
 }

@@ -133,7 +133,7 @@ umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const um
                              const umb_rule_list *list, umb_teller *tell, umb_err *err);
 
 /* check.c: companions that are no rule of the list nor of `known` (which may be NULL). */
-void umb_rules_check(const umb_rule_list *list, const umb_ruleset_tables *known, umb_teller *tell);
+umb_status umb_rules_check(const umb_rule_list *list, const umb_ruleset_tables *known, umb_teller *tell, umb_err *err);
 
 /* ruleset.c */
 umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, umb_err *err);

@@ -33,7 +33,7 @@ static inline void make_rules(made_rules *m, const char *const *packs, size_t n)
 	if (st == UMB_OK)
 		st = umb_rules_compile(&m->t, &m->arena, NULL, &m->list, &m->tell, NULL);
 	if (st == UMB_OK)
-		umb_rules_check(&m->list, NULL, &m->tell);
+		st = umb_rules_check(&m->list, NULL, &m->tell, NULL);
 	umb_teller_finish(&m->tell);
 	if (st == UMB_OK && m->tell.n_errors == 0)
 		umb_ruleset_new(&m->rs, &m->t, NULL);
