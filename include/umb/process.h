@@ -22,6 +22,15 @@ UMB_API void umb_process_max_memory(uint64_t bytes);
 typedef void (*umb_config_fn)(void *ctx, const char *key, const char *value, unsigned line);
 UMB_API umb_status umb_config_read(const char *path, umb_config_fn fn, void *ctx, umb_err *err);
 
+/*
+ * Text of somebody else for a terminal: copies what fits, with control bytes (but tabs), broken UTF-8 and overrides of the
+ * direction spelt out.  Returns how many bytes of `text` that was; call again behind them until it is 0.  `size`: at least 32.
+ */
+UMB_API size_t umb_safe_text(char *out, size_t size, const char *text);
+
+/* The one of `names` that somebody who wrote `word` may have meant, or NULL. */
+UMB_API const char *umb_near_miss(const char *word, const char *const *names, size_t n_names);
+
 /* A report file: private (0600), written beside its name and renamed by _finish; _abort removes it. */
 typedef struct umb_report_file umb_report_file;
 UMB_API umb_status umb_report_file_open(umb_report_file **out, const char *path, umb_err *err);

@@ -34,7 +34,8 @@ typedef void (*umb_line_fn)(void *ctx, const char *line);
 
 /*
  * `opts` may be NULL: the built-in rules.  Every error of every pack goes to `line` ("file:line:column: words"); the
- * status is then UMB_E_RULES.  An unknown id in enable or disable is UMB_E_USAGE with the near miss.
+ * status is then UMB_E_RULES.  An unknown id in enable or disable is UMB_E_USAGE with the near miss, and so is a choice
+ * that leaves no rule: a scan with none would call everything clean.
  */
 UMB_API umb_status umb_ruleset_load(umb_ruleset **out, const umb_rules_opts *opts, umb_line_fn line, void *ctx,
                                     umb_err *err);
@@ -48,6 +49,8 @@ typedef enum umb_rule_text {
 
 /* Borrowed from the ruleset; "" when the rule has none; NULL when `i` is out of range.  Rules are sorted by id. */
 UMB_API const char *umb_ruleset_text(const umb_ruleset *rs, size_t i, umb_rule_text what);
+/* 0 for a rule that the choice of enable and disable leaves out. */
+UMB_API int umb_ruleset_is_on(const umb_ruleset *rs, size_t i);
 /* Position of a rule, or SIZE_MAX; *near (may be NULL) is then the most similar id or NULL. */
 UMB_API size_t umb_ruleset_find(const umb_ruleset *rs, const char *id, const char **near);
 /* Everything about one rule, derived literals and gates included, line by line. */

@@ -34,16 +34,19 @@ typedef struct umb_scan_opts {
 	const char        *baseline;           /* findings listed in this file are counted, not reported */
 	const char        *key;                /* 64 hex digits: the key of credential and exposure ids; NULL: from the baseline, else random */
 	int                cross_mounts;       /* enter other file systems */
+	int                whole_versions;     /* git: search every version as a whole; slower, with the same result */
 	int                no_ignore;          /* ignore the inline "allow" comments */
 	int                show_suppressed;
 	int                show_secrets;       /* values in reports that can carry them */
 	int                keep_secrets;       /* a hand-over will be asked for */
-	int                exit_code;          /* what counts as "findings" in the summary; 0: 1 */
+	int                exit_code;          /* what findings come to in the summary; 0: 1; UMB_EXIT_ZERO: nothing */
 	const char        *command;            /* for the report: "dir", "git", "stdin" */
+	const char        *ignore_file;        /* a .gitleaksignore, or a folder with one: findings at these places are counted, not reported */
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX
-#define UMB_SCAN_OPTS_VERSION 1
+#define UMB_EXIT_ZERO (-1) /* findings do not show in the exit code; a failed target and a gap still do */
+#define UMB_SCAN_OPTS_VERSION 2
 #define UMB_SCAN_OPTS_INIT { .version = UMB_SCAN_OPTS_VERSION }
 
 /* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */
@@ -59,6 +62,7 @@ typedef int (*umb_write_fn)(void *ctx, const void *bytes, size_t len, umb_err *e
 
 #define UMB_REPORT_COLOUR 1u  /* a terminal that wants colours */
 #define UMB_REPORT_VERBOSE 2u
+#define UMB_REPORT_SUMMARY 4u /* what was covered, and no findings */
 
 /*
  * Adds a report: "text", "json", "jsonl", "sarif" (see umb_report_name).  UMB_E_REFUSED when show_secrets is on

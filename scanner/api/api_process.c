@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/keyed.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "umb/log.h"
 #include "umb/process.h"
 #include "core/sink.h"
@@ -35,6 +36,32 @@ umb_status umb_process_harden(umb_err *err)
 void umb_process_max_memory(uint64_t bytes)
 {
 	umb_alloc_ceiling(bytes);
+}
+
+/* One byte becomes at most four. */
+size_t umb_safe_text(char *out, size_t size, const char *text)
+{
+	umb_buf b = UMB_BUF_INIT_MAX(1 << 20);
+	size_t  n = strcspn(text, "\t"), most = size / 4 - 1;
+
+	if (n == 0) {
+		snprintf(out, size, "%s", text[0] ? "\t" : "");
+		return text[0] != 0;
+	}
+	if (n > most) {
+		/* not in the middle of a character */
+		for (n = most; n > most - 3 && ((unsigned char)text[n] & 0xc0) == 0x80; n--)
+			;
+	}
+	umb_text_append_safe(&b, umb_slice_of(text, n));
+	snprintf(out, size, "%s", umb_buf_str(&b));
+	umb_buf_clear(&b);
+	return n;
+}
+
+const char *umb_near_miss(const char *word, const char *const *names, size_t n_names)
+{
+	return umb_text_near_miss(word, names, n_names);
 }
 
 struct umb_report_file {

@@ -288,7 +288,7 @@ static umb_status one_pass(umb_ruleset *rs, const corpus *c, priced *p, umb_err 
 	umb_limits       limits  = UMB_LIMITS_INIT;
 	umb_engine_visit visit   = { NULL, no_hit, on_skip, NULL };
 	umb_place        place   = { .source = "memory", .path = umb_slice_str("corpus") };
-	umb_unit         unit    = { umb_buf_view(&c->bytes), &place, NULL };
+	umb_unit         unit    = { .bytes = umb_buf_view(&c->bytes), .place = &place };
 	umb_scratch     *scratch = NULL;
 	umb_status       st;
 	uint64_t         start, best = UINT64_MAX;
@@ -324,6 +324,7 @@ umb_status umb_ruleset_cost(const umb_ruleset *crs, const char *path, umb_line_f
 	corpus       c    = { UMB_BUF_INIT_MAX(CORPUS_MAX + 4096), 0 };
 	priced      *rule = umb_alloc_zero(crs->t.n_rules + 1, sizeof(*rule));
 	priced       none = { 0 };
+	size_t       n    = 0;
 	umb_status   st   = rule ? umb_ruleset_new(&rs, &crs->t, err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 
 	if (st == UMB_OK)
@@ -339,18 +340,21 @@ umb_status umb_ruleset_cost(const umb_ruleset *crs, const char *path, umb_line_f
 	if (st == UMB_OK)
 		st = one_pass(rs, &c, &none, err);
 	for (size_t i = 0; i < rs->t.n_rules && st == UMB_OK; i++) {
+		if (!umb_ruleset_is_on(crs, i))
+			continue;
 		rs->is_off[i] = false;
-		rule[i].rule  = i;
-		st = one_pass(rs, &c, &rule[i], err);
+		rule[n].rule  = i;
+		st = one_pass(rs, &c, &rule[n], err);
 		rs->is_off[i] = true;
-		rule[i].ns    = rule[i].ns > none.ns ? rule[i].ns - none.ns : 0;
+		rule[n].ns    = rule[n].ns > none.ns ? rule[n].ns - none.ns : 0;
+		n++;
 	}
 	if (st == UMB_OK) {
 		double kb = (double)c.bytes.len / 1000;
 
-		qsort(rule, rs->t.n_rules, sizeof(*rule), dearest);
+		qsort(rule, n, sizeof(*rule), dearest);
 		say(line, ctx, "ns/KB\tregex runs/MB\tmatches\trule (%zu files, %.1f MB, all literals: %.1f ns/KB)", c.n_files, kb / 1000, (double)none.ns / kb);
-		for (size_t i = 0; i < rs->t.n_rules; i++)
+		for (size_t i = 0; i < n; i++)
 			say(line, ctx, "%.2f\t%.2f\t%llu\t%s", (double)rule[i].ns / kb, (double)rule[i].n_candidates / kb * 1000,
 			    (unsigned long long)rule[i].n_matches, rs->t.rules[rule[i].rule].info.id);
 	}

@@ -41,6 +41,18 @@ static umb_status load_user(umb_ruleset **out, const umb_rules_opts *o, umb_tell
 	return st;
 }
 
+/* A scan with no rule would look like an all-clear. */
+static umb_status demand_rules(const umb_ruleset *rs, const umb_rules_opts *o, umb_err *err)
+{
+	for (size_t i = 0; i < rs->t.n_rules; i++) {
+		if (umb_ruleset_is_on(rs, i))
+			return UMB_OK;
+	}
+	return umb_err_set(err, UMB_E_USAGE, "%s", rs->t.n_rules ? "no rule is left: everything enabled is disabled, too"
+	                   : o->n_paths ? "no rule is left: the packs hold none, and the built-in ones are not wanted"
+	                                : "no rule is left: without the built-in ones, name a pack");
+}
+
 umb_status umb_ruleset_load(umb_ruleset **out, const umb_rules_opts *opts, umb_line_fn line, void *ctx, umb_err *err)
 {
 	umb_rules_opts defaults = UMB_RULES_OPTS_INIT;
@@ -58,6 +70,8 @@ umb_status umb_ruleset_load(umb_ruleset **out, const umb_rules_opts *opts, umb_l
 		st = umb_ruleset_new(&rs, &umb_builtin_tables, err);
 	if (st == UMB_OK)
 		st = umb_ruleset_select(rs, opts->enable, opts->n_enable, opts->disable, opts->n_disable, err);
+	if (st == UMB_OK)
+		st = demand_rules(rs, opts, err);
 	if (st != UMB_OK) {
 		umb_ruleset_destroy(rs);
 		return st;
@@ -95,6 +109,11 @@ const char *umb_ruleset_text(const umb_ruleset *rs, size_t i, umb_rule_text what
 	case UMB_RULE_PATTERN: return r->written;
 	}
 	return NULL;
+}
+
+int umb_ruleset_is_on(const umb_ruleset *rs, size_t i)
+{
+	return i < rs->t.n_rules && !(rs->is_off && rs->is_off[i]);
 }
 
 size_t umb_ruleset_find(const umb_ruleset *rs, const char *id, const char **near)

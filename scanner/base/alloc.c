@@ -72,6 +72,13 @@ void umb_free(void *ptr)
 	free(ptr);
 }
 
+void umb_alloc_trim(void)
+{
+#if defined(__GLIBC__)
+	malloc_trim(0);
+#endif
+}
+
 char *umb_strndup(const void *ptr, size_t len)
 {
 	char *out = len < SIZE_MAX ? umb_alloc(len + 1) : NULL;

@@ -13,6 +13,8 @@
 void *umb_alloc(size_t len);
 void *umb_alloc_zero(size_t count, size_t size); /* checks the product */
 void *umb_realloc(void *ptr, size_t len);        /* on failure `ptr` is still valid */
+/* Gives freed memory back to the system where the C library would keep it; after the large part of a work is over. */
+void  umb_alloc_trim(void);
 void  umb_free(void *ptr);                       /* accepts NULL */
 char *umb_strdup(const char *text);              /* NULL in, NULL out */
 char *umb_strndup(const void *ptr, size_t len);  /* adds the terminator */

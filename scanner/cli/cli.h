@@ -15,10 +15,12 @@ enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_RUNTIME = 3, EXIT
 
 typedef enum umb_opt_id {
 #define UMB_OPT(id, name, letter, arg, scope, words) OPT_##id,
-#define UMB_ALIAS(name, id)
+#define UMB_ALIAS(name, letter, id)
+#define UMB_LATER(name, instead)
 #include "cli/opts.def"
 #undef UMB_OPT
 #undef UMB_ALIAS
+#undef UMB_LATER
 	N_OPTS
 } umb_opt_id;
 
@@ -57,13 +59,27 @@ typedef struct umb_cmd {
 	const char *scope;
 	const char *args;
 	const char *words;
+	bool        is_hidden;
 } umb_cmd;
 
 extern const umb_cmd umb_cmds[];
 extern const size_t  umb_n_cmds;
+
+/* What may be the first argument of a command. */
+typedef struct umb_sub {
+	const char *of;
+	const char *name;
+	const char *args;
+	const char *words;
+} umb_sub;
+
+extern const umb_sub umb_subs[];
+extern const size_t  umb_n_subs;
 const umb_cmd *umb_cmd_find(const char *name);
 
-/* opts_cli.c: EXIT_CLEAN, or EXIT_USAGE after saying why. */
+/* opts_cli.c: moves the command to the front, behind argv[0]; EXIT_USAGE after saying why.  *command is NULL for --help. */
+int  umb_cli_find_command(int argc, char **argv, const char **command);
+/* EXIT_CLEAN, or EXIT_USAGE after saying why. */
 int  umb_cli_parse(umb_cli *cli, int argc, char **argv);
 void umb_cli_clear(umb_cli *cli);
 /* Sets an option by its long name, as a configuration file does. */
@@ -73,19 +89,32 @@ bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd);
 int  umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long min, unsigned long long max, unsigned long long *out);
 
 void umb_cli_usage(FILE *to, const umb_cmd *cmd); /* cmd NULL: the overview */
+/* Text for a terminal, escaped; and a umb_line_fn whose context is a FILE. */
+void umb_cli_put(FILE *to, const char *text);
+void umb_cli_line(void *to, const char *line);
 void umb_cli_complain(const char *fmt, ...) UMB_PRINTF(1, 2);
+/* EXIT_USAGE, after saying so, when a command that takes none was given arguments. */
+int  umb_cli_no_args(const umb_cli *cli);
 /* "umbra: words" for a failed call, and the exit code that goes with it. */
 int  umb_cli_fail(umb_status st, const umb_err *err);
 
-/* scan_cli.c: what dir, git, stdin and explain share. */
+/* progress.c: a umb_progress_fn; its context is what is counted, "file" or "blob". */
+void umb_cli_progress(void *unit, const umb_progress *p);
+void umb_cli_progress_hide(void);
+
+/* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
 int umb_cli_configure(umb_cli *cli);
 
 #define UMB_CMD(name, fn, scope, args, words) int fn(umb_cli *cli);
+#define UMB_CMD_HIDDEN(name, fn, scope, args, words) int fn(umb_cli *cli);
 #define UMB_CMD_ALIAS(other, name)
+#define UMB_SUB(of, name, args, words)
 #include "cli/cmds.def"
 #undef UMB_CMD
+#undef UMB_CMD_HIDDEN
 #undef UMB_CMD_ALIAS
+#undef UMB_SUB
 
 #endif

@@ -5,20 +5,17 @@
 
 #include "cli/cli.h"
 
-static void print_line(void *ctx, const char *line)
-{
-	(void)ctx;
-	puts(line);
-}
-
 static int list_rules(umb_cli *cli, const umb_ruleset *rs)
 {
 	for (size_t i = 0; i < umb_ruleset_count(rs); i++) {
 		const char *id = umb_ruleset_text(rs, i, UMB_RULE_ID), *name = umb_ruleset_text(rs, i, UMB_RULE_NAME);
 
+		if (!umb_ruleset_is_on(rs, i))
+			continue;
 		if (cli->n_args > 1 && !strstr(id, cli->args[1]) && !strstr(name, cli->args[1]))
 			continue;
-		printf("%-44s %-9s %-7s %s\n", id, umb_ruleset_text(rs, i, UMB_RULE_SEVERITY), umb_ruleset_text(rs, i, UMB_RULE_CONFIDENCE), name);
+		printf("%-44s %-9s %-7s ", id, umb_ruleset_text(rs, i, UMB_RULE_SEVERITY), umb_ruleset_text(rs, i, UMB_RULE_CONFIDENCE));
+		umb_cli_line(stdout, name);
 	}
 	return EXIT_CLEAN;
 }
@@ -43,7 +40,7 @@ static int show_rule(umb_cli *cli, const umb_ruleset *rs)
 				umb_cli_complain("no rule '%s'", cli->args[i]);
 			return EXIT_USAGE;
 		}
-		st = umb_ruleset_show(rs, at, print_line, NULL, &err);
+		st = umb_ruleset_show(rs, at, umb_cli_line, stdout, &err);
 		if (st != UMB_OK)
 			return umb_cli_fail(st, &err);
 	}
@@ -53,7 +50,7 @@ static int show_rule(umb_cli *cli, const umb_ruleset *rs)
 static int cost(umb_cli *cli, const umb_ruleset *rs)
 {
 	umb_err    err = UMB_ERR_INIT;
-	umb_status st  = umb_ruleset_cost(rs, cli->n_args > 1 ? cli->args[1] : ".", print_line, NULL, &err);
+	umb_status st  = umb_ruleset_cost(rs, cli->n_args > 1 ? cli->args[1] : ".", umb_cli_line, stdout, &err);
 
 	return st == UMB_OK ? EXIT_CLEAN : umb_cli_fail(st, &err);
 }
@@ -89,7 +86,7 @@ static int lint(umb_cli *cli)
 
 	if (n == 0)
 		return EXIT_USAGE;
-	st = umb_rules_lint(paths, n, print_line, NULL, &n_errors, &n_warnings, &err);
+	st = umb_rules_lint(paths, n, umb_cli_line, stdout, &n_errors, &n_warnings, &err);
 	printf("%zu errors, %zu warnings\n", n_errors, n_warnings);
 	if (st != UMB_OK && st != UMB_E_RULES)
 		umb_cli_fail(st, &err);
@@ -105,7 +102,7 @@ static int test(umb_cli *cli)
 
 	if (n == 0)
 		return EXIT_USAGE;
-	st = umb_rules_test(paths, n, print_line, NULL, &n_tests, &n_failed, &err);
+	st = umb_rules_test(paths, n, umb_cli_line, stdout, &n_tests, &n_failed, &err);
 	printf("%zu tests, %zu failed\n", n_tests, n_failed);
 	if (st != UMB_OK && st != UMB_E_RULES)
 		umb_cli_fail(st, &err);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -108,18 +109,16 @@ int umb_cli_configure(umb_cli *cli)
 
 /* -- rules ------------------------------------------------------------------------------------------------ */
 
-static void complain_line(void *ctx, const char *line)
-{
-	(void)ctx;
-	fprintf(stderr, "%s\n", line);
-}
-
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 {
 	umb_rules_opts o   = UMB_RULES_OPTS_INIT;
 	umb_err        err = UMB_ERR_INIT;
 	umb_status     st;
 
+	if (cli->has[OPT_NO_BUILTIN] && cli->rules.n == 0) {
+		umb_cli_complain("--no-builtin-rules leaves no rule; name a pack with --rules");
+		return EXIT_USAGE;
+	}
 	o.paths      = cli->rules.item;
 	o.n_paths    = cli->rules.n;
 	o.no_builtin = cli->has[OPT_NO_BUILTIN];
@@ -127,7 +126,7 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 	o.n_enable   = cli->enable.n;
 	o.disable    = cli->disable.item;
 	o.n_disable  = cli->disable.n;
-	st = umb_ruleset_load(out, &o, complain_line, NULL, &err);
+	st = umb_ruleset_load(out, &o, umb_cli_line, stderr, &err);
 	if (st == UMB_OK)
 		return EXIT_CLEAN;
 	umb_cli_fail(st, &err);
@@ -135,6 +134,8 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 }
 
 /* -- options of a scan --------------------------------------------------------------------------------------- */
+
+#define MAX_DEPTH 6
 
 typedef struct settings {
 	umb_scan_opts     opts;
@@ -181,24 +182,38 @@ static int read_memory(const umb_cli *cli)
 	return EXIT_CLEAN;
 }
 
+/* Scanners that people come from allow more. */
+static int read_depth(const umb_cli *cli, umb_opt_id id, unsigned long long *depth)
+{
+	if (umb_cli_number(cli, id, 0, 1u << 30, depth))
+		return EXIT_USAGE;
+	if (cli->has[id] && *depth > MAX_DEPTH) {
+		umb_cli_complain("note: --%s is %d at most", umb_opts[id].name, MAX_DEPTH);
+		*depth = MAX_DEPTH;
+	}
+	return EXIT_CLEAN;
+}
+
 static int read_numbers(const umb_cli *cli, umb_scan_opts *o)
 {
-	unsigned long long threads = 0, seconds = 0, mb = 0, decode = 99, archive = 99, code = 0;
+	unsigned long long threads = 0, seconds = 0, mb = 0, decode = 99, archive = 99, code = 0, percent;
 
-	if (umb_cli_number(cli, OPT_THREADS, 1, 256, &threads) || umb_cli_number(cli, OPT_TIMEOUT, 1, 86400 * 30, &seconds) ||
-	    umb_cli_number(cli, OPT_MAX_MB, 1, 1u << 30, &mb) || umb_cli_number(cli, OPT_MAX_DECODE, 0, 6, &decode) ||
-	    umb_cli_number(cli, OPT_MAX_ARCHIVE, 0, 6, &archive) || umb_cli_number(cli, OPT_EXIT_CODE, 0, 255, &code))
+	if (umb_cli_number(cli, OPT_THREADS, 1, 256, &threads) || umb_cli_number(cli, OPT_TIMEOUT, 0, 86400 * 30, &seconds) ||
+	    umb_cli_number(cli, OPT_MAX_MB, 0, 1u << 30, &mb) || read_depth(cli, OPT_MAX_DECODE, &decode) ||
+	    read_depth(cli, OPT_MAX_ARCHIVE, &archive) || umb_cli_number(cli, OPT_EXIT_CODE, 0, 255, &code))
+		return EXIT_USAGE;
+	if (cli->value[OPT_REDACT] && umb_cli_number(cli, OPT_REDACT, 0, 100, &percent))
 		return EXIT_USAGE;
 	o->n_threads         = (uint32_t)threads;
 	o->timeout_ms        = seconds * 1000;
 	o->max_target_bytes  = mb * 1000000;
 	o->max_decode_depth  = decode == 99 ? 0 : decode == 0 ? UMB_NO_LAYERS : (uint32_t)decode;
 	o->max_archive_depth = archive == 99 ? 0 : archive == 0 ? UMB_NO_LAYERS : (uint32_t)archive;
-	o->exit_code         = (int)code;
+	o->exit_code         = cli->has[OPT_EXIT_ZERO] || (cli->has[OPT_EXIT_CODE] && code == 0) ? UMB_EXIT_ZERO : (int)code;
 	return EXIT_CLEAN;
 }
 
-static int read_settings(umb_cli *cli, settings *s)
+static int read_settings(umb_cli *cli, const char *source, settings *s)
 {
 	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
 	umb_handover_opts h = UMB_HANDOVER_OPTS_INIT;
@@ -211,13 +226,15 @@ static int read_settings(umb_cli *cli, settings *s)
 	o.excludes        = cli->exclude.item;
 	o.n_excludes      = cli->exclude.n;
 	o.baseline        = cli->value[OPT_BASELINE];
+	o.ignore_file     = cli->value[OPT_IGNORE_FILE];
 	o.key             = cli->has[OPT_KEY_FILE] ? s->key : NULL;
 	o.cross_mounts    = cli->has[OPT_CROSS_MOUNTS];
 	o.no_ignore       = cli->has[OPT_NO_IGNORE];
+	o.whole_versions  = cli->has[OPT_WHOLE_VERSIONS];
 	o.show_suppressed = cli->has[OPT_SHOW_SUPPRESSED];
 	o.show_secrets    = cli->has[OPT_SHOW_SECRETS];
 	o.keep_secrets    = cli->has[OPT_HANDOVER];
-	o.command         = cli->cmd->name;
+	o.command         = source;
 	h.format          = cli->value[OPT_HANDOVER];
 	h.fd              = (int)fd;
 	h.plaintext_file  = cli->value[OPT_HANDOVER_FILE];
@@ -235,7 +252,26 @@ static int read_settings(umb_cli *cli, settings *s)
 typedef struct destination {
 	umb_report_file *file;
 	int              fd;
+	int              handover_fd; /* -1: none */
 } destination;
+
+/* Two descriptors of one pipe count: what is written to them mixes. */
+static bool is_same(int a, int b)
+{
+	struct stat x, y;
+
+	return a == b || (fstat(a, &x) == 0 && fstat(b, &y) == 0 && x.st_dev == y.st_dev && x.st_ino == y.st_ino);
+}
+
+/* The hand-over is binary and whole: where messages go it cannot go.  A terminal is refused later, in better words. */
+static int choose_handover(const umb_cli *cli, const settings *s, destination *d)
+{
+	d->handover_fd = cli->has[OPT_HANDOVER] && !cli->has[OPT_HANDOVER_FILE] ? s->handover.fd : -1;
+	if (d->handover_fd < 0 || isatty(d->handover_fd) || !is_same(d->handover_fd, STDERR_FILENO))
+		return EXIT_CLEAN;
+	umb_cli_complain("the hand-over cannot go where standard error goes: messages would mix with it");
+	return EXIT_USAGE;
+}
 
 static bool wants_colour(const umb_cli *cli, int fd)
 {
@@ -258,69 +294,77 @@ static const char *format_of(const umb_cli *cli)
 	return "text";
 }
 
-static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_err *err)
-{
-	bool        is_file = cli->has[OPT_REPORT] && strcmp(cli->value[OPT_REPORT], "-") != 0;
-	uint32_t    flags   = cli->has[OPT_VERBOSE] ? UMB_REPORT_VERBOSE : 0;
-	bool        takes_stdout = cli->has[OPT_HANDOVER] && !cli->has[OPT_HANDOVER_FILE] && !cli->has[OPT_HANDOVER_FD];
-	umb_status  st;
+#define IN_THE_OPEN "warning: the output holds secrets in plain text, and does not go to a terminal"
 
-	d->fd = takes_stdout ? STDERR_FILENO : STDOUT_FILENO;
-	if (!is_file) {
-		flags |= wants_colour(cli, d->fd) ? UMB_REPORT_COLOUR : 0;
-		return umb_scan_add_report(scan, format_of(cli), umb_fd_report_write, &d->fd, flags, err);
-	}
-	st = umb_report_file_open(&d->file, cli->value[OPT_REPORT], err);
+static int write_fd(void *fd, const void *bytes, size_t len, umb_err *err)
+{
+	umb_cli_progress_hide();
+	return umb_fd_report_write(fd, bytes, len, err);
+}
+
+/* What was covered is in the report, too: a standard error that is closed takes nothing from it. */
+static int write_summary(void *ctx, const void *bytes, size_t len, umb_err *err)
+{
+	(void)ctx;
+	(void)err;
+	umb_cli_progress_hide();
+	fwrite(bytes, 1, len, stderr);
+	return 0;
+}
+
+/* To a file; who waits at the terminal is told what was covered. */
+static umb_status open_file(umb_cli *cli, umb_scan *scan, destination *d, uint32_t flags, umb_err *err)
+{
+	umb_status st = umb_report_file_open(&d->file, cli->value[OPT_REPORT], err);
+
 	if (st == UMB_OK)
 		st = umb_scan_add_report(scan, format_of(cli), umb_report_file_write, d->file, flags, err);
+	flags |= UMB_REPORT_SUMMARY | (wants_colour(cli, STDERR_FILENO) ? UMB_REPORT_COLOUR : 0);
+	if (st == UMB_OK)
+		st = umb_scan_add_report(scan, "text", write_summary, NULL, flags, err);
 	if (st == UMB_OK && cli->has[OPT_SHOW_SECRETS])
 		umb_cli_complain("warning: '%s' will hold secrets in plain text (mode 0600)", cli->value[OPT_REPORT]);
 	return st;
 }
 
-static void show_progress(void *ctx, const umb_progress *p)
+static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_err *err)
 {
-	static const char *const frames = "-\\|/";
-	bool *is_shown = ctx;
+	uint32_t   flags = cli->has[OPT_VERBOSE] ? UMB_REPORT_VERBOSE : 0;
+	umb_status st;
 
-	if (p->elapsed_ms < 1000)
-		return;
-	*is_shown = true;
-	if (p->total_units)
-		fprintf(stderr, "\r\033[K%c %3.0f%%  %llu of %llu blobs, %.1f MB, %llu hits", frames[p->elapsed_ms / 100 % 4],
-		        100.0 * (double)p->n_units / (double)p->total_units, (unsigned long long)p->n_units,
-		        (unsigned long long)p->total_units, (double)p->n_bytes / 1e6, (unsigned long long)p->n_hits);
-	else
-		fprintf(stderr, "\r\033[K%c %llu files, %.1f MB, %llu hits", frames[p->elapsed_ms / 100 % 4], (unsigned long long)p->n_units,
-		        (double)p->n_bytes / 1e6, (unsigned long long)p->n_hits);
+	if (cli->has[OPT_REPORT] && strcmp(cli->value[OPT_REPORT], "-") != 0)
+		return open_file(cli, scan, d, flags, err);
+	d->fd = d->handover_fd >= 0 && is_same(d->handover_fd, STDOUT_FILENO) ? STDERR_FILENO : STDOUT_FILENO;
+	flags |= wants_colour(cli, d->fd) ? UMB_REPORT_COLOUR : 0;
+	st = umb_scan_add_report(scan, format_of(cli), write_fd, &d->fd, flags, err);
+	if (st == UMB_OK && cli->has[OPT_SHOW_SECRETS] && !isatty(d->fd))
+		umb_cli_complain(IN_THE_OPEN);
+	return st;
 }
 
 static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, umb_err *err)
 {
 	static char *here[] = { "." };
-	char **args = cli->n_args ? cli->args : here;
-	int    n = cli->n_args ? cli->n_args : 1;
+	bool   has_none = cli->n_args == 0 && !cli->has[OPT_SOURCE];
+	char **args = has_none ? here : cli->args;
+	int    n = has_none ? 1 : cli->n_args;
 	umb_status st = UMB_OK;
 
 	if (strcmp(source, "stdin") == 0)
 		return umb_scan_add_target(scan, source, NULL, err);
+	if (cli->has[OPT_SOURCE])
+		st = umb_scan_add_target(scan, source, cli->value[OPT_SOURCE], err);
 	for (int i = 0; i < n && st == UMB_OK; i++)
 		st = umb_scan_add_target(scan, strcmp(args[i], "-") == 0 ? "stdin" : source, args[i], err);
 	return st;
 }
 
-static void print_line(void *ctx, const char *line)
-{
-	(void)ctx;
-	puts(line);
-}
-
 /* Runs, reports, hands over.  The destination's file is finished or removed in any case. */
-static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
+static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *s, destination *d)
 {
+	static char     blob[] = "blob", file[] = "file";
 	umb_scan_result result = { 0 };
 	umb_err         err    = UMB_ERR_INIT;
-	bool            is_shown = false;
 	bool            explains = strcmp(cli->cmd->name, "explain") == 0;
 	umb_status      st     = UMB_OK;
 
@@ -331,13 +375,14 @@ static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
 	if (st == UMB_OK && !explains)
 		st = open_report(cli, scan, d, &err);
 	if (st == UMB_OK && !cli->has[OPT_NO_PROGRESS] && isatty(STDERR_FILENO))
-		umb_scan_on_progress(scan, show_progress, &is_shown);
+		umb_scan_on_progress(scan, umb_cli_progress, strcmp(source, "git") == 0 ? blob : file);
 	if (st == UMB_OK)
 		st = umb_scan_run(scan, &result, &err);
-	if (is_shown)
-		fputs("\r\033[K", stderr);
+	umb_cli_progress_hide();
+	if (st == UMB_OK && explains && cli->has[OPT_SHOW_SECRETS] && !isatty(STDOUT_FILENO))
+		umb_cli_complain(IN_THE_OPEN);
 	if (st == UMB_OK && explains)
-		st = umb_scan_explain(scan, cli->value[OPT_ID], print_line, NULL, &err);
+		st = umb_scan_explain(scan, cli->value[OPT_ID], umb_cli_line, stdout, &err);
 	if (st == UMB_OK && d->file) {
 		st      = umb_report_file_finish(d->file, &err);
 		d->file = NULL;
@@ -347,8 +392,6 @@ static int run_scan(umb_cli *cli, umb_scan *scan, settings *s, destination *d)
 	umb_report_file_abort(d->file);
 	if (st != UMB_OK)
 		return umb_cli_fail(st, &err);
-	if (result.n_findings && !result.is_interrupted && (cli->has[OPT_EXIT_ZERO] || (cli->has[OPT_EXIT_CODE] && s->opts.exit_code == 0)))
-		return EXIT_CLEAN;
 	return result.exit_code;
 }
 
@@ -357,13 +400,15 @@ int umb_cli_scan(umb_cli *cli, const char *source)
 	umb_ruleset *rules = NULL;
 	umb_scan    *scan  = NULL;
 	settings     s     = { 0 };
-	destination  d     = { NULL, -1 };
+	destination  d     = { NULL, -1, -1 };
 	umb_err      err   = UMB_ERR_INIT;
 	umb_status   st;
 	int          code  = umb_cli_configure(cli);
 
 	if (code == EXIT_CLEAN)
-		code = read_settings(cli, &s);
+		code = read_settings(cli, source, &s);
+	if (code == EXIT_CLEAN)
+		code = choose_handover(cli, &s, &d);
 	if (code == EXIT_CLEAN)
 		code = umb_cli_load_rules(cli, &rules);
 	if (code != EXIT_CLEAN)
@@ -371,7 +416,7 @@ int umb_cli_scan(umb_cli *cli, const char *source)
 	st = umb_scan_new(&scan, rules, &s.opts, &err);
 	if (st == UMB_OK)
 		st = add_targets(cli, scan, source, &err);
-	code = st == UMB_OK ? run_scan(cli, scan, &s, &d) : umb_cli_fail(st, &err);
+	code = st == UMB_OK ? run_scan(cli, scan, source, &s, &d) : umb_cli_fail(st, &err);
 	catch_signals(NULL);
 	umb_scan_free(scan);
 	umb_ruleset_free(rules);
@@ -390,14 +435,23 @@ int umb_cmd_git(umb_cli *cli)
 
 int umb_cmd_stdin(umb_cli *cli)
 {
-	if (cli->n_args) {
-		umb_cli_complain("stdin takes no paths");
+	if (umb_cli_no_args(cli))
 		return EXIT_USAGE;
-	}
 	return umb_cli_scan(cli, "stdin");
 }
 
 int umb_cmd_explain(umb_cli *cli)
 {
 	return umb_cli_scan(cli, cli->has[OPT_GIT] ? "git" : "dir");
+}
+
+int umb_cmd_detect(umb_cli *cli)
+{
+	return umb_cli_scan(cli, cli->has[OPT_NO_GIT] ? "dir" : "git");
+}
+
+int umb_cmd_later(umb_cli *cli)
+{
+	umb_cli_complain("%s is %s", cli->cmd->name, cli->cmd->words);
+	return EXIT_USAGE;
 }

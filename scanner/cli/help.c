@@ -1,9 +1,22 @@
 /*
- * help.c - usage, manual page and completions out of the two tables.
+ * help.c - usage and manual page out of the tables.
  */
 #include <string.h>
 
 #include "cli/cli.h"
+
+const umb_sub umb_subs[] = {
+#define UMB_CMD(name, fn, scope, args, words)
+#define UMB_CMD_HIDDEN(name, fn, scope, args, words)
+#define UMB_CMD_ALIAS(other, name)
+#define UMB_SUB(of, name, args, words) { of, name, args, words },
+#include "cli/cmds.def"
+#undef UMB_CMD
+#undef UMB_CMD_HIDDEN
+#undef UMB_CMD_ALIAS
+#undef UMB_SUB
+};
+const size_t umb_n_subs = sizeof(umb_subs) / sizeof(umb_subs[0]);
 
 static const char exit_codes[] =
 	"Exit status: 0 clean and everything was looked at; 1 findings; 2 wrong use or wrong rules; 3 runtime or\n"
@@ -21,9 +34,27 @@ static void put_option(FILE *to, const umb_opt *o)
 	fprintf(to, strlen(left) < 36 ? "%-36s%s\n" : "%s\n                                    %s\n", left, o->words);
 }
 
+static void put_subs(FILE *to, const umb_cmd *c)
+{
+	bool has_any = false;
+
+	for (size_t i = 0; i < umb_n_subs; i++) {
+		char left[64];
+
+		if (strcmp(umb_subs[i].of, c->name) != 0)
+			continue;
+		snprintf(left, sizeof(left), "  %s %s", umb_subs[i].name, umb_subs[i].args);
+		fprintf(to, "%-36s%s\n", left, umb_subs[i].words);
+		has_any = true;
+	}
+	if (has_any)
+		fputc('\n', to);
+}
+
 static void put_command(FILE *to, const umb_cmd *c)
 {
 	fprintf(to, "usage: umbra %s [options] %s\n\n%s\n\n", c->name, c->args, c->words);
+	put_subs(to, c);
 	for (int i = 0; i < N_OPTS; i++) {
 		if (umb_opt_applies(&umb_opts[i], c))
 			put_option(to, &umb_opts[i]);
@@ -38,8 +69,10 @@ void umb_cli_usage(FILE *to, const umb_cmd *cmd)
 		return;
 	}
 	fprintf(to, "umbra finds credentials that lie where they should not.\n\nusage: umbra COMMAND [options]\n\n");
-	for (size_t i = 0; i < umb_n_cmds; i++)
-		fprintf(to, "  %-12s%s\n", umb_cmds[i].name, umb_cmds[i].words);
+	for (size_t i = 0; i < umb_n_cmds; i++) {
+		if (!umb_cmds[i].is_hidden)
+			fprintf(to, "  %-12s%s\n", umb_cmds[i].name, umb_cmds[i].words);
+	}
 	fprintf(to, "\numbra COMMAND --help says more.\n\n%s", exit_codes);
 }
 
@@ -54,17 +87,32 @@ static void troff(const char *text)
 	}
 }
 
+static void man_entry(const char *of, const char *name, const char *args, const char *words)
+{
+	printf(".TP\n.B %s%s%s ", of, *of ? " " : "", name);
+	troff(args);
+	printf("\n");
+	troff(words);
+	printf("\n");
+}
+
 int umb_cmd_man(umb_cli *cli)
 {
-	(void)cli;
+	if (umb_cli_no_args(cli))
+		return EXIT_USAGE;
 	printf(".TH UMBRA 1 \"\" \"umbra %s\" \"User Commands\"\n.SH NAME\numbra \\- find credentials that lie where they should not\n", UMB_VERSION);
 	printf(".SH SYNOPSIS\n.B umbra\n.I COMMAND\n[options] [arguments]\n.SH COMMANDS\n");
 	for (size_t i = 0; i < umb_n_cmds; i++) {
-		printf(".TP\n.B %s ", umb_cmds[i].name);
-		troff(umb_cmds[i].args);
-		printf("\n");
-		troff(umb_cmds[i].words);
-		printf("\n");
+		if (!umb_cmds[i].is_hidden)
+			man_entry("", umb_cmds[i].name, umb_cmds[i].args, umb_cmds[i].words);
+	}
+	for (size_t i = 0; i < umb_n_subs; i++) {
+		if (i == 0 || strcmp(umb_subs[i].of, umb_subs[i - 1].of) != 0) {
+			printf(".SS \"umbra ");
+			troff(umb_subs[i].of);
+			printf("\"\n");
+		}
+		man_entry(umb_subs[i].of, umb_subs[i].name, umb_subs[i].args, umb_subs[i].words);
 	}
 	printf(".SH OPTIONS\n");
 	for (int i = 0; i < N_OPTS; i++) {
@@ -80,63 +128,5 @@ int umb_cmd_man(umb_cli *cli)
 		printf("\n");
 	}
 	printf(".SH \"EXIT STATUS\"\n%s", exit_codes);
-	return EXIT_CLEAN;
-}
-
-/* -- completions ----------------------------------------------------------------------------------------- */
-
-static void bash_completion(void)
-{
-	printf("_umbra() {\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} cmd=${COMP_WORDS[1]}\n\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\tCOMPREPLY=($(compgen -W \"");
-	for (size_t i = 0; i < umb_n_cmds; i++)
-		printf("%s ", umb_cmds[i].name);
-	printf("\" -- \"$cur\"))\n\t\treturn\n\tfi\n\tcase \"$cur\" in -*) ;; *) COMPREPLY=($(compgen -f -- \"$cur\")); return ;; esac\n\tcase \"$cmd\" in\n");
-	for (size_t i = 0; i < umb_n_cmds; i++) {
-		printf("\t%s) COMPREPLY=($(compgen -W \"", umb_cmds[i].name);
-		for (int k = 0; k < N_OPTS; k++) {
-			if (umb_opt_applies(&umb_opts[k], &umb_cmds[i]))
-				printf("--%s ", umb_opts[k].name);
-		}
-		printf("\" -- \"$cur\")) ;;\n");
-	}
-	printf("\tesac\n}\ncomplete -o filenames -F _umbra umbra\n");
-}
-
-static void zsh_completion(void)
-{
-	printf("#compdef umbra\n_umbra() {\n\tlocal -a commands=(\n");
-	for (size_t i = 0; i < umb_n_cmds; i++)
-		printf("\t\t'%s:%s'\n", umb_cmds[i].name, umb_cmds[i].words);
-	printf("\t)\n\tif (( CURRENT == 2 )); then _describe command commands; return; fi\n\t_arguments \\\n");
-	for (int k = 0; k < N_OPTS; k++)
-		printf("\t\t'--%s[%s]%s' \\\n", umb_opts[k].name, umb_opts[k].name, umb_opts[k].arg ? ":value:_files" : "");
-	printf("\t\t'*:file:_files'\n}\n_umbra \"$@\"\n");
-}
-
-static void fish_completion(void)
-{
-	for (size_t i = 0; i < umb_n_cmds; i++) {
-		printf("complete -c umbra -n __fish_use_subcommand -a %s -d \"%s\"\n", umb_cmds[i].name, umb_cmds[i].words);
-		for (int k = 0; k < N_OPTS; k++) {
-			if (umb_opt_applies(&umb_opts[k], &umb_cmds[i]))
-				printf("complete -c umbra -n \"__fish_seen_subcommand_from %s\" -l %s%s\n", umb_cmds[i].name, umb_opts[k].name, umb_opts[k].arg ? " -r" : "");
-		}
-	}
-}
-
-int umb_cmd_completion(umb_cli *cli)
-{
-	const char *shell = cli->n_args == 1 ? cli->args[0] : "";
-
-	if (strcmp(shell, "bash") == 0)
-		bash_completion();
-	else if (strcmp(shell, "zsh") == 0)
-		zsh_completion();
-	else if (strcmp(shell, "fish") == 0)
-		fish_completion();
-	else {
-		umb_cli_complain("completion wants one of bash, zsh, fish");
-		return EXIT_USAGE;
-	}
 	return EXIT_CLEAN;
 }

@@ -2,26 +2,35 @@
  * main.c - finds the command and runs it.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 
 #include "cli/cli.h"
 
 const umb_cmd umb_cmds[] = {
-#define UMB_CMD(name, fn, scope, args, words) { name, fn, scope, args, words },
+#define UMB_CMD(name, fn, scope, args, words) { name, fn, scope, args, words, false },
+#define UMB_CMD_HIDDEN(name, fn, scope, args, words) { name, fn, scope, args, words, true },
 #define UMB_CMD_ALIAS(other, name)
+#define UMB_SUB(of, name, args, words)
 #include "cli/cmds.def"
 #undef UMB_CMD
+#undef UMB_CMD_HIDDEN
 #undef UMB_CMD_ALIAS
+#undef UMB_SUB
 };
 const size_t umb_n_cmds = sizeof(umb_cmds) / sizeof(umb_cmds[0]);
 
 static const char *const aliases[][2] = {
 #define UMB_CMD(name, fn, scope, args, words)
+#define UMB_CMD_HIDDEN(name, fn, scope, args, words)
 #define UMB_CMD_ALIAS(other, name) { other, name },
+#define UMB_SUB(of, name, args, words)
 #include "cli/cmds.def"
 #undef UMB_CMD
+#undef UMB_CMD_HIDDEN
 #undef UMB_CMD_ALIAS
+#undef UMB_SUB
 };
 
 const umb_cmd *umb_cmd_find(const char *name)
@@ -39,7 +48,8 @@ const umb_cmd *umb_cmd_find(const char *name)
 
 int umb_cmd_version(umb_cli *cli)
 {
-	(void)cli;
+	if (umb_cli_no_args(cli))
+		return EXIT_USAGE;
 	printf("umbra %s\n", UMB_VERSION);
 	return EXIT_CLEAN;
 }
@@ -53,16 +63,26 @@ static void on_log(void *ctx, int level, const char *line)
 
 static int set_log(const umb_cli *cli)
 {
-	static const char *const levels[] = { "error", "warn", "info", "debug" };
-	int level = cli->has[OPT_VERBOSE] ? UMB_LOGLEVEL_INFO : UMB_LOGLEVEL_WARN;
+	static const struct {
+		const char *name;
+		int         level;
+	} levels[] = {
+		{ "error", UMB_LOGLEVEL_ERROR }, { "warn", UMB_LOGLEVEL_WARN }, { "info", UMB_LOGLEVEL_INFO },
+		{ "debug", UMB_LOGLEVEL_DEBUG }, { "fatal", UMB_LOGLEVEL_ERROR }, { "trace", UMB_LOGLEVEL_DEBUG },
+	};
+	const size_t n = sizeof(levels) / sizeof(levels[0]);
+	int          level = cli->has[OPT_VERBOSE] ? UMB_LOGLEVEL_INFO : UMB_LOGLEVEL_WARN;
 
 	if (cli->has[OPT_LOG_LEVEL]) {
-		for (level = 0; level < 4 && strcmp(levels[level], cli->value[OPT_LOG_LEVEL]) != 0; level++)
-			;
-		if (level == 4) {
+		size_t i = 0;
+
+		while (i < n && strcmp(levels[i].name, cli->value[OPT_LOG_LEVEL]) != 0)
+			i++;
+		if (i == n) {
 			umb_cli_complain("--log-level is error, warn, info or debug, not '%s'", cli->value[OPT_LOG_LEVEL]);
 			return EXIT_USAGE;
 		}
+		level = levels[i].level;
 	}
 	umb_log_receive(on_log, NULL, level);
 	return EXIT_CLEAN;
@@ -91,27 +111,57 @@ static int run(umb_cli *cli, int argc, char **argv)
 	return code == EXIT_CLEAN ? cli->cmd->run(cli) : code;
 }
 
+/* A descriptor that was closed would become the next file's, and messages would go into a report.  What takes its place fails. */
+static void keep_standard(void)
+{
+	static const int mode[] = { O_WRONLY, O_RDONLY, O_RDONLY };
+
+	for (int fd = 0; fd < 3; fd++) {
+		if (fcntl(fd, F_GETFD) == -1 && errno == EBADF && open("/dev/null", mode[fd]) != fd)
+			return;
+	}
+}
+
+static int no_command(const char *word)
+{
+	const char *name[64], *near;
+	size_t      n = 0;
+
+	for (size_t i = 0; i < umb_n_cmds && n < 64; i++) {
+		if (!umb_cmds[i].is_hidden)
+			name[n++] = umb_cmds[i].name;
+	}
+	near = umb_near_miss(word, name, n);
+	if (near)
+		umb_cli_complain("there is no command '%s' (did you mean '%s'?)", word, near);
+	else
+		umb_cli_complain("there is no command '%s' (umbra --help lists them)", word);
+	return EXIT_USAGE;
+}
+
 int main(int argc, char **argv)
 {
 	static umb_cli cli;
 	umb_err        err  = UMB_ERR_INIT;
-	const char    *word = argc > 1 ? argv[1] : "--help";
+	const char    *word = NULL;
 	int            code;
 
+	keep_standard();
 	signal(SIGPIPE, SIG_IGN);
 	if (umb_process_harden(&err) != UMB_OK)
 		return umb_cli_fail(UMB_E_IO, &err);
-	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 || strcmp(word, "help") == 0) {
-		umb_cli_usage(stdout, argc > 2 ? umb_cmd_find(argv[2]) : NULL);
+	if (argc > 1 && strcmp(argv[1], "--version") == 0)
+		word = "version";
+	code = word ? EXIT_CLEAN : umb_cli_find_command(argc, argv, &word);
+	if (code != EXIT_CLEAN)
+		return code;
+	if (!word || strcmp(word, "help") == 0) {
+		umb_cli_usage(stdout, word && argc > 2 ? umb_cmd_find(argv[2]) : NULL);
 		return flush_output(argc > 1 ? EXIT_CLEAN : EXIT_USAGE);
 	}
-	if (strcmp(word, "--version") == 0)
-		word = "version";
 	cli.cmd = umb_cmd_find(word);
-	if (!cli.cmd) {
-		umb_cli_complain("there is no command '%s' (umbra --help lists them)", word);
-		return EXIT_USAGE;
-	}
+	if (!cli.cmd)
+		return no_command(word);
 	code = run(&cli, argc - 1, argv + 1);
 	umb_cli_clear(&cli);
 	return flush_output(code);

@@ -12,34 +12,73 @@
 
 const umb_opt umb_opts[N_OPTS] = {
 #define UMB_OPT(id, name, letter, arg, scope, words) { name, letter, arg, scope, words },
-#define UMB_ALIAS(name, id)
+#define UMB_ALIAS(name, letter, id)
+#define UMB_LATER(name, instead)
 #include "cli/opts.def"
 #undef UMB_OPT
 #undef UMB_ALIAS
+#undef UMB_LATER
 };
 
 static const struct {
 	const char *name;
+	char        letter;
 	umb_opt_id  id;
 } aliases[] = {
 #define UMB_OPT(id, name, letter, arg, scope, words)
-#define UMB_ALIAS(name, id) { name, OPT_##id },
+#define UMB_ALIAS(name, letter, id) { name, letter, OPT_##id },
+#define UMB_LATER(name, instead)
 #include "cli/opts.def"
 #undef UMB_OPT
 #undef UMB_ALIAS
+#undef UMB_LATER
+};
+
+static const struct {
+	const char *name;
+	const char *instead;
+} later[] = {
+#define UMB_OPT(id, name, letter, arg, scope, words)
+#define UMB_ALIAS(name, letter, id)
+#define UMB_LATER(name, instead) { name, instead },
+#include "cli/opts.def"
+#undef UMB_OPT
+#undef UMB_ALIAS
+#undef UMB_LATER
 };
 
 #define N_ALIASES (sizeof(aliases) / sizeof(aliases[0]))
+#define N_LATER (sizeof(later) / sizeof(later[0]))
+
+/* What is complained about may be text of a stranger: a file name, a rule, an argument. */
+void umb_cli_put(FILE *to, const char *text)
+{
+	char   safe[512];
+	size_t n;
+
+	while ((n = umb_safe_text(safe, sizeof(safe), text)) > 0) {
+		fputs(safe, to);
+		text += n;
+	}
+}
+
+void umb_cli_line(void *to, const char *line)
+{
+	umb_cli_put(to, line);
+	fputc('\n', to);
+}
 
 void umb_cli_complain(const char *fmt, ...)
 {
+	char    words[4096];
 	va_list ap;
 
-	fputs("umbra: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(words, sizeof(words), fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	umb_cli_progress_hide();
+	fputs("umbra: ", stderr);
+	umb_cli_line(stderr, words);
 }
 
 bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd)
@@ -82,6 +121,35 @@ static int set(umb_cli *cli, umb_opt_id id, const char *value, const char *where
 	return EXIT_CLEAN;
 }
 
+/* `word` without the dashes, and with its value or not. */
+static void no_option(const umb_cmd *cmd, const char *word, const char *where)
+{
+	const char *name[N_OPTS + N_ALIASES], *near, *of = cmd ? cmd->name : "";
+	char        bare[80];
+	size_t      n = 0;
+
+	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(word, "="), word);
+	for (size_t i = 0; i < N_LATER; i++) {
+		if (strcmp(later[i].name, bare) == 0) {
+			umb_cli_complain("%s--%s is not there yet; %s", where, bare, later[i].instead);
+			return;
+		}
+	}
+	for (int i = 0; i < N_OPTS; i++) {
+		if (!cmd || umb_opt_applies(&umb_opts[i], cmd))
+			name[n++] = umb_opts[i].name;
+	}
+	for (size_t i = 0; i < N_ALIASES; i++) {
+		if (!cmd || umb_opt_applies(&umb_opts[aliases[i].id], cmd))
+			name[n++] = aliases[i].name;
+	}
+	near = bare[0] && bare[1] ? umb_near_miss(bare, name, n) : NULL;
+	if (near)
+		umb_cli_complain("%sthere is no option '--%s' (did you mean '--%s'?)", where, bare, near);
+	else
+		umb_cli_complain("%sthere is no option '%s%s' (see umbra %s%s--help)", where, bare[0] && bare[1] ? "--" : "-", bare, of, *of ? " " : "");
+}
+
 int umb_cli_set(umb_cli *cli, const char *name, const char *value, const char *where)
 {
 	for (int i = 0; i < N_OPTS; i++) {
@@ -96,7 +164,7 @@ int umb_cli_set(umb_cli *cli, const char *name, const char *value, const char *w
 		umb_cli_complain("%s%s is true or false", where, name);
 		return EXIT_USAGE;
 	}
-	umb_cli_complain("%sthere is no option '%s'", where, name);
+	no_option(cli->cmd, name, where);
 	return EXIT_USAGE;
 }
 
@@ -105,10 +173,12 @@ static int has_arg(const umb_opt *o)
 	return !o->arg ? no_argument : o->arg[0] == '[' ? optional_argument : required_argument;
 }
 
-static void build(struct option *longs, char *shorts)
+/* `order` "+": stop at the first word that is no option. */
+static void build(struct option *longs, char *shorts, const char *order)
 {
-	size_t n = 0, k = 0;
+	size_t n = 0, k = strlen(order);
 
+	memcpy(shorts, order, k);
 	shorts[k++] = ':'; /* a missing argument is ours to explain */
 	for (int i = 0; i < N_OPTS; i++) {
 		longs[n++] = (struct option){ umb_opts[i].name, has_arg(&umb_opts[i]), NULL, 256 + i };
@@ -118,8 +188,14 @@ static void build(struct option *longs, char *shorts)
 				shorts[k++] = ':';
 		}
 	}
-	for (size_t i = 0; i < N_ALIASES; i++)
+	for (size_t i = 0; i < N_ALIASES; i++) {
 		longs[n++] = (struct option){ aliases[i].name, has_arg(&umb_opts[aliases[i].id]), NULL, 256 + (int)aliases[i].id };
+		if (aliases[i].letter) {
+			shorts[k++] = aliases[i].letter;
+			if (umb_opts[aliases[i].id].arg)
+				shorts[k++] = ':';
+		}
+	}
 	memset(&longs[n], 0, sizeof(longs[n]));
 	shorts[k] = 0;
 }
@@ -132,30 +208,86 @@ static int id_of(int c)
 		if (umb_opts[i].letter == c)
 			return i;
 	}
+	for (size_t i = 0; i < N_ALIASES; i++) {
+		if (aliases[i].letter == c)
+			return (int)aliases[i].id;
+	}
 	return -1;
+}
+
+/* What getopt_long said '?' or ':' to. */
+static int wrong(int c, char **argv, const umb_cmd *cmd)
+{
+	const char *word = argv[optind - 1];
+	char        letter[2] = { (char)optopt, 0 };
+
+	if (c == ':')
+		umb_cli_complain("'%s' wants a value (see umbra %s%s--help)", word, cmd ? cmd->name : "", cmd ? " " : "");
+	else if (optopt > 0 && optopt < 256)
+		no_option(cmd, letter, "");
+	else if (optopt >= 256)
+		umb_cli_complain("--%s takes no value", umb_opts[optopt - 256].name);
+	else
+		no_option(cmd, word + strspn(word, "-"), "");
+	return EXIT_USAGE;
+}
+
+int umb_cli_find_command(int argc, char **argv, const char **command)
+{
+	struct option longs[N_OPTS + N_ALIASES + 1];
+	char          shorts[2 * (N_OPTS + N_ALIASES) + 4];
+	char         *word;
+	int           c;
+
+	build(longs, shorts, "+");
+	opterr   = 0;
+	optind   = 0; /* the GNU way to begin anew */
+	*command = NULL;
+	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+		if (c == '?' || c == ':')
+			return wrong(c, argv, NULL);
+		if (id_of(c) == OPT_HELP)
+			return EXIT_CLEAN;
+	}
+	if (optind >= argc) {
+		if (argc == 1)
+			return EXIT_CLEAN;
+		umb_cli_complain("which command? (umbra --help lists them)");
+		return EXIT_USAGE;
+	}
+	word = argv[optind];
+	memmove(argv + 2, argv + 1, (size_t)(optind - 1) * sizeof(*argv));
+	argv[1]  = word;
+	*command = word;
+	return EXIT_CLEAN;
 }
 
 int umb_cli_parse(umb_cli *cli, int argc, char **argv)
 {
 	struct option longs[N_OPTS + N_ALIASES + 1];
-	char          shorts[2 * N_OPTS + 2];
+	char          shorts[2 * (N_OPTS + N_ALIASES) + 4];
 	int           c;
 
-	build(longs, shorts);
+	build(longs, shorts, "");
 	opterr = 0;
-	optind = 1;
+	optind = 0;
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (c == '?' || c == ':') {
-			umb_cli_complain(c == ':' ? "'%s' wants a value (see umbra %s --help)" : "there is no option '%s' (see umbra %s --help)",
-			                 argv[optind - 1], cli->cmd->name);
-			return EXIT_USAGE;
-		}
+		if (c == '?' || c == ':')
+			return wrong(c, argv, cli->cmd);
 		if (set(cli, (umb_opt_id)id_of(c), optarg, "") != EXIT_CLEAN)
 			return EXIT_USAGE;
 	}
 	cli->args   = argv + optind;
 	cli->n_args = argc - optind;
 	return EXIT_CLEAN;
+}
+
+int umb_cli_no_args(const umb_cli *cli)
+{
+	if (cli->n_args == 0)
+		return EXIT_CLEAN;
+	umb_cli_complain("%s takes no arguments, and '%s' is one", cli->cmd->name, cli->args[0]);
+	return EXIT_USAGE;
 }
 
 void umb_cli_clear(umb_cli *cli)

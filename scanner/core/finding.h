@@ -21,6 +21,7 @@ typedef struct umb_commit_info {
 	int64_t     date;       /* author date, seconds since 1970 */
 	int         tz_minutes;
 	bool        is_in_head; /* HEAD's tree still holds the blob */
+	bool        is_head_unknown; /* not looked up, or HEAD cannot be read as a whole: is_in_head says nothing */
 	bool        is_unreachable;
 } umb_commit_info;
 
@@ -34,7 +35,8 @@ typedef struct umb_finding {
 	size_t                      n_reasons;
 	const char                 *source;  /* as umb_place */
 	umb_slice                   target;  /* what the user named */
-	umb_slice                   path;    /* with "!member" for unpacked members */
+	umb_slice                   path;    /* as named, with "!member" for unpacked members */
+	umb_slice                   rel_path; /* the same below the repository's root, else the working directory, else the target */
 	char                        blob[2 * UMB_ID_MAX + 1];
 	umb_commit_info             commit;
 	/* Of the secret, in the raw file (or the unpacked member): 1-based, bytes, end inclusive. */

@@ -28,7 +28,7 @@
 	X(REGEX_LIMIT, "regex-limit", true, "a rule gave up on a candidate") \
 	X(TIMEOUT, "timeout", true, "not reached before the deadline") \
 	X(MEMORY, "memory", true, "not enough memory") \
-	X(CORRUPT_OBJECT, "corrupt-object", true, "object of the repository that is damaged") \
+	X(CORRUPT_OBJECT, "corrupt-object", true, "object or ref of the repository that is damaged") \
 	X(MISSING_OBJECT, "missing-object", true, "object that the repository refers to and does not have") \
 	X(SHALLOW, "shallow-clone", true, "shallow clone: older history is not here") \
 	X(PARTIAL, "partial-clone", true, "partial clone: some objects are not here") \

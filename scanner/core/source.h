@@ -17,6 +17,7 @@ typedef struct umb_source_opts {
 	size_t             n_excludes;
 	uint64_t           max_target_bytes; /* 0: no limit */
 	bool               cross_mounts;
+	bool               whole_versions; /* nothing is carried over from the version that another is a delta on */
 	uint32_t           n_threads;
 	const void        *memory;   /* the "memory" source: the bytes themselves */
 	size_t             memory_len;

@@ -13,6 +13,7 @@ typedef struct umb_skip_tally {
 	uint64_t count;
 	/* The first few in path order: "path" or "path: detail", raw bytes, NUL-terminated; sinks escape. */
 	char    *example[UMB_SKIP_EXAMPLES];
+	size_t   path_len[UMB_SKIP_EXAMPLES]; /* how much of it is the path; 0: it has none */
 	size_t   n_examples;
 } umb_skip_tally;
 

@@ -5,6 +5,7 @@
 #define UMB_CORE_UNIT_H
 
 #include "base/types.h"
+#include "core/carry.h"
 #include "core/decoder.h"
 #include "core/skip.h"
 
@@ -27,6 +28,8 @@ typedef struct umb_unit {
 	umb_slice        bytes;
 	const umb_place *place;
 	umb_reader      *rest;
+	uint32_t        *n_hits;  /* NULL, or where what is found is counted */
+	umb_version     *version; /* NULL, or what is known of the version it is a delta on, and asked about this one */
 } umb_unit;
 
 /* What a source calls, on the worker's thread. */

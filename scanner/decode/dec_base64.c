@@ -16,6 +16,7 @@
 #define MIN_WRAPPED 40       /* shorter lines are not taken for wrapped base64 */
 #define MAX_BETWEEN 80       /* bytes between two lines: the break, indentation, quotes */
 #define CHUNK_GROUPS 1024
+#define MAX_PART ((size_t)64 << 10) /* a run that goes on so far from a change is not followed */
 
 typedef enum alphabet { ANY, STANDARD, URL } alphabet;
 
@@ -299,6 +300,35 @@ static size_t behind_escape(umb_slice in, size_t at)
 	return at > 0 && in.ptr[at - 1] == '\\' && (c == 'n' || c == 'r' || c == 't') ? at + 1 : at;
 }
 
+/* Whether something would be emitted for a run that touches [from, to): decided by the run and the byte before it. */
+static bool base64_probe_part(umb_slice in, size_t from, size_t to)
+{
+	size_t low = from, high = to, end;
+
+	/* The byte behind a change may begin a run that was shorter, and one before it an escape. */
+	low  = low > 1 ? low - 2 : 0;
+	high = UMB_MIN(high + 2, in.len);
+	while (low > 0 && umb_base64_is_char(in.ptr[low - 1])) {
+		if (from - low > MAX_PART)
+			return true;
+		low--;
+	}
+	while (high < in.len && umb_base64_is_char(in.ptr[high])) {
+		if (high - to > MAX_PART)
+			return true;
+		high++;
+	}
+	in.len = high;
+	for (;;) {
+		low = umb_base64_next_run(in, low, &end);
+		if (low == in.len)
+			return false;
+		if (find_start(in, behind_escape(in, low), end) < end)
+			return true;
+		low = end;
+	}
+}
+
 /* -- the decoder ----------------------------------------------------------------------------------------- */
 
 static bool base64_probe(umb_slice in)
@@ -337,4 +367,5 @@ const umb_decoder_ops umb_decoder_base64 = {
 	.summary = "base64 and base64url, also wrapped over lines",
 	.probe   = base64_probe,
 	.decode  = base64_decode,
+	.probe_part = base64_probe_part,
 };

@@ -46,6 +46,18 @@ static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to)
 	return st == UMB_END ? UMB_OK : st;
 }
 
+/* What a few bytes around the literal say; nothing else is looked at. */
+static bool passes_gates(const umb_layer *l, const umb_trigger *tr, size_t pos)
+{
+	if (tr->word_before && !umb_token_begins(l->window, pos))
+		return false;
+	for (size_t i = 0; i < tr->n_gates; i++) {
+		if (!umb_gate_pass(&l->scratch->rs->t.gates[tr->gate + i], l->window, pos + tr->literal_len))
+			return false;
+	}
+	return true;
+}
+
 static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
 {
 	const umb_ruleset *rs = l->scratch->rs;
@@ -53,12 +65,6 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
 	uint64_t           first;
 	size_t             from, to;
 
-	if (tr->word_before && !umb_token_begins(l->window, pos))
-		return UMB_OK;
-	for (size_t i = 0; i < tr->n_gates; i++) {
-		if (!umb_gate_pass(&rs->t.gates[tr->gate + i], l->window, pos + tr->literal_len))
-			return UMB_OK;
-	}
 	if ((r->is_text_only && !l->is_text) || (rs->is_off && rs->is_off[tr->rule]) || tr->off_min > pos)
 		return UMB_OK;
 	/* Starts behind the part that this window owns are the next window's: looking there would mark them as seen. */
@@ -75,12 +81,33 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
 	return search(l, tr->rule, from, to);
 }
 
-umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit)
+umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live)
 {
 	const umb_ruleset_tables *t = &l->scratch->rs->t;
 	umb_status                st = UMB_OK;
 
-	for (uint32_t i = t->first_trigger[hit->literal]; i < t->first_trigger[hit->literal + 1] && st == UMB_OK; i++)
+	*is_live = false;
+	for (uint32_t i = t->first_trigger[hit->literal]; i < t->first_trigger[hit->literal + 1] && st == UMB_OK; i++) {
+		if (!passes_gates(l, &t->triggers[i], hit->pos))
+			continue;
+		*is_live = true;
 		st = try_trigger(l, &t->triggers[i], hit->pos);
+	}
 	return st;
+}
+
+uint32_t umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal)
+{
+	uint64_t reach = 0;
+
+	for (uint32_t i = t->first_trigger[literal]; i < t->first_trigger[literal + 1]; i++) {
+		const umb_trigger *tr = &t->triggers[i];
+
+		for (size_t k = 0; k < tr->n_gates; k++) {
+			const umb_gate *g = &t->gates[tr->gate + k];
+
+			reach = UMB_MAX(reach, (uint64_t)tr->literal_len + g->gap_max + g->run_min);
+		}
+	}
+	return (uint32_t)UMB_MIN(reach, (uint64_t)UINT32_MAX);
 }

@@ -53,6 +53,7 @@ void umb_scratch_free(umb_scratch *s)
 	}
 	umb_regex_scratch_free(s->regex);
 	umb_free(s->literal_hits);
+	umb_free(s->reach);
 	umb_free(s->hits);
 	umb_buf_wipe(&s->values);
 	umb_arena_clear(&s->names);
@@ -163,8 +164,14 @@ umb_status umb_engine_scan(umb_scratch *s, const umb_unit *unit, const umb_engin
 	s->n_hits         = 0;
 	s->has_told_limit = false;
 	s->has_told_time  = false;
+	/* A version that is longer than a window is looked at as a whole, and so are those after it. */
+	if (unit->version && unit->version->keep)
+		unit->version->keep->is_known = false;
+	s->version = !unit->rest && unit->bytes.len <= s->limits.window ? unit->version : NULL;
+	umb_carry_begin(s, unit->bytes);
 	umb_layer_begin(&s->layer[0], NULL, NULL);
 	st = unit->rest ? scan_stream(s, unit) : scan_whole(s, unit->bytes);
+	umb_carry_end(s, st == UMB_OK);
 	if (st == UMB_E_NOMEM || st == UMB_E_LIMIT) {
 		visit->skip(visit->ctx, UMB_SKIP_MEMORY, NULL);
 		st = UMB_OK;

@@ -18,6 +18,8 @@
 /* Decoded layers are scanned in pieces of this size, to bound memory per level. */
 #define UMB_LAYER_WINDOW ((size_t)512 << 10)
 #define UMB_MAX_ALSO 8
+/* Added to the number of a literal where it occurs and no gate lets it pass. */
+#define UMB_LITERAL_DEAD 0x80000000u
 
 /* n_out bytes of a layer from out_from stand for in_len bytes of its parent from in_from, evenly spread. */
 typedef struct umb_map_segment {
@@ -76,6 +78,7 @@ struct umb_scratch {
 	const umb_literal_stage_ops *stage;
 	umb_regex_scratch           *regex;
 	umb_literal_hit             *literal_hits;
+	uint32_t                    *reach;   /* of the gates of each literal; made for the first version with a base */
 	umb_layer                    layer[UMB_MAX_LAYERS];
 	umb_kept_hit                *hits;
 	size_t                       n_hits, cap_hits; /* of all open root layers, the innermost last */
@@ -83,6 +86,7 @@ struct umb_scratch {
 	umb_buf                      values; /* bytes of secrets: wiped after every window */
 	umb_arena                    names;
 	const umb_engine_visit      *visit;
+	const umb_version           *version; /* of the unit, when its base may help or it is to be kept */
 	umb_status                   stopped; /* first status that ends the unit */
 	uint64_t                     decoded_left, deadline_ms;
 	uint64_t                     n_unit_hits;
@@ -90,10 +94,21 @@ struct umb_scratch {
 	umb_engine_stats             stats;
 };
 
-/* scan_window.c: prefilter, gates, regex and judging of layer->window. */
+/* scan_window.c: the prefilter over places [from, to) of layer->window, then gates, regex and judging. */
 umb_status umb_window_scan(umb_layer *l);
+umb_status umb_window_search(umb_layer *l, size_t from, size_t to);
+/* carry.c: the same, for a version whose base is known; whether a decoder must look at it; and what is kept of it. */
+bool       umb_carry_is_usable(const umb_scratch *s);
+umb_status umb_carry_search(umb_layer *l);
+bool       umb_carry_may_decode(umb_layer *l, size_t decoder);
+void       umb_carry_begin(umb_scratch *s, umb_slice bytes);
+void       umb_carry_keep(umb_scratch *s, const umb_literal_hit *hits, size_t n);
+void       umb_carry_decoded(umb_layer *l, size_t decoder);
+void       umb_carry_end(umb_scratch *s, bool is_whole);
 /* candidates.c: one literal occurrence. */
-umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit);
+umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live); /* false: gates let nothing pass */
+/* Bytes from the literal on that its gates look at. */
+uint32_t   umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);
 /* hits.c */
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *groups);
 umb_status umb_hits_deliver(umb_layer *root);

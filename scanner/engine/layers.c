@@ -257,6 +257,18 @@ static umb_status on_end(umb_emit *e, size_t in_to)
 	return settle(child->scratch, umb_layer_finish(child));
 }
 
+/* The decoders between a container and the place where lines were counted last: "base64!", "base64>utf16!". */
+static void append_decoders(umb_buf *path, const umb_layer *container)
+{
+	const char *part[UMB_MAX_LAYERS];
+	size_t      n = 0;
+
+	for (const umb_layer *l = container; !l->is_root && n < UMB_MAX_LAYERS; l = l->parent)
+		part[n++] = l->name;
+	while (n-- > 0)
+		umb_buf_printf(path, "%s%s", part[n], n ? ">" : "!");
+}
+
 static umb_status on_member(umb_emit *e, const char *name)
 {
 	umb_layer *parent = e->ctx, *child = umb_layer_next(parent);
@@ -271,6 +283,7 @@ static umb_status on_member(umb_emit *e, const char *name)
 	path->max = 4096;
 	if (parent->member)
 		umb_buf_printf(path, "%s!", parent->member);
+	append_decoders(path, parent);
 	umb_buf_append_str(path, name && name[0] ? name : "content");
 	child->member = umb_buf_str(path);
 	return path->failed == UMB_E_NOMEM ? settle(child->scratch, UMB_E_NOMEM) : UMB_OK;
@@ -306,12 +319,20 @@ umb_status umb_layers_grow(umb_layer *l)
 		return UMB_OK;
 	for (size_t i = 0; i < umb_decoder_count(); i++) {
 		const umb_decoder_ops *d = umb_decoder_at(i);
+		uint64_t               before;
 		umb_status             st;
 
-		if (!d->probe(l->window) || s->decoded_left == 0 || !open_child(l, d->name))
+		if (!d->probe(l->window) || !umb_carry_may_decode(l, i))
 			continue;
+		if (s->decoded_left == 0 || !open_child(l, d->name)) {
+			umb_carry_decoded(l, i);
+			continue;
+		}
+		before = s->stats.n_layers;
 		st = d->decode(l->window, l->is_cut_left, l->is_cut_right, &l->emit);
 		umb_arena_reset(&l->arena);
+		if (s->stats.n_layers != before || st != UMB_OK)
+			umb_carry_decoded(l, i);
 		if (s->stopped != UMB_OK || (st == UMB_E_NOMEM && s->decoded_left))
 			return s->stopped != UMB_OK ? s->stopped : st;
 	}

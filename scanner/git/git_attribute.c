@@ -55,7 +55,7 @@ static umb_slice name_in(task *t, uint32_t tree, const uint8_t *child)
 	umb_git_entry e;
 	size_t        at = 0;
 
-	if (!read_object(t, umb_git_history_tree_id(t->h, tree), UMB_GIT_TREE))
+	if (!read_object(t, umb_git_id_of(&t->h->trees, tree), UMB_GIT_TREE))
 		return umb_slice_of(NULL, 0);
 	while (umb_git_tree_next(umb_buf_view(&t->scratch), t->store->id_len, &at, &e)) {
 		if (memcmp(e.id, child, t->store->id_len) == 0)
@@ -83,7 +83,7 @@ static umb_slice path_of(task *t, uint32_t tree, const uint8_t *blob)
 		umb_buf swap = path;
 		path   = longer;
 		longer = swap;
-		child = umb_git_history_tree_id(t->h, tree);
+		child = umb_git_id_of(&t->h->trees, tree);
 		tree  = t->h->tree[tree].came_from;
 	}
 	copy = umb_arena_strndup(t->arena, path.ptr, path.len);
@@ -98,7 +98,7 @@ static umb_status fill_commit(task *t, umb_git_found *f, uint32_t commit)
 {
 	umb_git_commit c;
 
-	memcpy(f->commit, umb_git_history_commit_id(t->h, commit), t->store->id_len);
+	memcpy(f->commit, umb_git_id_of(&t->h->commits, commit), t->store->id_len);
 	if (!read_object(t, f->commit, UMB_GIT_COMMIT) || !umb_git_commit_parse(&c, umb_buf_view(&t->scratch), t->store->id_len))
 		return UMB_OK;
 	f->author     = umb_arena_strndup(t->arena, c.author.name.ptr, c.author.name.len);
@@ -115,7 +115,7 @@ static umb_status enter(task *t, uint32_t root, uint32_t commit)
 
 	if (root == UMB_GIT_NO_TREE || !h->tree[root].leads_to_wanted || h->tree[root].is_entered)
 		return UMB_OK;
-	h->tree[root].is_entered = true;
+	h->tree[root].is_entered = 1;
 	h->tree[root].came_from  = UMB_GIT_NO_TREE;
 	if (!push(t, root))
 		return UMB_E_NOMEM;
@@ -123,8 +123,12 @@ static umb_status enter(task *t, uint32_t root, uint32_t commit)
 		uint32_t       i  = t->stack[--t->n_stack];
 		umb_git_tnode *tn = &h->tree[i];
 
-		for (uint32_t k = tn->first_wanted; k < tn->first_wanted + tn->n_wanted; k++) {
-			umb_git_found *f = &t->found[h->wanted_edge[k]];
+		const umb_git_place *place;
+		size_t               n_places;
+
+		place = umb_git_history_places(h, i, &n_places);
+		for (size_t k = 0; k < n_places; k++) {
+			umb_git_found *f = &t->found[place[k].wanted];
 			umb_status     st = UMB_OK;
 
 			if (f->is_found)
@@ -140,7 +144,7 @@ static umb_status enter(task *t, uint32_t root, uint32_t commit)
 
 			if (child == UMB_GIT_NO_TREE || h->tree[child].is_entered || !h->tree[child].leads_to_wanted)
 				continue;
-			h->tree[child].is_entered = true;
+			h->tree[child].is_entered = 1;
 			h->tree[child].came_from  = i;
 			if (!push(t, child))
 				return UMB_E_NOMEM;
@@ -149,25 +153,33 @@ static umb_status enter(task *t, uint32_t root, uint32_t commit)
 	return UMB_OK;
 }
 
-/* What HEAD's tree holds; marks of its own. */
-static umb_status mark_head(task *t, uint32_t root)
+/* What HEAD's tree holds; marks of its own.  *is_whole: every tree below it could be read. */
+static umb_status mark_head(task *t, uint32_t root, bool *is_whole)
 {
 	umb_git_history *h = t->h;
+	bool has_gaps = umb_git_history_has_gaps(h);
 
-	if (root == UMB_GIT_NO_TREE || !push(t, root))
+	*is_whole = true;
+	if (root == UMB_GIT_NO_TREE)
 		return UMB_OK;
-	h->tree[root].is_in_head = true;
+	if (!push(t, root))
+		return UMB_E_NOMEM;
+	h->tree[root].is_in_head = 1;
 	while (t->n_stack > 0) {
-		umb_git_tnode *tn = &h->tree[t->stack[--t->n_stack]];
+		uint32_t             i  = t->stack[--t->n_stack];
+		umb_git_tnode       *tn = &h->tree[i];
+		size_t               n_places;
+		const umb_git_place *place = umb_git_history_places(h, i, &n_places);
 
-		for (uint32_t k = tn->first_wanted; k < tn->first_wanted + tn->n_wanted; k++)
-			t->found[h->wanted_edge[k]].is_in_head = true;
+		*is_whole = *is_whole && tn->is_read;
+		for (size_t k = 0; k < n_places; k++)
+			t->found[place[k].wanted].is_in_head = true;
 		for (uint32_t k = tn->first_edge; k < tn->first_edge + tn->n_edges; k++) {
 			uint32_t child = h->edge[k];
 
-			if (child == UMB_GIT_NO_TREE || h->tree[child].is_in_head || !h->tree[child].leads_to_wanted)
+			if (child == UMB_GIT_NO_TREE || h->tree[child].is_in_head || (!h->tree[child].leads_to_wanted && !has_gaps))
 				continue;
-			h->tree[child].is_in_head = true;
+			h->tree[child].is_in_head = 1;
 			if (!push(t, child))
 				return UMB_E_NOMEM;
 		}
@@ -175,8 +187,21 @@ static umb_status mark_head(task *t, uint32_t root)
 	return UMB_OK;
 }
 
-umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
-                             umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err)
+static umb_status look_at_head(task *t, const umb_git_repo *r, size_t n_found)
+{
+	umb_git_history *h = t->h;
+	bool             is_whole = !r->has_head && !r->is_head_bad; /* a branch without a commit holds nothing */
+	umb_status       st = UMB_OK;
+
+	if (h->head != UMB_GIT_NO_TREE && h->commit[h->head].is_read)
+		st = mark_head(t, h->commit[h->head].tree, &is_whole);
+	for (size_t i = 0; i < n_found && !is_whole; i++)
+		t->found[i].is_head_unknown = !t->found[i].is_in_head;
+	return st;
+}
+
+umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found, size_t n_found,
+                             uint32_t n_threads, umb_arena *arena, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err)
 {
 	umb_git_history h;
 	task            t = { .h = &h, .store = s, .inflater = umb_git_inflater_new(), .found = found, .arena = arena,
@@ -186,21 +211,20 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_
 	memset(&h, 0, sizeof(h));
 	t.scratch.max = UMB_GIT_MAX_OBJECT + 4096;
 	if (st == UMB_OK)
-		st = umb_git_history_read(&h, s, found, n_found, bad, stop, ctx);
+		st = umb_git_history_read(&h, s, like, found, n_found, n_threads, bad, stop, ctx);
 	if (st == UMB_OK)
 		st = umb_git_history_order(&h, r, s, t.inflater);
-	if (st == UMB_OK)
+	/* A partial clone lacks what its remote promised, and that it is one is told. */
+	if (st == UMB_OK && !r->is_partial)
 		st = umb_git_history_tell_missing(&h, r->is_shallow, bad, ctx);
-	if (st == UMB_OK)
-		st = umb_git_history_verify(s, t.inflater, found, n_found, &t.scratch, bad, stop, ctx);
 	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++) {
 		if (stop && stop(ctx))
 			st = UMB_E_CANCELLED;
 		else if (h.commit[h.ordered[i]].is_read)
 			st = enter(&t, h.commit[h.ordered[i]].tree, h.ordered[i]);
 	}
-	if (st == UMB_OK && h.head != UMB_GIT_NO_TREE && h.commit[h.head].is_read)
-		st = mark_head(&t, h.commit[h.head].tree);
+	if (st == UMB_OK)
+		st = look_at_head(&t, r, n_found);
 	if (st == UMB_E_NOMEM)
 		umb_err_set(err, st, "out of memory while looking up commits");
 	umb_git_history_clear(&h);

@@ -9,11 +9,13 @@
 #define UMB_GIT_ATTRIBUTE_H
 
 #include "git/git_repo.h"
+#include "git/git_walk.h"
 
 typedef struct umb_git_found {
 	uint8_t   blob[UMB_ID_MAX]; /* in */
 	bool      is_found;         /* a ref reaches it */
 	bool      is_in_head;
+	bool      is_head_unknown;  /* HEAD, or a part of its tree, could not be read: not being in it says nothing */
 	uint8_t   commit[UMB_ID_MAX];
 	umb_slice path;             /* in the arena; where the first commit has it */
 	char     *author, *email;   /* in the arena */
@@ -22,10 +24,11 @@ typedef struct umb_git_found {
 } umb_git_found;
 
 /*
+ * `like`, or NULL, is a walk over the store whose delta trees can be used again.
  * `bad` hears of trees and commits that cannot be read, or are missing.  `stop` (or NULL) is asked often; when it says
- * yes the answer is UMB_E_CANCELLED and nothing in `found` holds.
+ * yes the answer is UMB_E_CANCELLED and nothing in `found` holds.  Both may be called on other threads, never two at a time.
  */
-umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, umb_git_found *found, size_t n_found, umb_arena *arena,
-                             umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err);
+umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found, size_t n_found,
+                             uint32_t n_threads, umb_arena *arena, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err);
 
 #endif

@@ -47,7 +47,19 @@ static bool read_copy(umb_slice d, size_t *at, uint8_t op, uint32_t *offset, uin
 	return true;
 }
 
-umb_status umb_git_delta_apply(umb_slice d, umb_slice base, uint8_t *out, size_t out_len)
+/* Copies that go on where the last one ends, on both sides, are one: git cuts long ones at 64 KB. */
+static bool note_copy(umb_buf *copies, size_t at, uint32_t from, uint32_t len)
+{
+	umb_copy *last = copies->len ? (umb_copy *)(void *)(copies->ptr + copies->len) - 1 : NULL;
+
+	if (last && (size_t)last->at + last->len == at && last->from + last->len == from) {
+		last->len += len;
+		return true;
+	}
+	return umb_buf_append(copies, &(umb_copy){ (uint32_t)at, from, len }, sizeof(umb_copy)) == UMB_OK;
+}
+
+umb_status umb_git_delta_apply(umb_slice d, umb_slice base, uint8_t *out, size_t out_len, umb_buf *copies)
 {
 	uint64_t base_said, out_said;
 	size_t   at = 0, n = 0;
@@ -62,6 +74,8 @@ umb_status umb_git_delta_apply(umb_slice d, umb_slice base, uint8_t *out, size_t
 			if (!read_copy(d, &at, op, &offset, &size) || offset > base.len || size > base.len - offset || size > out_len - n)
 				return UMB_E_FORMAT;
 			memcpy(out + n, base.ptr + offset, size);
+			if (copies && !note_copy(copies, n, offset, size))
+				return UMB_E_NOMEM;
 		} else {
 			if (op == 0 || size > d.len - at || size > out_len - n)
 				return UMB_E_FORMAT;

@@ -78,13 +78,13 @@ static void link_all(umb_git_forest *f)
 	for (uint32_t i = f->n_nodes; i-- > 0;) {
 		umb_git_node  *n = &f->node[i];
 		umb_git_header h;
-		uint32_t       base;
+		uint32_t       base, weight;
 
 		if (!umb_git_pack_header(f->pack, n->offset, &h)) {
 			n->type = UMB_GIT_BAD;
 			continue;
 		}
-		n->type = (uint8_t)h.type;
+		n->type = (uint32_t)h.type & 15;
 		if (h.type != UMB_GIT_OFS_DELTA && h.type != UMB_GIT_REF_DELTA)
 			continue;
 		base = find_base(f, i, &h);
@@ -96,7 +96,8 @@ static void link_all(umb_git_forest *f)
 		n->sibling = f->node[base].first_child;
 		f->node[base].first_child = i;
 		/* A base stands before its deltas almost always; where it does not, only the order of work suffers. */
-		f->node[base].weight += n->weight;
+		weight = (uint32_t)f->node[base].weight + n->weight;
+		f->node[base].weight = UMB_MIN(weight, UMB_GIT_MAX_WEIGHT) & UMB_GIT_MAX_WEIGHT;
 	}
 }
 

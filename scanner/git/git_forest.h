@@ -8,17 +8,18 @@
 
 #define UMB_GIT_NO_NODE UINT32_MAX
 
-/* 28 bytes per object; numbered in the order of offsets in the pack. */
+/* 24 bytes per object; numbered in the order of offsets in the pack. */
 typedef struct umb_git_node {
 	uint64_t offset;
 	uint32_t position;    /* in the index: leads to the id */
 	uint32_t first_child; /* deltas on this object */
 	uint32_t sibling;
-	uint32_t weight;      /* objects in the tree below and including this one */
-	uint8_t  type;        /* of roots; 0 for deltas; UMB_GIT_BAD when the header is none or the base is missing */
+	uint32_t weight : 28; /* objects in the tree below and including this one; UMB_GIT_MAX_WEIGHT stands for more */
+	uint32_t type : 4;    /* of roots; 0 for deltas; UMB_GIT_BAD when the header is none or the base is missing */
 } umb_git_node;
 
-#define UMB_GIT_BAD 255
+#define UMB_GIT_BAD 15
+#define UMB_GIT_MAX_WEIGHT ((1u << 28) - 1)
 
 typedef struct umb_git_forest {
 	const umb_git_pack *pack;

@@ -1,12 +1,11 @@
 /*
- * git_missing.c - what attribution would be wrong about without a word: objects that are named and not there, and
- * blobs whose content is another's.
+ * git_missing.c - what attribution would be wrong about without a word: objects that are named and not there.
  */
 #include "git/git_history.h"
 
 #include "base/alloc.h"
 
-static bool has_gaps(const umb_git_history *h)
+bool umb_git_history_has_gaps(const umb_git_history *h)
 {
 	for (size_t i = 0; i < h->trees.n; i++) {
 		if (!h->tree[i].is_read)
@@ -33,7 +32,7 @@ static void check_trees(umb_git_history *h, uint32_t root, uint32_t *stack, umb_
 		const umb_git_tnode *t = &h->tree[i];
 
 		if (!t->is_read)
-			bad(ctx, umb_git_history_tree_id(h, i), UMB_SKIP_MISSING_OBJECT, "a tree that is named is not there");
+			bad(ctx, umb_git_id_of(&h->trees, i), UMB_SKIP_MISSING_OBJECT, "a tree that is named is not there");
 		for (uint32_t k = t->first_edge; k < t->first_edge + t->n_edges; k++) {
 			uint32_t child = h->edge[k];
 
@@ -49,7 +48,7 @@ umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb
 {
 	uint32_t *stack;
 
-	if (!has_gaps(h))
+	if (!umb_git_history_has_gaps(h))
 		return UMB_OK;
 	stack = umb_alloc((h->trees.n + 1) * sizeof(*stack));
 	if (!stack)
@@ -60,26 +59,8 @@ umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb
 		if (c->is_read)
 			check_trees(h, c->tree, stack, bad, ctx);
 		else if (!is_shallow)
-			bad(ctx, umb_git_history_commit_id(h, h->ordered[i]), UMB_SKIP_MISSING_OBJECT, "a commit that is named is not there");
+			bad(ctx, umb_git_id_of(&h->commits, h->ordered[i]), UMB_SKIP_MISSING_OBJECT, "a commit that is named is not there");
 	}
 	umb_free(stack);
-	return UMB_OK;
-}
-
-umb_status umb_git_history_verify(const umb_git_store *s, umb_git_inflater *inf, const umb_git_found *found, size_t n_found, umb_buf *scratch,
-                                  umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx)
-{
-	for (size_t i = 0; i < n_found; i++) {
-		umb_git_type type = UMB_GIT_NONE;
-		uint8_t      id[UMB_ID_MAX];
-
-		if (stop && stop(ctx))
-			return UMB_E_CANCELLED;
-		if (umb_git_store_read(s, inf, found[i].blob, &type, scratch) != UMB_OK)
-			continue;
-		umb_git_object_id(id, s->id_len, type, umb_buf_view(scratch));
-		if (memcmp(id, found[i].blob, s->id_len) != 0)
-			bad(ctx, found[i].blob, UMB_SKIP_CORRUPT_OBJECT, "its content has another id");
-	}
 	return UMB_OK;
 }

@@ -17,7 +17,7 @@ static bool is_before(const heap *q, uint32_t a, uint32_t b)
 {
 	if (q->h->commit[a].date != q->h->commit[b].date)
 		return q->h->commit[a].date < q->h->commit[b].date;
-	return memcmp(umb_git_history_commit_id(q->h, a), umb_git_history_commit_id(q->h, b), q->h->commits.id_len) < 0;
+	return memcmp(umb_git_id_of(&q->h->commits, a), umb_git_id_of(&q->h->commits, b), q->h->commits.id_len) < 0;
 }
 
 static void heap_push(heap *q, uint32_t v)
@@ -63,7 +63,7 @@ static uint32_t resolve(const umb_git_history *h, const umb_git_store *s, umb_gi
 	for (int depth = 0; depth < 8; depth++) {
 		umb_git_type type = UMB_GIT_NONE;
 
-		n = umb_git_history_find_commit(h, id);
+		n = umb_git_id_find(&h->commits, id);
 		if (n != UINT32_MAX)
 			break;
 		if (umb_git_store_read(s, inf, id, &type, &text) != UMB_OK || type != UMB_GIT_TAG ||

@@ -18,6 +18,11 @@
 #define MAX_REFS 2000000
 #define MAX_DEPTH 16
 #define PACKED_MAX ((size_t)512 << 20)
+#define MAX_BAD 1000   /* more are told as one */
+#define MAX_SYMBOLIC 5 /* as git: refs that name refs */
+
+static const char unread[] = "cannot be read: commits that only it names are not looked up";
+static const char no_ref[] = "is no ref: commits that only it names are not looked up";
 
 static umb_status add(umb_git_repo *r, const char *name, const uint8_t *id, bool is_packed)
 {
@@ -39,35 +44,89 @@ static umb_status add(umb_git_repo *r, const char *name, const uint8_t *id, bool
 	return UMB_OK;
 }
 
-static umb_slice first_line(umb_slice text)
+/* Notes what stands where a ref should and cannot be followed. */
+static umb_status add_bad(umb_git_repo *r, const char *name, umb_skip reason, const char *words)
 {
-	umb_slice line = umb_slice_sub(text, 0, umb_text_line_end(text, 0));
+	if (r->n_bad == MAX_BAD) {
+		r->bad[MAX_BAD - 1].words = "and further ones like it";
+		return UMB_OK;
+	}
+	if (r->n_bad == r->cap_bad) {
+		size_t           cap  = r->cap_bad ? r->cap_bad * 2 : 16;
+		umb_git_bad_ref *more = umb_realloc(r->bad, cap * sizeof(*more));
 
-	while (line.len && line.ptr[line.len - 1] <= ' ')
-		line.len--;
-	return line;
+		if (!more)
+			return UMB_E_NOMEM;
+		r->bad     = more;
+		r->cap_bad = cap;
+	}
+	r->bad[r->n_bad] = (umb_git_bad_ref){ umb_strdup(name), reason, words };
+	return r->bad[r->n_bad++].name ? UMB_OK : UMB_E_NOMEM;
 }
 
-/* What is not there is not missed; what is there and cannot be read is counted. */
-static umb_status read_file(umb_git_repo *r, umb_buf *path, size_t max, umb_buf *out)
+static bool is_id(const uint8_t *id, uint32_t len)
+{
+	for (uint32_t i = 0; i < len; i++) {
+		if (id[i])
+			return true;
+	}
+	return false;
+}
+
+typedef enum content { IS_BAD, IS_ID, IS_SYMBOLIC } content;
+
+/* As git reads it: an id and then nothing or white space, or "ref:" and a name. */
+static content parse(umb_slice text, uint32_t id_len, uint8_t *id, umb_slice *name)
+{
+	size_t hex = 2 * (size_t)id_len;
+
+	if (text.len >= 4 && memcmp(text.ptr, "ref:", 4) == 0) {
+		*name = umb_slice_sub(text, 4, umb_text_line_end(text, 0));
+		while (name->len && name->ptr[0] <= ' ')
+			*name = umb_slice_sub(*name, 1, name->len);
+		while (name->len && name->ptr[name->len - 1] <= ' ')
+			name->len--;
+		return name->len ? IS_SYMBOLIC : IS_BAD;
+	}
+	if (text.len > hex && text.ptr[hex] > ' ')
+		return IS_BAD;
+	return umb_parse_hex(id, id_len, umb_slice_sub(text, 0, hex)) && is_id(id, id_len) ? IS_ID : IS_BAD;
+}
+
+/* What is not there is not missed; what is there and cannot be read is told. */
+static umb_status read_file(umb_git_repo *r, umb_buf *path, const char *name, size_t max, umb_buf *out)
 {
 	umb_status st = path->failed != UMB_OK ? path->failed : umb_file_read(out, umb_buf_str(path), max, NULL);
 
-	if (st != UMB_OK && st != UMB_E_NOTFOUND && st != UMB_E_NOMEM)
-		r->n_unread++;
-	return st;
+	if (st == UMB_OK || st == UMB_E_NOTFOUND || st == UMB_E_NOMEM)
+		return st;
+	return add_bad(r, name, UMB_SKIP_UNREADABLE, unread) == UMB_OK ? st : UMB_E_NOMEM;
 }
 
 static umb_status read_loose(umb_git_repo *r, umb_buf *path, const char *name)
 {
 	umb_buf    text = UMB_BUF_INIT_MAX(70000);
+	umb_slice  target;
 	uint8_t    id[UMB_ID_MAX];
-	umb_status st = read_file(r, path, 4096, &text);
+	umb_status st = read_file(r, path, name, 4096, &text);
 
-	if (st == UMB_OK && umb_parse_hex(id, r->id_len, first_line(umb_buf_view(&text))))
-		st = add(r, name, id, false);
+	if (st == UMB_OK) {
+		content c = parse(umb_buf_view(&text), r->id_len, id, &target);
+
+		/* What a symbolic ref names is a ref that is read for itself. */
+		if (c != IS_SYMBOLIC)
+			st = c == IS_ID ? add(r, name, id, false) : add_bad(r, name, UMB_SKIP_CORRUPT_OBJECT, no_ref);
+	}
 	umb_buf_clear(&text);
 	return st == UMB_E_NOMEM ? st : UMB_OK;
+}
+
+/* Names that git does not take for refs. */
+static bool is_no_ref(const char *name)
+{
+	size_t n = strlen(name);
+
+	return name[0] == '.' || (n > 5 && strcmp(name + n - 5, ".lock") == 0);
 }
 
 static umb_status read_folder(umb_git_repo *r, const char *path, const char *name, int depth)
@@ -76,13 +135,13 @@ static umb_status read_folder(umb_git_repo *r, const char *path, const char *nam
 	struct dirent *d;
 	umb_status     st = UMB_OK;
 
-	if (!dir && errno != ENOENT && depth < MAX_DEPTH)
-		r->n_unread++;
+	if (!dir && (depth >= MAX_DEPTH || errno != ENOENT))
+		return add_bad(r, name, UMB_SKIP_UNREADABLE, depth < MAX_DEPTH ? unread : "deeper than the limit");
 	while (dir && st == UMB_OK && (errno = 0, d = readdir(dir)) != NULL) {
 		umb_buf     p = UMB_BUF_INIT_MAX(PATH_MAX * 2), n = UMB_BUF_INIT_MAX(PATH_MAX * 2);
 		struct stat sb;
 
-		if (d->d_name[0] == '.')
+		if (is_no_ref(d->d_name))
 			continue;
 		umb_buf_printf(&p, "%s/%s", path, d->d_name);
 		umb_buf_printf(&n, "%s/%s", name, d->d_name);
@@ -96,36 +155,44 @@ static umb_status read_folder(umb_git_repo *r, const char *path, const char *nam
 		umb_buf_clear(&n);
 	}
 	if (dir && st == UMB_OK && errno)
-		r->n_unread++;
+		st = add_bad(r, name, UMB_SKIP_UNREADABLE, unread);
 	if (dir)
 		closedir(dir);
 	return st;
 }
 
-/* "<hex> <name>" per line; '#' and '^' lines are comments and peeled tags. */
+/* "<hex> <name>"; '#' and '^' lines are comments and peeled tags. */
+static umb_status read_packed_line(umb_git_repo *r, umb_slice line, size_t number)
+{
+	umb_slice  hex = umb_slice_sub(line, 0, 2 * (size_t)r->id_len);
+	uint8_t    id[UMB_ID_MAX];
+	char      *name, where[48];
+	umb_status st;
+
+	if (line.len && (line.ptr[0] == '#' || line.ptr[0] == '^'))
+		return UMB_OK;
+	if (line.len < hex.len + 2 || line.ptr[hex.len] != ' ' || !umb_parse_hex(id, r->id_len, hex) || !is_id(id, r->id_len)) {
+		snprintf(where, sizeof(where), "packed-refs:%zu", number);
+		return add_bad(r, where, UMB_SKIP_CORRUPT_OBJECT, no_ref);
+	}
+	name = umb_strndup(line.ptr + hex.len + 1, line.len - hex.len - 1);
+	st   = name ? add(r, name, id, true) : UMB_E_NOMEM;
+	umb_free(name);
+	return st;
+}
+
 static umb_status read_packed(umb_git_repo *r)
 {
 	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(PACKED_MAX + 65536);
+	umb_slice  all;
 	umb_status st;
 
 	umb_buf_printf(&path, "%s/packed-refs", r->common_dir);
-	st = read_file(r, &path, PACKED_MAX, &text);
-	if (st == UMB_OK) {
-		umb_slice all = umb_buf_view(&text);
-
-		for (size_t at = 0; at < all.len && st == UMB_OK;) {
-			size_t    end  = umb_text_line_end(all, at);
-			umb_slice line = umb_slice_sub(all, at, end), hex = umb_slice_sub(line, 0, 2 * (size_t)r->id_len);
-			uint8_t   id[UMB_ID_MAX];
-			char     *name;
-
-			at = end + 1;
-			if (!umb_parse_hex(id, r->id_len, hex) || line.len < hex.len + 2)
-				continue;
-			name = umb_strndup(line.ptr + hex.len + 1, line.len - hex.len - 1);
-			st   = name ? add(r, name, id, true) : UMB_E_NOMEM;
-			umb_free(name);
-		}
+	st  = read_file(r, &path, "packed-refs", PACKED_MAX, &text);
+	all = umb_buf_view(&text);
+	for (size_t at = 0, end, number = 1; st == UMB_OK && at < all.len; at = end + 1, number++) {
+		end = umb_text_line_end(all, at);
+		st  = read_packed_line(r, umb_slice_sub(all, at, end), number);
 	}
 	umb_buf_clear(&path);
 	umb_buf_clear(&text);
@@ -168,39 +235,80 @@ static const umb_git_ref *find(const umb_git_repo *r, umb_slice name)
 	return NULL;
 }
 
-static umb_status read_head(umb_git_repo *r)
+static bool is_bad(const umb_git_repo *r, umb_slice name)
 {
-	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(70000);
-	uint8_t    id[UMB_ID_MAX];
-	umb_status st;
-	umb_slice  line;
-
-	umb_buf_printf(&path, "%s/HEAD", r->git_dir);
-	st = read_file(r, &path, 4096, &text);
-	if (st == UMB_OK) {
-		line = first_line(umb_buf_view(&text));
-		if (line.len > 5 && memcmp(line.ptr, "ref: ", 5) == 0) {
-			const umb_git_ref *ref = find(r, umb_slice_sub(line, 5, line.len));
-
-			r->has_head = ref != NULL;
-			if (ref)
-				memcpy(id, ref->id, sizeof(id));
-		} else {
-			r->has_head = umb_parse_hex(id, r->id_len, line);
-		}
+	for (size_t i = 0; i < r->n_bad; i++) {
+		if (umb_slice_eq_str(name, r->bad[i].name))
+			return true;
 	}
-	if (r->has_head) {
-		st = add(r, "HEAD", id, false);
-		if (st == UMB_OK) {
-			umb_git_ref head = r->ref[r->n_refs - 1];
+	return false;
+}
 
-			memmove(r->ref + 1, r->ref, (r->n_refs - 1) * sizeof(*r->ref));
-			r->ref[0] = head;
+/* No name leads out of refs/, and no part begins with a dot: with refs of the kind "reftable" HEAD says refs/heads/.invalid. */
+static bool is_name(umb_slice name)
+{
+	return name.len > 5 && memcmp(name.ptr, "refs/", 5) == 0 && umb_text_find(name, umb_slice_str("..")) == SIZE_MAX &&
+	       umb_text_find(name, umb_slice_str("/.")) == SIZE_MAX;
+}
+
+/*
+ * The id that HEAD leads to.  What it names last and is not there yet is a branch without a commit; what is there and leads to
+ * no id leaves open what HEAD is.
+ */
+static umb_status follow_head(umb_git_repo *r, uint8_t *id)
+{
+	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(70000), name = UMB_BUF_INIT_MAX(70000);
+	umb_status st = UMB_OK;
+	content    c  = IS_SYMBOLIC;
+
+	umb_buf_append_str(&name, "HEAD");
+	for (int depth = 0; depth < MAX_SYMBOLIC && st == UMB_OK && c == IS_SYMBOLIC; depth++) {
+		const umb_git_ref *ref = find(r, umb_buf_view(&name));
+		umb_slice          target;
+
+		r->is_head_symbolic = depth > 0;
+		if (ref) {
+			memcpy(id, ref->id, sizeof(ref->id));
+			c = IS_ID;
+			continue;
 		}
+		umb_buf_reset(&path);
+		umb_buf_reset(&text);
+		umb_buf_printf(&path, "%s/%s", depth ? r->common_dir : r->git_dir, umb_buf_str(&name));
+		st = depth && is_bad(r, umb_buf_view(&name)) ? UMB_E_FORMAT : read_file(r, &path, umb_buf_str(&name), 4096, &text);
+		if (st != UMB_OK)
+			break;
+		c = parse(umb_buf_view(&text), r->id_len, id, &target);
+		if (c == IS_SYMBOLIC && !is_name(target))
+			c = IS_BAD;
+		umb_buf_reset(&name);
+		if (c == IS_SYMBOLIC)
+			umb_buf_append_slice(&name, target);
 	}
+	r->has_head    = st == UMB_OK && c == IS_ID;
+	r->is_head_bad = !r->has_head && !(st == UMB_E_NOTFOUND && r->is_head_symbolic);
+	if (st == UMB_OK && c != IS_ID)
+		st = add_bad(r, "HEAD", UMB_SKIP_CORRUPT_OBJECT, no_ref);
 	umb_buf_clear(&path);
 	umb_buf_clear(&text);
+	umb_buf_clear(&name);
 	return st == UMB_E_NOMEM ? st : UMB_OK;
+}
+
+static umb_status read_head(umb_git_repo *r)
+{
+	uint8_t    id[UMB_ID_MAX] = { 0 };
+	umb_status st = follow_head(r, id);
+
+	if (st == UMB_OK && r->has_head)
+		st = add(r, "HEAD", id, false);
+	if (st == UMB_OK && r->has_head) {
+		umb_git_ref head = r->ref[r->n_refs - 1];
+
+		memmove(r->ref + 1, r->ref, (r->n_refs - 1) * sizeof(*r->ref));
+		r->ref[0] = head;
+	}
+	return st;
 }
 
 umb_status umb_git_refs_read(umb_git_repo *r)
@@ -218,4 +326,24 @@ umb_status umb_git_refs_read(umb_git_repo *r)
 	if (st == UMB_OK)
 		drop_doubles(r);
 	return st == UMB_OK ? read_head(r) : st;
+}
+
+void umb_git_refs_check(const umb_git_repo *r, const umb_git_store *s, umb_git_bad_ref_fn bad, void *ctx)
+{
+	const uint8_t *there = NULL;
+
+	for (size_t i = 0; i < r->n_bad; i++)
+		bad(ctx, r->bad[i].name, r->bad[i].reason, r->bad[i].words);
+	/* What a partial clone lacks is promised by its remote, and that it is one is told. */
+	for (size_t i = 0; i < r->n_refs && !r->is_partial; i++) {
+		bool is_told = i == 0 && r->has_head && r->is_head_symbolic; /* under the name of its branch */
+
+		/* many tags of one commit stand side by side */
+		if (is_told || (there && memcmp(there, r->ref[i].id, r->id_len) == 0))
+			continue;
+		if (umb_git_store_has(s, r->ref[i].id))
+			there = r->ref[i].id;
+		else
+			bad(ctx, r->ref[i].name, UMB_SKIP_MISSING_OBJECT, "the object that it names is not there");
+	}
 }

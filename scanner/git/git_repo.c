@@ -2,9 +2,9 @@
  * git_repo.c - the only user of libgit2, which is loaded when a repository is opened and not before:
  * linking it costs every start two milliseconds, initialising it five more.
  *
- * libgit2 decides where the repository is and whether it may be trusted (ownership, safe.directory).
- * Repositories with SHA-256 are too new for the version in Debian 12; for them the same two questions are
- * answered here.
+ * libgit2 decides where the repository is.  Repositories with SHA-256 are too new for the version in Debian 12, and a broken
+ * configuration stops it; for those the question is answered here.  Whether a repository may be trusted is decided in
+ * git_trust.c for all of them: libgit2 1.5 takes "no configuration" for "no repository".
  */
 #include <git2.h> /* before our own headers: it has a field of a name that they ban */
 
@@ -28,9 +28,11 @@ typedef struct git2_api {
 	void *handle;
 	int (*init)(void);
 	int (*shutdown)(void);
+	int (*opts)(int, ...);
 	int (*open_ext)(git_repository **, const char *, unsigned, const char *);
 	const char *(*path)(const git_repository *);
 	const char *(*commondir)(const git_repository *);
+	const char *(*workdir)(const git_repository *);
 	void (*free)(git_repository *);
 	const git_error *(*error_last)(void);
 } git2_api;
@@ -43,12 +45,15 @@ static bool load(git2_api *api)
 		return false;
 	*(void **)&api->init       = dlsym(api->handle, "git_libgit2_init");
 	*(void **)&api->shutdown   = dlsym(api->handle, "git_libgit2_shutdown");
+	*(void **)&api->opts       = dlsym(api->handle, "git_libgit2_opts");
 	*(void **)&api->open_ext   = dlsym(api->handle, "git_repository_open_ext");
 	*(void **)&api->path       = dlsym(api->handle, "git_repository_path");
 	*(void **)&api->commondir  = dlsym(api->handle, "git_repository_commondir");
+	*(void **)&api->workdir    = dlsym(api->handle, "git_repository_workdir");
 	*(void **)&api->free       = dlsym(api->handle, "git_repository_free");
 	*(void **)&api->error_last = dlsym(api->handle, "git_error_last");
-	return api->init && api->shutdown && api->open_ext && api->path && api->commondir && api->free && api->error_last;
+	return api->init && api->shutdown && api->opts && api->open_ext && api->path && api->commondir && api->workdir && api->free &&
+	       api->error_last;
 }
 
 /* "/a/b/.git/" without the slash. */
@@ -68,10 +73,6 @@ static umb_status explain(const git2_api *api, const char *path, int code, umb_e
 
 	if (code == GIT_ENOTFOUND)
 		return umb_err_set(err, UMB_E_NOTFOUND, "'%s' is no git repository, nor is any folder above it", path);
-	if (code == GIT_EOWNER)
-		return umb_err_set(err, UMB_E_REFUSED,
-		                   "'%s' belongs to somebody else; if you trust it: git config --global --add safe.directory \"$(realpath '%s')\"",
-		                   path, path);
 	return umb_err_set(err, UMB_E_FORMAT, "'%s': %s", path, words);
 }
 
@@ -85,13 +86,16 @@ static umb_status open_by_libgit2(umb_git_repo *r, const char *path, umb_err *er
 	if (!load(&api))
 		return umb_err_set(err, UMB_E_UNSUPPORTED, "libgit2 (libgit2.so." LIBGIT2_SOVERSION ") is not installed");
 	api.init();
+	api.opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
 	code = api.open_ext(&repo, path, 0, NULL);
 	if (code != 0) {
 		st = explain(&api, path, code, err);
 	} else {
 		r->git_dir    = folder(api.path(repo));
 		r->common_dir = folder(api.commondir(repo));
-		if (!r->git_dir || !r->common_dir)
+		if (api.workdir(repo))
+			r->work_dir = folder(api.workdir(repo));
+		if (!r->git_dir || !r->common_dir || (api.workdir(repo) && !r->work_dir))
 			st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
 		api.free(repo);
 	}
@@ -143,7 +147,7 @@ static umb_status read_properties(umb_git_repo *r)
 	return st == UMB_E_NOTFOUND ? UMB_OK : st;
 }
 
-/* -- SHA-256, which libgit2 1.5 cannot open ----------------------------------------------------------------- */
+/* -- what libgit2 1.5 cannot open ----------------------------------------------------------------------- */
 
 static bool is_git_dir(const char *path)
 {
@@ -160,26 +164,39 @@ static bool is_git_dir(const char *path)
 	return ok;
 }
 
-static umb_status open_by_hand(umb_git_repo *r, const char *path, umb_err *err)
+/* A .git folder, as its own or as a bare repository; `at` is absolute. */
+static bool is_here(umb_git_repo *r, const char *at)
 {
 	umb_buf     inner = UMB_BUF_INIT_MAX(PATH_MAX * 2);
-	struct stat sb;
-	umb_status  st = UMB_OK;
+	const char *name  = strrchr(at, '/');
 
-	umb_buf_printf(&inner, "%s/.git", path);
-	if (is_git_dir(umb_buf_str(&inner)))
-		r->git_dir = umb_strdup(umb_buf_str(&inner));
-	else if (is_git_dir(path))
-		r->git_dir = umb_strdup(path);
+	umb_buf_printf(&inner, "%s/.git", at);
+	if (is_git_dir(umb_buf_str(&inner))) {
+		r->git_dir  = umb_strdup(umb_buf_str(&inner));
+		r->work_dir = umb_strdup(at);
+	} else if (is_git_dir(at)) {
+		r->git_dir = umb_strdup(at);
+		if (name && name > at && strcmp(name, "/.git") == 0)
+			r->work_dir = umb_strndup(at, (size_t)(name - at));
+	}
 	umb_buf_clear(&inner);
-	if (!r->git_dir)
+	return r->git_dir != NULL;
+}
+
+static umb_status open_by_hand(umb_git_repo *r, const char *path, umb_err *err)
+{
+	char *at = realpath(path, NULL), *slash;
+	bool  is_found = at && is_here(r, at);
+
+	while (at && !is_found && (slash = strrchr(at, '/')) != NULL && slash > at) {
+		*slash   = 0;
+		is_found = is_here(r, at);
+	}
+	free(at);
+	if (!is_found)
 		return umb_err_set(err, UMB_E_NOTFOUND, "'%s' is no git repository", path);
 	r->common_dir = umb_strdup(r->git_dir);
-	if (!r->common_dir)
-		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
-	if (stat(r->git_dir, &sb) == 0 && sb.st_uid != geteuid() && geteuid() != 0)
-		st = umb_err_set(err, UMB_E_REFUSED, "'%s' belongs to somebody else", path);
-	return st;
+	return r->common_dir ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 }
 
 umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err)
@@ -193,6 +210,8 @@ umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err)
 		if (open_by_hand(r, path, &why) == UMB_OK)
 			st = UMB_OK;
 	}
+	if (st == UMB_OK)
+		st = umb_git_trust(r, path, err);
 	if (st == UMB_OK) {
 		st = read_properties(r);
 		if (st != UMB_OK)
@@ -212,8 +231,12 @@ void umb_git_repo_close(umb_git_repo *r)
 {
 	for (size_t i = 0; i < r->n_refs; i++)
 		umb_free(r->ref[i].name);
+	for (size_t i = 0; i < r->n_bad; i++)
+		umb_free(r->bad[i].name);
 	umb_free(r->ref);
+	umb_free(r->bad);
 	umb_free(r->git_dir);
+	umb_free(r->work_dir);
 	umb_free(r->common_dir);
 	memset(r, 0, sizeof(*r));
 }

@@ -15,15 +15,26 @@ typedef struct umb_git_ref {
 	bool    is_packed;
 } umb_git_ref;
 
+/* What stands where a ref should and is none, or cannot be read. */
+typedef struct umb_git_bad_ref {
+	char       *name; /* "refs/heads/main", "packed-refs:3" */
+	umb_skip    reason;
+	const char *words; /* a constant */
+} umb_git_bad_ref;
+
 typedef struct umb_git_repo {
 	char        *git_dir;    /* of this work tree */
+	char        *work_dir;   /* NULL: bare */
 	char        *common_dir; /* objects and refs live here; the same unless this is a linked work tree */
 	uint32_t     id_len;     /* 20: SHA-1, 32: SHA-256 */
 	bool         is_shallow, is_partial;
-	uint32_t     n_unread;   /* refs and folders of refs that are there and could not be read */
 	umb_git_ref *ref;        /* sorted by name; HEAD first when it names a commit */
 	size_t       n_refs, cap_refs;
 	bool         has_head;
+	bool         is_head_symbolic; /* it names a ref, which stands in the list, too */
+	bool         is_head_bad;      /* not known whether it names a commit; otherwise no head is a branch without one */
+	umb_git_bad_ref *bad;
+	size_t       n_bad, cap_bad;
 } umb_git_repo;
 
 /*
@@ -33,7 +44,14 @@ typedef struct umb_git_repo {
 umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err);
 void       umb_git_repo_close(umb_git_repo *r);
 
-/* git_refs.c: fills r->ref from HEAD, loose refs and packed-refs. */
+/* git_trust.c: UMB_E_REFUSED and words when neither its owner nor safe.directory allows it. */
+umb_status umb_git_trust(const umb_git_repo *r, const char *path, umb_err *err);
+
+/* git_refs.c: fills r->ref and r->bad from HEAD, loose refs and packed-refs. */
 umb_status umb_git_refs_read(umb_git_repo *r);
+
+/* Tells which refs cannot be followed: r->bad, and those whose object the store has not.  Looks up ids, reads no object. */
+typedef void (*umb_git_bad_ref_fn)(void *ctx, const char *name, umb_skip reason, const char *words);
+void umb_git_refs_check(const umb_git_repo *r, const umb_git_store *s, umb_git_bad_ref_fn bad, void *ctx);
 
 #endif

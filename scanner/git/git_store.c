@@ -233,6 +233,22 @@ bool umb_git_store_in_packs(const umb_git_store *s, const uint8_t *id, size_t n_
 	return false;
 }
 
+bool umb_git_store_has(const umb_git_store *s, const uint8_t *id)
+{
+	char    hex[2 * UMB_ID_MAX + 1];
+	umb_buf path = UMB_BUF_INIT_MAX(8192);
+	bool    has  = umb_git_store_in_packs(s, id, s->n_packs);
+
+	umb_format_hex(hex, id, s->id_len);
+	for (size_t i = 0; i < s->n_loose && !has; i++) {
+		umb_buf_reset(&path);
+		umb_buf_printf(&path, "%s/%.2s/%s", s->loose[i].path, hex, hex + 2);
+		has = access(umb_buf_str(&path), F_OK) == 0;
+	}
+	umb_buf_clear(&path);
+	return has;
+}
+
 static umb_status read_loose(const umb_git_store *s, const uint8_t *id, umb_git_type *type, umb_buf *out)
 {
 	char       hex[2 * UMB_ID_MAX + 1];
@@ -310,7 +326,7 @@ static umb_status read_packed(const umb_git_pack *p, umb_git_inflater *inf, uint
 		if (st == UMB_OK)
 			st = umb_buf_reserve(&next, (size_t)out_len + UMB_TEXT_PAD);
 		if (st == UMB_OK)
-			st = umb_git_delta_apply(umb_buf_view(&delta), umb_buf_view(out), next.ptr, (size_t)out_len);
+			st = umb_git_delta_apply(umb_buf_view(&delta), umb_buf_view(out), next.ptr, (size_t)out_len, NULL);
 		if (st == UMB_OK) {
 			umb_buf swap = *out;
 

@@ -84,13 +84,16 @@ umb_status        umb_git_inflate_loose(umb_slice in, umb_git_type *type, umb_bu
 
 /* git_delta.c */
 bool       umb_git_delta_sizes(umb_slice delta, uint64_t *base_len, uint64_t *out_len);
-/* `out` holds exactly out_len bytes. */
-umb_status umb_git_delta_apply(umb_slice delta, umb_slice base, uint8_t *out, size_t out_len);
+/* `out` holds exactly out_len bytes.  What is copied is appended to `copies` as umb_copy, unless that is NULL. */
+umb_status umb_git_delta_apply(umb_slice delta, umb_slice base, uint8_t *out, size_t out_len, umb_buf *copies);
 
 /* Reads one object by id, following deltas.  UMB_E_NOTFOUND when the store has none. */
 umb_status umb_git_store_read(const umb_git_store *s, umb_git_inflater *inf, const uint8_t *id, umb_git_type *type, umb_buf *out);
 /* True when one of the first n_packs packs has it. */
 bool       umb_git_store_in_packs(const umb_git_store *s, const uint8_t *id, size_t n_packs);
+
+/* True when a pack's index or a loose file of this id is there; nothing is read. */
+bool       umb_git_store_has(const umb_git_store *s, const uint8_t *id);
 
 /* git_sha1.c: the id that an object of this type and content has. */
 void umb_git_object_id(uint8_t *id, uint32_t id_len, umb_git_type type, umb_slice data);

@@ -15,11 +15,10 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "git/git_forest.h"
+#include "git/git_version.h"
 
 #define HEAVY 256      /* objects: a tree of its own piece */
 #define RUN 128        /* light roots per piece */
-#define MAX_HELD ((uint64_t)1 << 30) /* bytes of versions that one lane keeps at a time */
-#define MAX_SPARE 32
 
 typedef struct piece {
 	uint32_t forest;
@@ -32,6 +31,7 @@ struct umb_git_walk {
 	unsigned             wanted;
 	uint64_t             max_object;
 	umb_git_forest      *forest; /* one per pack */
+	bool                 is_borrowed; /* the forests are another walk's */
 	uint32_t            *roots;  /* node numbers; pieces are ranges of it */
 	piece               *pieces; /* heaviest first */
 	size_t               n_pieces;
@@ -40,26 +40,19 @@ struct umb_git_walk {
 	atomic_size_t        next_bad;
 };
 
-typedef struct version {
-	uint8_t *bytes;
-	size_t   len, cap;
-} version;
-
 typedef struct frame {
 	uint32_t node;
 	uint32_t child; /* the next to decode */
-	version  v;
+	umb_git_version v;
 } frame;
 
 struct umb_git_lane {
 	umb_git_walk     *walk;
 	umb_git_inflater *inflater;
-	umb_buf           delta;
+	umb_buf           delta, copies; /* of the object at hand; umb_copy */
 	frame            *stack;
 	size_t            depth, cap;
-	version           spare[MAX_SPARE];
-	size_t            n_spare;
-	uint64_t          held;
+	umb_git_versions  versions;
 	umb_buf           loose_raw, loose;
 };
 
@@ -119,7 +112,8 @@ static void cut_forest(umb_git_walk *w, size_t k, size_t *n_roots)
 	add_piece(w, k, from, *n_roots, weight);
 }
 
-umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigned wanted, uint64_t max_object, umb_err *err)
+umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigned wanted, uint64_t max_object, const umb_git_walk *like,
+                             umb_err *err)
 {
 	umb_git_walk *w  = umb_alloc_zero(1, sizeof(*w));
 	umb_status    st = w ? UMB_OK : UMB_E_NOMEM;
@@ -129,11 +123,13 @@ umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigne
 		w->store      = s;
 		w->wanted     = wanted;
 		w->max_object = max_object ? UMB_MIN(max_object, UMB_GIT_MAX_OBJECT) : UMB_GIT_MAX_OBJECT;
-		w->forest     = umb_alloc_zero(s->n_packs + 1, sizeof(*w->forest));
-		st            = w->forest ? UMB_OK : UMB_E_NOMEM;
+		w->is_borrowed = like != NULL;
+		w->forest      = like ? like->forest : umb_alloc_zero(s->n_packs + 1, sizeof(*w->forest));
+		st             = w->forest ? UMB_OK : UMB_E_NOMEM;
 	}
 	for (size_t i = 0; i < s->n_packs && st == UMB_OK; i++) {
-		st = umb_git_forest_build(&w->forest[i], &s->pack[i]);
+		if (!like)
+			st = umb_git_forest_build(&w->forest[i], &s->pack[i]);
 		n_objects += s->pack[i].n_objects;
 	}
 	if (st == UMB_OK) {
@@ -157,12 +153,22 @@ void umb_git_walk_close(umb_git_walk *w)
 {
 	if (!w)
 		return;
-	for (size_t i = 0; w->forest && i < w->store->n_packs; i++)
+	for (size_t i = 0; w->forest && !w->is_borrowed && i < w->store->n_packs; i++)
 		umb_git_forest_clear(&w->forest[i]);
-	umb_free(w->forest);
+	if (!w->is_borrowed)
+		umb_free(w->forest);
 	umb_free(w->roots);
 	umb_free(w->pieces);
 	umb_free(w);
+}
+
+void umb_git_walk_end(umb_git_walk *w)
+{
+	umb_free(w->roots);
+	umb_free(w->pieces);
+	w->roots    = NULL;
+	w->pieces   = NULL;
+	w->n_pieces = 0;
 }
 
 uint64_t umb_git_walk_total(const umb_git_walk *w)
@@ -193,53 +199,16 @@ void umb_git_lane_close(umb_git_lane *l)
 {
 	if (!l)
 		return;
-	while (l->n_spare > 0)
-		umb_free(l->spare[--l->n_spare].bytes);
 	while (l->depth > 0)
-		umb_free(l->stack[--l->depth].v.bytes);
+		umb_git_version_give_back(&l->versions, &l->stack[--l->depth].v);
+	umb_git_versions_clear(&l->versions);
 	umb_git_inflater_free(l->inflater);
 	umb_buf_clear(&l->delta);
+	umb_buf_clear(&l->copies);
 	umb_buf_clear(&l->loose_raw);
 	umb_buf_clear(&l->loose);
 	umb_free(l->stack);
 	umb_free(l);
-}
-
-/* -- versions ----------------------------------------------------------------------------------------- */
-
-/* A spare buffer that is large enough, else a new one; freeing and mapping pages costs more than copying. */
-static bool take_version(umb_git_lane *l, version *v, size_t len)
-{
-	for (size_t i = l->n_spare; i-- > 0;) {
-		if (l->spare[i].cap >= len + UMB_TEXT_PAD) {
-			*v = l->spare[i];
-			l->spare[i] = l->spare[--l->n_spare];
-			v->len = len;
-			return true;
-		}
-	}
-	if (l->held + len > MAX_HELD)
-		return false;
-	v->cap   = UMB_MAX(len + len / 4, (size_t)4096) + UMB_TEXT_PAD;
-	v->len   = len;
-	v->bytes = umb_alloc(v->cap);
-	if (!v->bytes)
-		return false;
-	l->held += v->cap;
-	return true;
-}
-
-static void give_back(umb_git_lane *l, version *v)
-{
-	if (!v->bytes)
-		return;
-	if (l->n_spare < MAX_SPARE && v->cap <= (4u << 20)) {
-		l->spare[l->n_spare++] = *v;
-	} else {
-		l->held -= v->cap;
-		umb_free(v->bytes);
-	}
-	v->bytes = NULL;
 }
 
 /* -- decoding ------------------------------------------------------------------------------------------- */
@@ -250,7 +219,7 @@ static void tell_bad(const umb_git_forest *f, uint32_t node, const umb_git_visit
 }
 
 /* Content of a node: a root, or a delta on `base`.  False after telling why. */
-static bool decode(umb_git_lane *l, const umb_git_forest *f, uint32_t node, const version *base, version *v, const umb_git_visit *visit)
+static bool decode(umb_git_lane *l, const umb_git_forest *f, uint32_t node, const umb_git_version *base, umb_git_version *v, const umb_git_visit *visit)
 {
 	umb_git_header h;
 	umb_slice      in;
@@ -275,21 +244,22 @@ static bool decode(umb_git_lane *l, const umb_git_forest *f, uint32_t node, cons
 			return false;
 		}
 	}
-	if (out_len > l->walk->max_object || !take_version(l, v, (size_t)out_len)) {
+	if (out_len > l->walk->max_object || !umb_git_version_take(&l->versions, v, (size_t)out_len)) {
 		tell_bad(f, node, visit, UMB_SKIP_TOO_BIG, "object");
 		return false;
 	}
-	if (base ? umb_git_delta_apply(umb_buf_view(&l->delta), umb_slice_of(base->bytes, base->len), v->bytes, v->len) != UMB_OK
+	umb_buf_reset(&l->copies);
+	if (base ? umb_git_delta_apply(umb_buf_view(&l->delta), umb_slice_of(base->bytes, base->len), v->bytes, v->len, &l->copies) != UMB_OK
 	         : !umb_git_inflate(l->inflater, in, v->bytes, v->len)) {
 		tell_bad(f, node, visit, UMB_SKIP_CORRUPT_OBJECT, base ? "delta does not fit its base" : "cannot be inflated");
-		give_back(l, v);
+		umb_git_version_give_back(&l->versions, v);
 		return false;
 	}
 	memset(v->bytes + v->len, 0, UMB_TEXT_PAD);
 	return true;
 }
 
-static bool push(umb_git_lane *l, uint32_t node, uint32_t child, version v)
+static bool push(umb_git_lane *l, uint32_t node, uint32_t child, umb_git_version v)
 {
 	if (l->depth == l->cap) {
 		size_t cap = l->cap ? l->cap * 2 : 64;
@@ -304,17 +274,17 @@ static bool push(umb_git_lane *l, uint32_t node, uint32_t child, version v)
 	return true;
 }
 
-static umb_status hand_out(umb_git_lane *l, const umb_git_forest *f, size_t k, uint32_t node, umb_git_type type, const version *v,
-                           const version *base, const umb_git_visit *visit)
+static umb_status hand_out(umb_git_lane *l, const umb_git_forest *f, size_t k, uint32_t node, umb_git_type type, umb_git_version *v,
+                           const umb_git_version *base, const umb_git_visit *visit)
 {
+	umb_version version = {
+		.base = base ? &base->carry : NULL, .copies = (const umb_copy *)(const void *)l->copies.ptr,
+		.n_copies = l->copies.len / sizeof(umb_copy), .keep = f->node[node].first_child != UMB_GIT_NO_NODE ? &v->carry : NULL,
+	};
 	umb_git_object o = {
-		.type = type, .id = umb_git_pack_id(f->pack, f->node[node].position), .data = umb_slice_of(v->bytes, v->len),
+		.type = type, .id = umb_git_pack_id(f->pack, f->node[node].position), .data = umb_slice_of(v->bytes, v->len), .version = &version,
 	};
 
-	if (base) {
-		o.base  = umb_slice_of(base->bytes, base->len);
-		o.delta = umb_buf_view(&l->delta);
-	}
 	/* The same object in an earlier pack has been or will be handed out there. */
 	if (k > 0 && umb_git_store_in_packs(l->walk->store, o.id, k))
 		return UMB_OK;
@@ -333,10 +303,10 @@ static void tell_tree(const umb_git_forest *f, uint32_t node, const umb_git_visi
 	}
 }
 
-static umb_status visit_node(umb_git_lane *l, size_t k, uint32_t node, umb_git_type type, const version *base, const umb_git_visit *visit)
+static umb_status visit_node(umb_git_lane *l, size_t k, uint32_t node, umb_git_type type, const umb_git_version *base, const umb_git_visit *visit)
 {
 	const umb_git_forest *f = &l->walk->forest[k];
-	version    v = { NULL, 0, 0 };
+	umb_git_version v = { .bytes = NULL };
 	umb_status st;
 
 	if (!decode(l, f, node, base, &v, visit)) {
@@ -345,12 +315,12 @@ static umb_status visit_node(umb_git_lane *l, size_t k, uint32_t node, umb_git_t
 	}
 	st = hand_out(l, f, k, node, type, &v, base, visit);
 	if (st != UMB_OK || f->node[node].first_child == UMB_GIT_NO_NODE) {
-		give_back(l, &v);
+		umb_git_version_give_back(&l->versions, &v);
 		return st;
 	}
 	if (!push(l, node, f->node[node].first_child, v)) {
 		tell_bad(f, node, visit, UMB_SKIP_TOO_DEEP, "chain of deltas");
-		give_back(l, &v);
+		umb_git_version_give_back(&l->versions, &v);
 	}
 	return UMB_OK;
 }
@@ -365,18 +335,18 @@ static umb_status walk_tree(umb_git_lane *l, size_t k, uint32_t root, const umb_
 	while (st == UMB_OK && l->depth > 0) {
 		frame   *top  = &l->stack[l->depth - 1];
 		uint32_t node = top->child;
-		version  base = top->v;
+		umb_git_version base = top->v;
 
 		if (node == UMB_GIT_NO_NODE) {
 			l->depth--;
-			give_back(l, &base);
+			umb_git_version_give_back(&l->versions, &base);
 			continue;
 		}
 		top->child = f->node[node].sibling;
 		st = visit_node(l, k, node, type, &base, visit);
 	}
 	while (l->depth > 0)
-		give_back(l, &l->stack[--l->depth].v);
+		umb_git_version_give_back(&l->versions, &l->stack[--l->depth].v);
 	return st;
 }
 

@@ -18,8 +18,7 @@ typedef struct umb_git_object {
 	umb_git_type   type;
 	const uint8_t *id;
 	umb_slice      data;
-	umb_slice      base;  /* the parent's content when this is a delta: empty otherwise */
-	umb_slice      delta; /* the instructions: empty otherwise */
+	umb_version   *version; /* what it copies from its base, and room for what is to be known of it; NULL: stands alone */
 } umb_git_object;
 
 typedef struct umb_git_visit {
@@ -33,10 +32,16 @@ typedef struct umb_git_visit {
 typedef struct umb_git_walk umb_git_walk;
 typedef struct umb_git_lane umb_git_lane;
 
-/* max_object: larger ones are told as too big; 0: UMB_GIT_MAX_OBJECT. */
-umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigned wanted, uint64_t max_object, umb_err *err);
+/*
+ * max_object: larger ones are told as too big; 0: UMB_GIT_MAX_OBJECT.  `like`, or NULL, is a walk over the same store whose
+ * delta trees are used again; close it later than this one.
+ */
+umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigned wanted, uint64_t max_object, const umb_git_walk *like,
+                             umb_err *err);
 void       umb_git_walk_close(umb_git_walk *w);
 /* Objects of the wanted types in packs; loose ones are not counted. */
+/* Gives back what only handing out needs; the walk is at its end then, and may still be `like` for another. */
+void       umb_git_walk_end(umb_git_walk *w);
 uint64_t   umb_git_walk_total(const umb_git_walk *w);
 umb_status umb_git_lane_open(umb_git_lane **out, umb_git_walk *w, umb_err *err);
 void       umb_git_lane_close(umb_git_lane *l);

@@ -14,7 +14,7 @@
 
 static const char *const strong[] = {
 	"example", "changeme", "changeit", "change_me", "change-me", "placeholder", "replaceme", "replace_me", "replace-me", "redacted",
-	"sample", "dummy", "insert", "fake", "notreal", "not_real", "not-real", "foobar", "hunter2", "your_", "your-", "yourkey",
+	"sample", "dummy", "insert", "fake", "notreal", "not_real", "not-real", "foobar", "hunter2", "hunter42", "your_", "your-", "yourkey",
 	"yourtoken", "yoursecret", "yourapi", "yourpassword", "goes_here", "goes-here", "goeshere", "mysecret", "supersecret", "randomstring",
 	"xxxxxxx", "todo", "fixme", "tbd", "lorem", "ipsum", "secretkeyhere", "tokenhere", "keyhere",
 };
@@ -28,7 +28,7 @@ static const char *const weak[] = {
 	"id", "access", "auth", "bearer", "basic", "private", "public", "account", "service", "app", "application", "value", "string", "str", "text",
 	"true", "false", "undefined", "unknown", "empty", "blank", "super", "very", "long", "short", "strong", "secure", "random", "hash", "salt", "data",
 	"base", "hex", "live", "prod", "production", "dev", "development", "staging", "local", "localhost", "server", "host", "database", "db",
-	"qwerty", "asdf", "asdfgh", "zxcvbn", "letmein", "welcome", "monkey", "dragon", "hello", "world", "change", "replace", "generate",
+	"qwerty", "asdf", "asdfgh", "zxcvbn", "letmein", "guessme", "sekrit", "swordfish", "used", "right", "log", "welcome", "monkey", "dragon", "hello", "world", "change", "replace", "generate",
 	"generated", "valid", "invalid", "wrong", "correct", "good", "bad", "old", "new", "real", "first", "second", "one", "two", "three",
 	"always", "never", "create", "created", "required", "optional", "enabled", "disabled", "broken", "mysql", "postgres", "redis", "mongo", "ntlm", "xdg",
 	"must", "should", "would", "kept", "keep", "only", "just", "really", "please", "do", "does", "dont", "code", "name", "sk", "pk", "uuid",
@@ -40,7 +40,7 @@ static const char *const weak[] = {
 static const char *const published[] = {
 	"Eby8vdM02xNOcqFl", "C2y6yDjf5/R+ob0N", "JBSWY3DP" "EHPK3PXP", "6LeIxAcT" "AAAAA", "ac0974be" "c39a17e3", "0xac0974" "bec39a17",
 	"4f3edf98" "3ac636a6", "0x4f3edf" "983ac636", "sk_test_" "4eC39HqLyj", "sk_test_" "BQokikJOvB", "123456:" "ABC-DEF",
-	"123e4567-" "e89b-12d3", "550e8400-" "e29b-41d4", "00112233-" "4455-6677", "d41d8cd9" "8f00b204", "da39a3ee" "5e6b4b0d",
+	"123e4567-" "e89b-12d3", "550e8400-" "e29b-41d4", "00112233-" "4455-6677", "00112233" "44556677", "d41d8cd9" "8f00b204", "da39a3ee" "5e6b4b0d",
 	"e3b0c442" "98fc1c14", "5f4dcc3b" "5aa765d6", "scott/tiger", "guest/guest",
 };
 

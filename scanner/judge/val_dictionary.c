@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "judge/bigram.h"
+#include "judge/disguise.h"
 
 #define MIN_LEN 6
 #define MAX_LEN 512
@@ -80,6 +81,15 @@ static bool is_made_of_words(umb_slice v)
 	return s.sum < s.n_pairs * floors[at];
 }
 
+/* Readable text of words, or a user and a word, in base64. */
+static bool is_base64_of_words(umb_slice v)
+{
+	uint8_t   out[UMB_DISGUISE_MAX];
+	umb_slice plain;
+
+	return umb_disguise_base64(out, v, &plain) && plain.len >= MIN_LEN && is_made_of_words(plain);
+}
+
 static bool is_digit(uint8_t c)
 {
 	return c >= '0' && c <= '9';
@@ -138,6 +148,20 @@ static bool is_path(umb_slice v)
 	return true;
 }
 
+/* "/home/build", "/disk-key": small letters only, which random text of that length never is. */
+static bool is_absolute_path(umb_slice v)
+{
+	if (v.ptr[0] != '/')
+		return false;
+	for (size_t i = 1; i < v.len; i++) {
+		uint8_t c = v.ptr[i];
+
+		if ((c < 'a' || c > 'z') && !(v.ptr[i - 1] != '/' && memchr("/._-", c, 4)))
+			return false;
+	}
+	return true;
+}
+
 /* An address without credentials or a query; *is_address says whether it is one at all. */
 static bool is_plain_address(umb_slice v, bool *is_address)
 {
@@ -175,12 +199,16 @@ static umb_verdict dictionary_check(const umb_hit_view *hit, const umb_param *pa
 	}
 	if (is_address)
 		return UMB_NO_OPINION;
-	if (is_path(v)) {
+	if (is_path(v) || is_absolute_path(v)) {
 		*reason = "a file path";
 		return UMB_REJECT;
 	}
 	if (is_made_of_words(v)) {
 		*reason = "made of words, as names and paths are";
+		return UMB_REJECT;
+	}
+	if (is_base64_of_words(v)) {
+		*reason = "base64 of words";
 		return UMB_REJECT;
 	}
 	return UMB_NO_OPINION;

@@ -8,10 +8,12 @@
 #include "core/validator.h"
 
 #include "base/text.h"
+#include "judge/disguise.h"
 #include "judge/placeholder_words.h"
 
 #define MAX_SEARCHED 256
 #define MAX_PERIOD 64
+#define MIN_PLAIN 4 /* of a value whose encoding is undone */
 
 static const umb_param_spec specs[] = {
 	{ "off", UMB_PARAM_BOOL, 0, 1, 0 },
@@ -232,10 +234,34 @@ static const char *reason_for(umb_slice v)
 	return NULL;
 }
 
+/* The same of what the value says once its encoding is undone. */
+static const char *reason_for_plain(umb_slice v)
+{
+	uint8_t     out[UMB_DISGUISE_MAX], text[UMB_DISGUISE_MAX];
+	umb_slice   plain;
+	const char *why = NULL;
+
+	if (umb_disguise_percent(out, v, &plain)) {
+		why = plain.len < MIN_PLAIN ? "too short for a secret" : reason_for(plain);
+		v   = plain;
+	}
+	if (!why && umb_disguise_base64(text, v, &plain))
+		why = reason_for(plain);
+	if (!why && umb_disguise_leet(text, v, &plain) && umb_words_cover(plain))
+		why = "made of placeholder words";
+	return why;
+}
+
 static umb_verdict placeholder_check(const umb_hit_view *hit, const umb_param *params, const char **reason)
 {
-	const char *why = params[0] != 0 ? NULL : reason_for(trim(hit->value));
+	umb_slice   v = trim(hit->value);
+	const char *why;
 
+	if (params[0] != 0)
+		return UMB_NO_OPINION;
+	why = reason_for(v);
+	if (!why)
+		why = reason_for_plain(v);
 	if (!why)
 		return UMB_NO_OPINION;
 	*reason = why;

@@ -61,11 +61,12 @@ AVX512 static size_t word_avx512(const umb_lit_table *t, uint32_t step, const ui
 	return n;
 }
 
-static size_t avx512_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)
+static size_t avx512_find(const umb_literal_set *set, umb_slice text, size_t from, size_t to, umb_literal_hit *hits, size_t cap,
+                          size_t *next)
 {
 	static const umb_lit_filters filters = { run_avx512, word_avx512 };
 
-	return umb_lit_find(set, &filters, text, from, hits, cap, next);
+	return umb_lit_find(set, &filters, text, from, to, hits, cap, next);
 }
 
 static bool avx512_usable(void)

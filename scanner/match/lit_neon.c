@@ -38,11 +38,12 @@ static size_t run_neon(const umb_lit_table *t, umb_slice text, size_t from, size
 	return umb_lit_runs(classify, t, text, from, to, out);
 }
 
-static size_t neon_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)
+static size_t neon_find(const umb_literal_set *set, umb_slice text, size_t from, size_t to, umb_literal_hit *hits, size_t cap,
+                        size_t *next)
 {
 	static const umb_lit_filters filters = { run_neon, umb_lit_word_scalar };
 
-	return umb_lit_find(set, &filters, text, from, hits, cap, next);
+	return umb_lit_find(set, &filters, text, from, to, hits, cap, next);
 }
 
 static bool neon_usable(void)

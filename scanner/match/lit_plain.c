@@ -27,11 +27,12 @@ static bool stands_in_run(umb_slice text, size_t pos)
 	return true;
 }
 
-static size_t plain_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)
+static size_t plain_find(const umb_literal_set *set, umb_slice text, size_t from, size_t to, umb_literal_hit *hits, size_t cap,
+                         size_t *next)
 {
 	size_t n = 0;
 
-	for (size_t pos = from; pos < text.len; pos++) {
+	for (size_t pos = from; pos < to; pos++) {
 		size_t kept = n;
 
 		for (uint32_t i = 0; i < set->n_literals; i++) {
@@ -46,7 +47,7 @@ static size_t plain_find(const umb_literal_set *set, umb_slice text, size_t from
 			hits[n++] = (umb_literal_hit){ (uint32_t)pos, i };
 		}
 	}
-	*next = text.len;
+	*next = to;
 	return n;
 }
 

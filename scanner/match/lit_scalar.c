@@ -67,11 +67,12 @@ size_t umb_lit_word_scalar(const umb_lit_table *t, uint32_t step, const uint8_t 
 	}
 }
 
-static size_t scalar_find(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap, size_t *next)
+static size_t scalar_find(const umb_literal_set *set, umb_slice text, size_t from, size_t to, umb_literal_hit *hits, size_t cap,
+                          size_t *next)
 {
 	static const umb_lit_filters filters = { umb_lit_run_scalar, umb_lit_word_scalar };
 
-	return umb_lit_find(set, &filters, text, from, hits, cap, next);
+	return umb_lit_find(set, &filters, text, from, to, hits, cap, next);
 }
 
 static bool scalar_usable(void)

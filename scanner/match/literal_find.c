@@ -144,13 +144,13 @@ static bool scan_block(const umb_literal_set *set, const umb_lit_filters *filter
 	return true;
 }
 
-size_t umb_lit_find(const umb_literal_set *set, const umb_lit_filters *filters, umb_slice text, size_t from, umb_literal_hit *hits,
-                    size_t cap, size_t *next)
+size_t umb_lit_find(const umb_literal_set *set, const umb_lit_filters *filters, umb_slice text, size_t from, size_t to,
+                    umb_literal_hit *hits, size_t cap, size_t *next)
 {
 	size_t size = UMB_LIT_BLOCK, n = 0;
 
-	while (from < text.len) {
-		block b = { text, from, UMB_MIN(text.len, from + size), hits + n, 0, cap - n };
+	while (from < to) {
+		block b = { text, from, UMB_MIN(to, from + size), hits + n, 0, cap - n };
 
 		if (scan_block(set, filters, &b)) {
 			n += b.n;

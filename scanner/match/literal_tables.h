@@ -105,7 +105,7 @@ size_t umb_lit_run_scalar(const umb_lit_table *t, umb_slice text, size_t from, s
 size_t umb_lit_word_scalar(const umb_lit_table *t, uint32_t step, const uint8_t *text, size_t from, size_t to, uint32_t *out);
 
 /* The rest of a stage's `find`, the same for all: blocks, comparison, order, resuming. */
-size_t umb_lit_find(const umb_literal_set *set, const umb_lit_filters *filters, umb_slice text, size_t from,
+size_t umb_lit_find(const umb_literal_set *set, const umb_lit_filters *filters, umb_slice text, size_t from, size_t to,
                     umb_literal_hit *hits, size_t cap, size_t *next);
 
 #endif

@@ -77,18 +77,18 @@ typedef struct umb_literal_hit {
 } umb_literal_hit;
 
 /*
- * Finds the occurrences that begin in [from, text.len), in order of pos, then literal.  Every one is real (bytes
+ * Finds the occurrences that begin in [from, to), in order of pos, then literal.  Every one is real (bytes
  * compared) and none is missed.  Stops early when `cap` hits are stored (cap >= 4096 recommended; a pos is never
  * split over two calls unless more than cap literals begin there, cap must exceed the number of literals in the
- * set that can begin at one position).  Returns the number of hits; *next is where to go on, or text.len when done.
- * text.len < 2^32.  text.ptr[text.len .. text.len + UMB_TEXT_PAD) must be readable.
+ * set that can begin at one position).  Returns the number of hits; *next is where to go on, or `to` when done.
+ * to <= text.len < 2^32.  text.ptr[text.len .. text.len + UMB_TEXT_PAD) must be readable.
  */
 typedef struct umb_literal_stage_ops {
 	const char *name; /* "plain", "scalar", "avx2", "neon" */
 	const char *summary;
 	bool (*usable)(void); /* asks the processor */
-	size_t (*find)(const umb_literal_set *set, umb_slice text, size_t from, umb_literal_hit *hits, size_t cap,
-	               size_t *next);
+	size_t (*find)(const umb_literal_set *set, umb_slice text, size_t from, size_t to, umb_literal_hit *hits,
+	               size_t cap, size_t *next);
 } umb_literal_stage_ops;
 
 const umb_literal_stage_ops *umb_literal_stage_best(void); /* fastest usable one; same answer on every call */

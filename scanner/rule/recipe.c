@@ -110,6 +110,42 @@ static void make_jwt(umb_recipe *r)
 	umb_buf_clear(&claims);
 }
 
+static uint8_t nibble(uint8_t c)
+{
+	const char *at = c ? strchr(alphabets[6].alphabet, umb_ascii_lower(c)) : NULL;
+
+	return at ? (uint8_t)(at - alphabets[6].alphabet) : 0xff;
+}
+
+/* {bytes:30 82 01}: what cannot be written in a text. */
+static bool make_bytes(umb_recipe *r, umb_slice args)
+{
+	uint8_t high = 0xff;
+
+	for (size_t i = 0; i < args.len; i++) {
+		uint8_t n = nibble(args.ptr[i]);
+
+		if (n == 0xff && (args.ptr[i] != ' ' || high != 0xff))
+			return false;
+		if (n != 0xff && high != 0xff)
+			umb_buf_append_byte(r->out, (uint8_t)(high << 4 | n));
+		high = high == 0xff ? n : 0xff;
+	}
+	return high == 0xff;
+}
+
+/* {noise:200}: random bytes. */
+static bool make_noise(umb_recipe *r, umb_slice args)
+{
+	uint64_t n = 0;
+
+	if (!umb_parse_u64(&n, args, 1, MAX_LENGTH))
+		return false;
+	for (uint64_t i = 0; i < n; i++)
+		umb_buf_append_byte(r->out, (uint8_t)umb_recipe_random(r));
+	return true;
+}
+
 static bool wrong(umb_recipe *r, umb_slice inside, const char *words)
 {
 	umb_err_set(r->err, UMB_E_FORMAT, "recipe '{%.*s}': %s", (int)UMB_MIN(inside.len, (size_t)80), (const char *)inside.ptr, words);
@@ -180,7 +216,7 @@ static bool make_counted(umb_recipe *r, umb_slice inside, const char *alphabet, 
 /* "bas62:10" is nearly a recipe; "key:10" and "color:#fff" are not. */
 static const char *near_recipe(umb_slice name)
 {
-	const char *names[UMB_COUNT(alphabets) + 4] = { "repeat", "base64-of", "crc32-base62", "pem" };
+	const char *names[UMB_COUNT(alphabets) + 6] = { "repeat", "base64-of", "crc32-base62", "pem", "bytes", "noise" };
 	char        text[16] = { 0 };
 
 	if (name.len < 3 || name.len >= sizeof(text))
@@ -193,7 +229,7 @@ static const char *near_recipe(umb_slice name)
 		text[i] = (char)c;
 	}
 	for (size_t i = 0; i < UMB_COUNT(alphabets); i++)
-		names[i + 4] = alphabets[i].name;
+		names[i + 6] = alphabets[i].name;
 	return umb_text_near_miss(text, names, UMB_COUNT(names));
 }
 
@@ -215,6 +251,10 @@ static made make_by_name(umb_recipe *r, umb_slice inside, int depth)
 
 	if (umb_slice_eq_str(name, "pem") || umb_slice_eq_str(name, "der"))
 		return make_pem(r, inside, args, umb_slice_eq_str(name, "der")) ? MADE : WRONG;
+	if (umb_slice_eq_str(name, "bytes"))
+		return make_bytes(r, args) || wrong(r, inside, "pairs of hexadecimal digits expected, as in {bytes:30 82}") ? MADE : WRONG;
+	if (umb_slice_eq_str(name, "noise"))
+		return make_noise(r, args) || wrong(r, inside, "a number from 1 to 20,000 expected behind the ':'") ? MADE : WRONG;
 	if (umb_slice_eq_str(name, "repeat"))
 		return make_repeat(r, inside, args) ? MADE : WRONG;
 	if (umb_slice_eq_str(name, "base64-of"))

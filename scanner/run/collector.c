@@ -104,6 +104,7 @@ static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result
 			continue;
 		memcpy(wanted[n_wanted].blob, r[i]->blob, UMB_ID_MAX);
 		wanted[n_wanted].blob_len        = r[i]->blob_len;
+		wanted[n_wanted].commit.is_head_unknown = true;
 		wanted[n_wanted].commit.author   = "";
 		wanted[n_wanted++].commit.email  = "";
 	}
@@ -175,20 +176,11 @@ static bool is_for_show(umb_slice path)
 	return false;
 }
 
-static umb_slice below_target(const umb_finding *f)
-{
-	size_t n = f->target.len;
-
-	if (n && f->path.len > n && memcmp(f->path.ptr, f->target.ptr, n) == 0 && (f->target.ptr[n - 1] == '/' || f->path.ptr[n] == '/'))
-		return umb_slice_sub(f->path, n + (f->target.ptr[n - 1] != '/'), f->path.len);
-	return f->path;
-}
-
 static void judge_path(umb_result *r)
 {
 	umb_finding         *f = &r->f;
 	const umb_rule_info *rule = f->rule;
-	umb_slice            path = below_target(f);
+	umb_slice            path = f->rel_path;
 
 	if ((rule->only_paths[0] && !path_matches(rule->only_paths, path)) || path_matches(rule->never_paths, path))
 		r->is_dropped = true;
@@ -207,7 +199,7 @@ static umb_status name_and_store(struct umb_scan *s, umb_result *r)
 	umb_status   st;
 
 	umb_credential_id(f->credential_id, &s->key, r->value);
-	umb_exposure_id(f->exposure_id, &s->key, f->credential_id, below_target(f));
+	umb_exposure_id(f->exposure_id, &s->key, f->credential_id, f->rel_path);
 	if (!f->suppressed_by && umb_baseline_has(s->baseline, f, r->value))
 		f->suppressed_by = "baseline";
 	if (s->opts.show_secrets)
@@ -240,10 +232,17 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 
 	if (st == UMB_OK)
 		st = attribute(s, err);
+	for (size_t i = 0; i < s->n_results && st == UMB_OK; i++) {
+		umb_result *r = s->result[i];
+
+		st = umb_rel_path(&s->target[r->target], &r->f, &s->arena);
+		if (st != UMB_OK)
+			umb_err_set(err, st, "out of memory while collecting findings");
+		else
+			judge_path(r);
+	}
 	if (st != UMB_OK)
 		return st;
-	for (size_t i = 0; i < s->n_results; i++)
-		judge_path(s->result[i]);
 	umb_companions_apply(s);
 	s->store.arena = &s->arena;
 	for (size_t i = 0; i < s->n_results && st == UMB_OK; i++) {

@@ -1,5 +1,6 @@
 /*
- * companions.c - rules that belong together: an access key id and its secret, a client id and its secret.
+ * companions.c - what results say about each other: rules that belong together (an access key id and its secret, a client id
+ * and its secret), and then what a list of ignored places says about all of them.
  *
  * Within one unit, by distance in lines.  A finding whose required companion is missing is dropped; one
  * whose companion is there gains a reason.
@@ -69,4 +70,5 @@ void umb_companions_apply(struct umb_scan *s)
 				apply(s->result, from, to, i);
 		}
 	}
+	umb_ignored_apply(s);
 }

@@ -19,6 +19,8 @@ static umb_status write_findings(struct umb_scan *s, umb_report *r, umb_err *err
 {
 	umb_status st = UMB_OK;
 
+	if (r->flags & UMB_REPORT_SUMMARY)
+		return UMB_OK;
 	for (size_t i = 0; r->ops->finding && i < s->store.n_findings && st == UMB_OK; i++)
 		st = r->ops->finding(r->sink, s->store.finding[i], err);
 	for (size_t i = 0; r->ops->credential && i < s->store.n_credentials && st == UMB_OK; i++)
@@ -55,13 +57,14 @@ umb_status umb_reports_write(struct umb_scan *s, umb_err *err)
 
 	if (!rules || !targets)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory for the report");
-	for (size_t i = 0; i < s->rules->t.n_rules; i++)
-		rules[i] = &s->rules->t.rules[i].info;
+	for (size_t i = 0; i < s->rules->t.n_rules; i++) {
+		if (umb_scan_uses(s, i))
+			rules[run.n_rules++] = &s->rules->t.rules[i].info;
+	}
 	for (size_t i = 0; i < s->n_targets; i++)
 		targets[i] = umb_slice_str(s->target[i].name);
 	umb_format_hex(key, s->key.bytes, UMB_KEY_LEN);
 	run.rules           = rules;
-	run.n_rules         = s->rules->t.n_rules;
 	run.targets         = targets;
 	run.n_targets       = s->n_targets;
 	run.show_suppressed = s->opts.show_suppressed != 0;
@@ -91,7 +94,7 @@ static void explain_place(const umb_finding *f, umb_line_fn line, void *ctx)
 {
 	umb_buf path = UMB_BUF_INIT_MAX(65536);
 
-	umb_text_append_safe(&path, f->path);
+	umb_text_append_safe(&path, f->path.len ? f->path : umb_slice_str(f->blob));
 	say(line, ctx, "%s", f->rule->name);
 	say(line, ctx, "  where      %s:%llu:%llu%s%s", umb_buf_str(&path), (unsigned long long)f->start_line,
 	    (unsigned long long)f->start_column, f->layer[0] ? ", decoded from " : "", f->layer);
@@ -100,10 +103,20 @@ static void explain_place(const umb_finding *f, umb_line_fn line, void *ctx)
 	umb_buf_clear(&path);
 }
 
+static void explain_value(const umb_finding *f, umb_line_fn line, void *ctx)
+{
+	umb_buf b = UMB_BUF_INIT;
+
+	if (f->shown.ptr)
+		umb_text_append_safe(&b, f->shown);
+	say(line, ctx, "  value      %s%s%s", f->redacted, b.len ? "  " : "", umb_buf_str(&b));
+	umb_buf_wipe(&b);
+}
+
 static void explain(const umb_finding *f, umb_line_fn line, void *ctx)
 {
 	explain_place(f, line, ctx);
-	say(line, ctx, "  value      %s", f->redacted);
+	explain_value(f, line, ctx);
 	say(line, ctx, "  rule       %s: %s", f->rule->id, f->rule->about);
 	for (size_t i = 0; i < f->n_also; i++)
 		say(line, ctx, "  also       %s matched the same bytes and is less specific", f->also[i]->id);

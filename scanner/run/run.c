@@ -123,6 +123,8 @@ static umb_status choose_key(umb_scan *s, umb_err *err)
 	}
 	if (s->opts.baseline)
 		st = umb_baseline_load(&s->baseline, s->opts.baseline, &s->key, &has_key, err);
+	if (st == UMB_OK && s->opts.ignore_file)
+		st = umb_ignored_load(&s->ignored, s->opts.ignore_file, err);
 	if (st == UMB_OK && !has_key)
 		umb_random(s->key.bytes, sizeof(s->key.bytes));
 	return st;
@@ -136,7 +138,7 @@ static void open_targets(umb_scan *s)
 		umb_err         why = UMB_ERR_INIT;
 		umb_source_opts o = {
 			.excludes = s->opts.excludes, .n_excludes = s->opts.n_excludes, .max_target_bytes = s->opts.max_target_bytes,
-			.cross_mounts = s->opts.cross_mounts != 0, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
+			.cross_mounts = s->opts.cross_mounts != 0, .whole_versions = s->opts.whole_versions != 0, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
 		};
 
 		if (t->ops->open(&t->source, t->name, &o, &why) == UMB_OK)
@@ -243,7 +245,8 @@ static void conclude(umb_scan *s)
 
 	sum->elapsed_ms     = umb_clock_ms() - s->started_ms;
 	sum->n_threads      = s->n_workers;
-	sum->n_rules        = (uint32_t)s->rules->t.n_rules;
+	for (size_t i = 0; i < s->rules->t.n_rules; i++)
+		sum->n_rules += umb_scan_uses(s, i);
 	sum->is_interrupted = atomic_load(&s->cancelled) && !atomic_load(&s->has_timed_out);
 	if (atomic_load(&s->has_timed_out))
 		umb_skips_add(&sum->skip[UMB_SKIP_TIMEOUT], umb_slice_of(NULL, 0), "the rest of the targets", 1);
@@ -255,7 +258,7 @@ static void conclude(umb_scan *s)
 		sum->is_complete = sum->is_complete && !(sum->skip[i].count && umb_skip_is_incomplete((umb_skip)i));
 	if (sum->is_interrupted)
 		sum->exit_code = 130;
-	else if (sum->n_findings)
+	else if (sum->n_findings && s->opts.exit_code != UMB_EXIT_ZERO)
 		sum->exit_code = s->opts.exit_code ? s->opts.exit_code : 1;
 	else if (sum->has_failed_target)
 		sum->exit_code = 3;
@@ -294,9 +297,12 @@ umb_status umb_scan_run(umb_scan *s, umb_scan_result *result, umb_err *err)
 	if (st == UMB_OK) {
 		open_targets(s);
 		st = run_workers(s, err);
+		umb_alloc_trim();
 	}
 	if (st == UMB_OK)
 		st = umb_collect(s, err);
+	if (st == UMB_OK && !s->opts.show_secrets)
+		st = umb_claims_mask(s, err);
 	if (st == UMB_OK) {
 		conclude(s);
 		st = umb_reports_write(s, err);
@@ -317,12 +323,15 @@ void umb_scan_free(umb_scan *s)
 		return;
 	for (uint32_t i = 0; s->worker && i < s->n_workers; i++)
 		umb_worker_clear(&s->worker[i]);
-	for (size_t i = 0; i < s->n_targets; i++)
+	for (size_t i = 0; i < s->n_targets; i++) {
 		umb_free(s->target[i].name);
+		umb_free(s->target[i].rel_base);
+	}
 	for (size_t i = 0; i < UMB_N_SKIPS; i++)
 		umb_skips_clear(&s->summary.skip[i]);
 	umb_store_clear(&s->store);
 	umb_baseline_free(s->baseline);
+	umb_ignored_free(s->ignored);
 	umb_arena_clear(&s->arena);
 	umb_free(s->result);
 	umb_free(s->worker);

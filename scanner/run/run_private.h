@@ -29,6 +29,8 @@ typedef struct umb_target {
 	size_t                memory_len;
 	umb_source           *source;    /* open while the scan runs */
 	bool                  has_failed;
+	char                 *rel_base;  /* rel_path.c: asked for the first finding; of a file the whole path, of a folder what stands before */
+	bool                  is_folder;
 } umb_target;
 
 /* A finding in flight.  `value` lies in the worker's wiped arena. */
@@ -58,6 +60,7 @@ typedef struct umb_worker {
 	size_t           n_results, cap;
 	umb_skip_tally   skip[UMB_N_SKIPS];
 	uint64_t         n_units, n_bytes;
+	uint64_t         told_bytes;  /* what of the engine's count is in live_bytes */
 	umb_status       st;
 	umb_err          err;
 	/* Read by the collector while the worker runs. */
@@ -92,6 +95,7 @@ struct umb_scan {
 	int64_t          started_wall;
 	umb_ident_key    key;
 	umb_baseline    *baseline;
+	umb_ignored     *ignored;     /* or NULL */
 	umb_arena        arena;       /* of the collector; wiped */
 	umb_result     **result;      /* of all workers, sorted, after the run */
 	size_t           n_results;
@@ -99,6 +103,12 @@ struct umb_scan {
 	umb_summary      summary;
 	bool             has_run;
 };
+
+/* Whether the choice of rules left this one in. */
+static inline bool umb_scan_uses(const struct umb_scan *s, size_t rule)
+{
+	return !(s->rules->is_off && s->rules->is_off[rule]);
+}
 
 /* skips.c */
 /* Both count in any case; false when there was no memory for a name that should be told. */
@@ -114,8 +124,14 @@ bool       umb_scan_is_cancelled(void *scan);
 
 /* collector.c: everything that happens to results after the workers. */
 umb_status umb_collect(struct umb_scan *s, umb_err *err);
+/* rel_path.c: sets f->rel_path from f->path. */
+umb_status umb_rel_path(umb_target *t, umb_finding *f, umb_arena *arena);
 /* companions.c: rules that belong together, within one unit. */
 void       umb_companions_apply(struct umb_scan *s);
+/* ignored.c: what a .gitleaksignore lists. */
+void       umb_ignored_apply(struct umb_scan *s);
+/* masked.c: claims of one finding that are the value of another. */
+umb_status umb_claims_mask(struct umb_scan *s, umb_err *err);
 /* report.c */
 umb_status umb_reports_write(struct umb_scan *s, umb_err *err);
 

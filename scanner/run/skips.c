@@ -9,9 +9,11 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 
-static void keep_example(umb_skip_tally *t, char *own_text)
+#define MAX_PATH_LEN 4096
+
+static void keep_example(umb_skip_tally *t, char *own_text, size_t path_len)
 {
-	size_t at = 0;
+	size_t at = 0, behind;
 
 	while (at < t->n_examples && strcmp(t->example[at], own_text) < 0)
 		at++;
@@ -21,8 +23,11 @@ static void keep_example(umb_skip_tally *t, char *own_text)
 	}
 	if (t->n_examples == UMB_SKIP_EXAMPLES)
 		umb_free(t->example[--t->n_examples]);
-	memmove(t->example + at + 1, t->example + at, (t->n_examples - at) * sizeof(t->example[0]));
-	t->example[at] = own_text;
+	behind = t->n_examples - at;
+	memmove(t->example + at + 1, t->example + at, behind * sizeof(t->example[0]));
+	memmove(t->path_len + at + 1, t->path_len + at, behind * sizeof(t->path_len[0]));
+	t->example[at]  = own_text;
+	t->path_len[at] = path_len;
 	t->n_examples++;
 }
 
@@ -36,13 +41,13 @@ bool umb_skips_add(umb_skip_tally *tally, umb_slice path, const char *detail, ui
 	if (tally->n_examples == UMB_SKIP_EXAMPLES && path.len &&
 	    strncmp(tally->example[UMB_SKIP_EXAMPLES - 1], (const char *)path.ptr, path.len) < 0)
 		return true;
-	umb_buf_append_slice(&b, umb_slice_sub(path, 0, 4096));
+	umb_buf_append_slice(&b, umb_slice_sub(path, 0, MAX_PATH_LEN));
 	if (detail)
 		umb_buf_printf(&b, "%s%.300s", path.len ? ": " : "", detail);
 	text = b.len ? umb_strndup(b.ptr, b.len) : NULL;
 	ok   = b.failed != UMB_E_NOMEM && (text || !b.len);
 	if (text)
-		keep_example(tally, text);
+		keep_example(tally, text, strnlen(text, UMB_MIN(path.len, (size_t)MAX_PATH_LEN)));
 	umb_buf_clear(&b);
 	return ok;
 }
@@ -55,7 +60,7 @@ bool umb_skips_merge(umb_skip_tally *into, const umb_skip_tally *from)
 	for (size_t i = 0; i < from->n_examples; i++) {
 		char *text = umb_strdup(from->example[i]);
 		if (text)
-			keep_example(into, text);
+			keep_example(into, text, from->path_len[i]);
 		ok = ok && text;
 	}
 	return ok;

@@ -23,10 +23,22 @@ bool umb_scan_is_cancelled(void *scan)
 	return false;
 }
 
+/* The engine counts as it goes on; told between windows, a long file moves, too. */
+static void tell_bytes(umb_worker *w)
+{
+	uint64_t now = umb_scratch_stats(w->scratch)->n_raw_bytes;
+
+	if (now == w->told_bytes)
+		return;
+	atomic_fetch_add_explicit(&w->live_bytes, now - w->told_bytes, memory_order_relaxed);
+	w->told_bytes = now;
+}
+
 static bool is_cancelled(void *ctx)
 {
 	umb_worker *w = ctx;
 
+	tell_bytes(w);
 	return umb_scan_is_cancelled(w->scan);
 }
 
@@ -98,7 +110,21 @@ static void keep_positions(umb_finding *f, const umb_engine_hit *hit)
 	f->utf16_end_column   = hit->utf16_end_column;
 }
 
-static void keep_claims(umb_finding *f, const umb_engine_hit *hit)
+/* An id may be a credential and a fact about itself at once: what repeats the value is shown as the value is. */
+static void mask_claims(umb_finding *f, umb_slice value)
+{
+	umb_claims own = { .n_claims = 0 };
+
+	/* The value as a claim spells it: cut, and without control bytes. */
+	umb_claims_add(&own, "value", value, UMB_CLAIM_FORMAT);
+	for (size_t i = 0; own.n_claims && i < f->claims.n_claims; i++) {
+		if (strstr(f->claims.claim[i].value, own.claim[0].value))
+			snprintf(f->claims.claim[i].value, sizeof(f->claims.claim[i].value), "%s", f->redacted);
+	}
+	umb_wipe(&own, sizeof(own));
+}
+
+static void keep_claims(const umb_worker *w, umb_finding *f, const umb_engine_hit *hit)
 {
 	umb_span     whole = { 0, hit->value.len };
 	umb_hit_view view  = { &hit->rule->info, hit->value, whole, whole, hit->value };
@@ -109,6 +135,8 @@ static void keep_claims(umb_finding *f, const umb_engine_hit *hit)
 	kind = umb_claims_find(&f->claims, "kind");
 	if (kind && kind->method != UMB_CLAIM_INFERRED)
 		umb_identity_kind_parse(&f->identity, kind->value);
+	if (!w->scan->opts.show_secrets && f->redacted)
+		mask_claims(f, hit->value);
 }
 
 static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
@@ -137,12 +165,14 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
 	r->f.redacted  = umb_arena_strdup(&w->arena, redacted);
 	keep_positions(&r->f, hit);
-	keep_claims(&r->f, hit);
+	keep_claims(w, &r->f, hit);
 	if (!w->scan->opts.no_ignore)
 		r->f.suppressed_by = umb_inline_allows(hit->line, hit->previous_line, hit->rule->info.id);
 	if (!r->f.redacted || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))
 		return UMB_E_NOMEM;
 	atomic_fetch_add_explicit(&w->live_hits, 1, memory_order_relaxed);
+	if (w->unit->n_hits)
+		(*w->unit->n_hits)++;
 	return keep_also(w, &r->f, hit) == UMB_OK ? push_result(w, r) : UMB_E_NOMEM;
 }
 
@@ -168,16 +198,15 @@ static void on_engine_skip(void *ctx, umb_skip reason, const char *detail)
 
 static umb_status on_unit(void *ctx, const umb_unit *unit)
 {
-	umb_worker      *w      = ctx;
-	umb_engine_visit visit  = { w, on_hit, on_engine_skip, is_cancelled };
-	uint64_t         before = umb_scratch_stats(w->scratch)->n_raw_bytes;
+	umb_worker      *w     = ctx;
+	umb_engine_visit visit = { w, on_hit, on_engine_skip, is_cancelled };
 	umb_status       st;
 
 	w->unit = unit;
 	st = umb_engine_scan(w->scratch, unit, &visit);
 	w->n_units_seen++;
 	atomic_fetch_add_explicit(&w->live_units, 1, memory_order_relaxed);
-	atomic_fetch_add_explicit(&w->live_bytes, umb_scratch_stats(w->scratch)->n_raw_bytes - before, memory_order_relaxed);
+	tell_bytes(w);
 	return st;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/text.h"
 
 static void add_rule(umb_json *o, const umb_finding *f)
 {
@@ -23,11 +24,39 @@ static void add_rule(umb_json *o, const umb_finding *f)
 		umb_json_add_str(also, NULL, f->also[i]->id);
 }
 
+void umb_record_percent(umb_buf *b, umb_slice path)
+{
+	for (size_t i = 0; i < path.len; i++) {
+		uint8_t c = path.ptr[i];
+
+		if (c && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~/!", c)))
+			umb_buf_append_byte(b, c);
+		else
+			umb_buf_printf(b, "%%%02X", c);
+	}
+}
+
+/* JSON is UTF-8 and a path need not be: its bytes are told as well then.  null: a blob that nothing names. */
+static void add_path(umb_json *o, umb_slice path)
+{
+	umb_buf bytes = UMB_BUF_INIT_MAX(1 << 20);
+
+	if (path.len)
+		umb_json_add_slice(o, "path", path);
+	else
+		umb_json_add_null(o, "path");
+	if (umb_text_is_utf8(path))
+		return;
+	umb_record_percent(&bytes, path);
+	umb_json_add_str(o, "path_bytes", umb_buf_str(&bytes));
+	umb_buf_clear(&bytes);
+}
+
 static void add_place(umb_json *o, const umb_finding *f)
 {
 	umb_json_add_str(o, "source", f->source);
 	umb_json_add_slice(o, "target", f->target);
-	umb_json_add_slice(o, "path", f->path);
+	add_path(o, f->path);
 	umb_json_add_u64(o, "start_line", f->start_line);
 	umb_json_add_u64(o, "end_line", f->end_line);
 	umb_json_add_u64(o, "start_column", f->start_column);
@@ -47,7 +76,10 @@ static void add_commit(umb_json *o, const umb_finding *f)
 	umb_json_add_str(o, "email", is_known ? f->commit.email : NULL);
 	umb_json_add_str(o, "date", is_known ? umb_clock_iso(date, f->commit.date, f->commit.tz_minutes) : NULL);
 	if (is_git) {
-		umb_json_add_bool(o, "in_head", f->commit.is_in_head);
+		if (f->commit.is_head_unknown)
+			umb_json_add_str(o, "in_head", NULL);
+		else
+			umb_json_add_bool(o, "in_head", f->commit.is_in_head);
 		umb_json_add_bool(o, "unreachable", f->commit.is_unreachable);
 	}
 }

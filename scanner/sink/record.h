@@ -7,6 +7,8 @@
 #include "base/json.h"
 #include "core/sink.h"
 
+/* Appends bytes of any kind as the path of a URI: what is not plain is percent-encoded, '/' stands. */
+void umb_record_percent(umb_buf *b, umb_slice path);
 void umb_record_finding(umb_json *o, const umb_finding *f);
 void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary *sum);
 /* Prints the record, a newline behind it, writes and frees it (wiped: it may hold `shown` values). */

@@ -87,7 +87,7 @@ static umb_status sarif_begin(umb_sink *s, const umb_run_info *run, umb_err *err
 	st = umb_record_write(&s->to, driver,
 	                      "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":", "},\n", err);
 	return st == UMB_OK ? s->to.write(s->to.ctx, umb_slice_str("\"columnKind\":\"utf16CodeUnits\",\"redactionTokens\":[\"" MASK "\"],\n"
-	                                                            "\"originalUriBaseIds\":{\"%SRCROOT%\":{\"description\":{\"text\":\"the scanned target\"}}},\n"
+	                                                            "\"originalUriBaseIds\":{\"%SRCROOT%\":{\"description\":{\"text\":\"the root of the repository, else the working directory, else the scanned target\"}}},\n"
 	                                                            "\"results\":["), err) : st;
 }
 
@@ -98,48 +98,62 @@ static void put_uri(umb_buf *b, umb_slice path)
 		path = umb_slice_sub(path, 2, path.len);
 	while (path.len && path.ptr[0] == '/')
 		path = umb_slice_sub(path, 1, path.len);
-	for (size_t i = 0; i < path.len; i++) {
-		uint8_t c = path.ptr[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || strchr("-._~/!", c))
-			umb_buf_append_byte(b, c);
-		else
-			umb_buf_printf(b, "%%%02X", c);
-	}
+	umb_record_percent(b, path);
 }
 
-static umb_slice relative_path(const umb_finding *f)
+/* Below the target; as it is where the target is the file itself. */
+static umb_slice relative(umb_slice path, umb_slice target)
 {
-	size_t n = f->target.len;
+	size_t n = target.len;
 
-	if (strcmp(f->source, "dir") == 0 && n && f->path.len > n && memcmp(f->path.ptr, f->target.ptr, n) == 0 &&
-	    (f->target.ptr[n - 1] == '/' || f->path.ptr[n] == '/'))
-		return umb_slice_sub(f->path, n, f->path.len);
-	return f->path;
+	if (n && path.len > n && memcmp(path.ptr, target.ptr, n) == 0 && (target.ptr[n - 1] == '/' || path.ptr[n] == '/'))
+		return umb_slice_sub(path, n, path.len);
+	return path;
 }
 
-static void add_location(umb_json *result, const umb_finding *f)
+static umb_json *add_physical(umb_json *location, umb_slice path)
 {
-	umb_json *loc  = umb_json_add_object(umb_json_add_array(result, "locations"), NULL);
-	umb_json *phys = umb_json_add_object(loc, "physicalLocation"), *art, *region;
+	umb_json *phys = umb_json_add_object(location, "physicalLocation"), *art;
 	umb_buf   uri  = UMB_BUF_INIT;
-	bool      has_utf16 = f->utf16_start_column != 0;
 
-	put_uri(&uri, f->path.len ? relative_path(f) : umb_slice_str(f->blob));
+	put_uri(&uri, path);
 	art = umb_json_add_object(phys, "artifactLocation");
 	umb_json_add_str(art, "uri", umb_buf_str(&uri));
 	umb_json_add_str(art, "uriBaseId", "%SRCROOT%");
 	umb_buf_clear(&uri);
-	region = umb_json_add_object(phys, "region");
+	return phys;
+}
+
+static void add_region(umb_json *phys, const umb_finding *f)
+{
+	umb_json *region    = umb_json_add_object(phys, "region");
+	bool      has_utf16 = f->utf16_start_column != 0;
+
 	umb_json_add_u64(region, "startLine", f->start_line);
 	umb_json_add_u64(region, "startColumn", has_utf16 ? f->utf16_start_column : f->start_column);
 	umb_json_add_u64(region, "endLine", f->end_line);
 	umb_json_add_u64(region, "endColumn", has_utf16 ? f->utf16_end_column : f->end_column + 1);
-	if (f->commit.id[0]) {
-		umb_json *logical = umb_json_add_object(umb_json_add_array(loc, "logicalLocations"), NULL);
-		umb_json_add_str(logical, "fullyQualifiedName", f->commit.id);
-		umb_json_add_str(logical, "kind", "commit");
-	}
+}
+
+static void add_logical(umb_json *location, const char *name, const char *kind)
+{
+	umb_json *logical = umb_json_add_object(umb_json_add_array(location, "logicalLocations"), NULL);
+
+	umb_json_add_str(logical, "fullyQualifiedName", name);
+	umb_json_add_str(logical, "kind", kind);
+}
+
+/* A blob that no tree names lies in no file; a made-up one would be looked for. */
+static void add_location(umb_json *result, const umb_finding *f)
+{
+	umb_json *loc = umb_json_add_object(umb_json_add_array(result, "locations"), NULL);
+
+	if (f->path.len)
+		add_region(add_physical(loc, f->rel_path), f);
+	if (f->commit.id[0])
+		add_logical(loc, f->commit.id, "commit");
+	else if (!f->path.len)
+		add_logical(loc, f->blob, "blob");
 }
 
 static void add_properties(umb_json *result, const umb_finding *f)
@@ -159,14 +173,15 @@ static void add_properties(umb_json *result, const umb_finding *f)
 		umb_json_add_str(p, "commit", f->commit.id);
 		umb_json_add_str(p, "author", f->commit.author);
 		umb_json_add_str(p, "date", umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
-		umb_json_add_bool(p, "in_head", f->commit.is_in_head);
+		if (!f->commit.is_head_unknown)
+			umb_json_add_bool(p, "in_head", f->commit.is_in_head);
 	}
 }
 
 static void add_suppression(umb_json *result, const umb_finding *f)
 {
 	umb_json *list, *one;
-	bool      is_inline = f->suppressed_by && strcmp(f->suppressed_by, "baseline") != 0;
+	bool      is_inline = f->suppressed_by && strcmp(f->suppressed_by, "baseline") != 0 && f->suppressed_by[0] != '.';
 
 	if (!f->suppressed_by)
 		return;
@@ -203,7 +218,7 @@ static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 	umb_json_add_u64(r, "ruleIndex", rule_index(s->run, f->rule));
 	umb_json_add_str(r, "level", level_of(f->severity));
 	umb_buf_printf(&words, "%s (%s).", f->rule->name, f->redacted);
-	if (f->blob[0] && !f->commit.is_in_head)
+	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_head_unknown)
 		umb_buf_append_str(&words, " Not in the current version, still in the history.");
 	add_text(r, "message", umb_buf_str(&words));
 	umb_buf_clear(&words);
@@ -215,7 +230,31 @@ static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 	return umb_record_write(&s->to, r, s->n_results++ ? ",\n" : "\n", "", err);
 }
 
-static void add_notifications(umb_json *invocation, const umb_summary *sum)
+/* The first few places of a reason. */
+static void add_places(umb_json *notification, const umb_run_info *run, const umb_skip_tally *t)
+{
+	umb_json *locations = NULL;
+
+	for (size_t i = 0; i < t->n_examples; i++) {
+		umb_slice path = umb_slice_of(t->example[i], t->path_len[i]);
+
+		for (size_t k = 0; k < run->n_targets && path.len; k++) {
+			umb_slice below = relative(path, run->targets[k]);
+
+			if (below.len < path.len) {
+				path = below;
+				break;
+			}
+		}
+		if (!path.len)
+			continue;
+		if (!locations)
+			locations = umb_json_add_array(notification, "locations");
+		add_physical(umb_json_add_object(locations, NULL), path);
+	}
+}
+
+static void add_notifications(umb_json *invocation, const umb_run_info *run, const umb_summary *sum)
 {
 	umb_json *list = umb_json_add_array(invocation, "toolExecutionNotifications");
 
@@ -229,6 +268,7 @@ static void add_notifications(umb_json *invocation, const umb_summary *sum)
 		umb_buf_printf(&words, "%llu: %s", (unsigned long long)sum->skip[i].count, umb_skip_words((umb_skip)i));
 		add_text(n, "message", umb_buf_str(&words));
 		umb_json_add_str(umb_json_add_object(n, "descriptor"), "id", umb_skip_name((umb_skip)i));
+		add_places(n, run, &sum->skip[i]);
 		umb_buf_clear(&words);
 	}
 }
@@ -241,7 +281,7 @@ static umb_status sarif_finish(umb_sink *s, const umb_summary *sum, umb_err *err
 	umb_json_add_bool(o, "executionSuccessful", sum->is_complete);
 	umb_json_add_i64(o, "exitCode", sum->exit_code);
 	umb_json_add_str(o, "startTimeUtc", umb_clock_iso(date, s->run->started, 0));
-	add_notifications(o, sum);
+	add_notifications(o, s->run, sum);
 	return umb_record_write(&s->to, o, "\n],\n\"invocations\":[", "]}]}\n", err);
 }
 

@@ -82,7 +82,8 @@ static void put_commit(umb_sink *s, const umb_finding *f)
 	}
 	umb_buf_printf(&s->b, "  %scommit %.12s, %.10s, ", paint(s, DIM), f->commit.id, umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
 	umb_text_append_safe(&s->b, umb_slice_str(f->commit.author));
-	umb_buf_printf(&s->b, ", %s%s", f->commit.is_in_head ? "still in HEAD" : "not in HEAD", paint(s, RESET));
+	umb_buf_printf(&s->b, ", %s%s", f->commit.is_head_unknown ? "HEAD cannot be read" : f->commit.is_in_head ? "still in HEAD" : "not in HEAD",
+	               paint(s, RESET));
 }
 
 static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
@@ -90,8 +91,11 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 	umb_buf_append_str(&s->b, is_first ? "  where     " : "            ");
 	put_path(s, f);
 	put_commit(s, f);
-	if (f->suppressed_by)
-		umb_buf_printf(&s->b, "  %s[suppressed: %s]%s", paint(s, DIM), f->suppressed_by, paint(s, RESET));
+	if (f->suppressed_by) {
+		umb_buf_printf(&s->b, "  %s[suppressed: ", paint(s, DIM));
+		umb_text_append_safe(&s->b, umb_slice_str(f->suppressed_by));
+		umb_buf_printf(&s->b, "]%s", paint(s, RESET));
+	}
 	umb_buf_append_byte(&s->b, '\n');
 }
 
@@ -109,12 +113,20 @@ static void put_claims(umb_sink *s, const umb_finding *f)
 	umb_buf_append_byte(&s->b, '\n');
 }
 
+/* "  revoke    words": rules may come from a pack of a stranger. */
+static void put_words(umb_sink *s, const char *label, const char *words)
+{
+	umb_buf_append_str(&s->b, label);
+	umb_text_append_safe(&s->b, umb_slice_str(words));
+}
+
 static void put_head(umb_sink *s, const umb_finding *f)
 {
 	const char *colour = f->severity >= UMB_SEV_HIGH ? RED : f->severity == UMB_SEV_MEDIUM ? YELLOW : "";
 
-	umb_buf_printf(&s->b, "%s%s%s  %s%s%s  %s", paint(s, colour), umb_severity_name(f->severity), paint(s, colour[0] ? RESET : ""),
-	               paint(s, BOLD), f->rule->name, paint(s, RESET), f->redacted);
+	umb_buf_printf(&s->b, "%s%s%s  ", paint(s, colour), umb_severity_name(f->severity), paint(s, colour[0] ? RESET : ""));
+	put_words(s, paint(s, BOLD), f->rule->name);
+	umb_buf_printf(&s->b, "%s  %s", paint(s, RESET), f->redacted);
 	if (f->shown.ptr) {
 		umb_buf_append_str(&s->b, "  value ");
 		umb_text_append_safe(&s->b, f->shown);
@@ -134,13 +146,18 @@ static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err 
 		umb_buf_printf(&s->b, "            ... and %zu more places (--verbose shows all)\n", c->n_findings - n);
 	put_claims(s, first);
 	if (s->to.is_verbose) {
-		for (size_t i = 0; i < first->n_reasons; i++)
-			umb_buf_printf(&s->b, "  reason    %+d %s\n", first->reason[i].points, first->reason[i].text);
+		for (size_t i = 0; i < first->n_reasons; i++) {
+			umb_buf_printf(&s->b, "  reason    %+d ", first->reason[i].points);
+			put_words(s, "", first->reason[i].text);
+			umb_buf_append_byte(&s->b, '\n');
+		}
 		for (size_t i = 0; i < first->n_also; i++)
 			umb_buf_printf(&s->b, "  also      %s\n", first->also[i]->id);
 	}
-	if (first->rule->revoke[0])
-		umb_buf_printf(&s->b, "  revoke    %s\n", first->rule->revoke);
+	if (first->rule->revoke[0]) {
+		put_words(s, "  revoke    ", first->rule->revoke);
+		umb_buf_append_byte(&s->b, '\n');
+	}
 	umb_buf_printf(&s->b, "  %sid        %s  rule %s%s\n", paint(s, DIM), c->id, first->rule->id, paint(s, RESET));
 	umb_buf_printf(&s->b, "  %ssuppress  put this comment on the line: umbra:allow %s%s\n\n", paint(s, DIM), first->rule->id, paint(s, RESET));
 	return flush(s, err);
@@ -187,12 +204,13 @@ static void put_verdict(umb_sink *s, const umb_summary *sum)
 
 static umb_status text_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 {
-	char units[32], bytes[32];
+	char        units[32], bytes[32];
+	const char *unit = strcmp(s->run->command, "git") == 0 ? "blob" : "file";
 
-	umb_buf_printf(&s->b, "%s %s, %s in %llu.%03llu s with %u rules on %u thread%s\n", umb_format_count(units, sum->n_units),
-	               strcmp(s->run->command, "git") == 0 ? "blobs" : sum->n_units == 1 ? "file" : "files",
-	               umb_format_bytes(bytes, sum->n_bytes), (unsigned long long)(sum->elapsed_ms / 1000),
-	               (unsigned long long)(sum->elapsed_ms % 1000), sum->n_rules, sum->n_threads, sum->n_threads == 1 ? "" : "s");
+	umb_buf_printf(&s->b, "%s %s%s, %s in %llu.%03llu s with %u rule%s on %u thread%s\n", umb_format_count(units, sum->n_units),
+	               unit, sum->n_units == 1 ? "" : "s", umb_format_bytes(bytes, sum->n_bytes), (unsigned long long)(sum->elapsed_ms / 1000),
+	               (unsigned long long)(sum->elapsed_ms % 1000), sum->n_rules, sum->n_rules == 1 ? "" : "s",
+	               sum->n_threads, sum->n_threads == 1 ? "" : "s");
 	put_skips(s, sum);
 	put_verdict(s, sum);
 	return flush(s, err);

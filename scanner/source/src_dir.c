@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -212,23 +213,56 @@ static umb_status scan_file(umb_source *s, umb_lane *lane, int at, const char *n
 
 /* -- one directory ---------------------------------------------------------------------------------- */
 
-static int open_dir(const umb_source *s, const char *dir)
+/* `name`, of a length that a system call takes, below `at`; without a link in any part. */
+static int open_beneath(int at, const char *name)
 {
 	struct open_how how = { .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
 	long fd;
 
-	if (!dir[0])
-		return openat(s->root_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	fd = syscall(SYS_openat2, s->root_fd, dir, &how, sizeof(how));
+	fd = syscall(SYS_openat2, at, name, &how, sizeof(how));
 	if (fd < 0 && errno == ENOSYS)
-		fd = openat(s->root_fd, dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+		fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	return (int)fd;
+}
+
+/* A tree may be deeper than a path may be long: then it is gone down in steps. */
+static int open_dir(const umb_source *s, const char *dir)
+{
+	char   step[PATH_MAX];
+	size_t left = strlen(dir), n;
+	int    at = s->root_fd, fd, code;
+
+	if (!left)
+		return openat(s->root_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	do {
+		n = left;
+		if (n >= sizeof(step)) {
+			const char *slash = memrchr(dir, '/', sizeof(step) - 1);
+
+			n = slash ? (size_t)(slash - dir) : sizeof(step) - 1;
+		}
+		memcpy(step, dir, n);
+		step[n] = 0;
+		fd   = open_beneath(at, step);
+		code = errno;
+		if (at != s->root_fd)
+			close(at);
+		at = fd;
+		n += dir[n] == '/';
+		dir += n;
+		left -= n;
+	} while (fd >= 0 && left > 0);
+	errno = code;
+	return fd;
 }
 
 static void set_path(const umb_source *s, umb_lane *lane, const char *dir, const char *name)
 {
 	umb_buf_reset(&lane->path);
 	umb_path_join(&lane->path, umb_slice_str(s->target), umb_slice_str(dir));
+	/* "." stands before no name, and for itself. */
+	if (!name && !lane->path.len)
+		umb_buf_append_str(&lane->path, s->target);
 	if (!name)
 		return;
 	if (lane->path.len && lane->path.ptr[lane->path.len - 1] != '/')

@@ -10,14 +10,18 @@
 #include "base/thread.h"
 #include "core/source.h"
 #include "git/git_attribute.h"
+#include "git/git_id_map.h"
 #include "git/git_walk.h"
 
 struct umb_source {
 	umb_git_repo  repo;
 	umb_git_store store;
 	umb_git_walk *walk;
-	umb_mutex     lock;       /* guards the two below */
-	bool          has_told_gaps;
+	bool          whole_versions;
+	uint32_t      n_threads;
+	umb_mutex     lock;       /* guards the three below */
+	bool          has_told_gaps, has_told_folders;
+	umb_git_id_map told;      /* objects, so that each counts once however often it is come across */
 	char        (*broken)[256]; /* words for packs that could not be opened */
 	size_t        n_broken;
 };
@@ -29,6 +33,7 @@ struct umb_lane {
 };
 
 #define MAX_BROKEN 64
+#define MAX_TOLD 1000000
 
 static void on_broken_pack(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
@@ -47,6 +52,7 @@ static void git_close(umb_source *s)
 	umb_git_walk_close(s->walk);
 	umb_git_store_close(&s->store);
 	umb_git_repo_close(&s->repo);
+	umb_git_id_map_clear(&s->told);
 	umb_mutex_clear(&s->lock);
 	umb_free(s->broken);
 	umb_free(s);
@@ -61,7 +67,7 @@ static umb_status open_store(umb_source *s, uint64_t max_object, umb_err *err)
 	st = umb_git_store_open(&s->store, umb_buf_str(&path), s->repo.id_len, on_broken_pack, s, err);
 	umb_buf_clear(&path);
 	if (st == UMB_OK)
-		st = umb_git_walk_open(&s->walk, &s->store, UMB_GIT_WANT(UMB_GIT_BLOB), max_object, err);
+		st = umb_git_walk_open(&s->walk, &s->store, UMB_GIT_WANT(UMB_GIT_BLOB), max_object, NULL, err);
 	return st;
 }
 
@@ -73,6 +79,8 @@ static umb_status git_open(umb_source **out, const char *target, const umb_sourc
 	if (!s)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	umb_mutex_init(&s->lock);
+	s->whole_versions = opts->whole_versions;
+	s->n_threads      = opts->n_threads;
 	s->broken = umb_alloc_zero(MAX_BROKEN, sizeof(s->broken[0]));
 	st = umb_git_repo_open(&s->repo, target, err);
 	if (st == UMB_OK)
@@ -109,18 +117,6 @@ static umb_status git_lane_open(umb_lane **out, umb_source *s, umb_err *err)
 
 /* -- units -------------------------------------------------------------------------------------------- */
 
-static umb_status on_object(void *ctx, const umb_git_object *o)
-{
-	umb_lane *lane  = ctx;
-	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
-	umb_unit  unit  = { o->data, &place, NULL };
-
-	memcpy(place.blob, o->id, place.blob_len);
-	if (lane->visit->is_cancelled(lane->visit->ctx))
-		return UMB_E_CANCELLED;
-	return lane->visit->unit(lane->visit->ctx, &unit);
-}
-
 static void tell(const umb_visit *visit, uint32_t id_len, const uint8_t *id, umb_skip reason, const char *words)
 {
 	char      hex[2 * UMB_ID_MAX + 1] = "";
@@ -132,16 +128,68 @@ static void tell(const umb_visit *visit, uint32_t id_len, const uint8_t *id, umb
 	visit->skip(visit->ctx, &place, reason, words);
 }
 
+/* Whether this object was told before.  Where memory for that ends it counts again rather than not at all. */
+static bool is_told(umb_source *s, const uint8_t *id)
+{
+	bool is_old;
+
+	umb_mutex_lock(&s->lock);
+	s->told.id_len = s->repo.id_len;
+	is_old = s->told.n && umb_git_id_find(&s->told, id) != UMB_GIT_NO_NUMBER;
+	if (!is_old && s->told.n < MAX_TOLD)
+		umb_git_id_add(&s->told, id);
+	umb_mutex_unlock(&s->lock);
+	return is_old;
+}
+
 static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
-	umb_lane *lane = ctx;
+	umb_lane   *lane = ctx;
+	umb_source *s    = lane->source;
 
-	tell(lane->visit, lane->source->repo.id_len, id, reason, words);
+	if (!id) {
+		umb_mutex_lock(&s->lock);
+		s->has_told_folders = true;
+		umb_mutex_unlock(&s->lock);
+	}
+	if (!id || !is_told(s, id))
+		tell(lane->visit, s->repo.id_len, id, reason, words);
+}
+
+static umb_status on_object(void *ctx, const umb_git_object *o)
+{
+	umb_lane  *lane   = ctx;
+	uint32_t   n_hits = 0;
+	uint8_t    real[UMB_ID_MAX];
+	umb_status st;
+	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
+	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->whole_versions ? NULL : o->version };
+
+	memcpy(place.blob, o->id, place.blob_len);
+	if (lane->visit->is_cancelled(lane->visit->ctx))
+		return UMB_E_CANCELLED;
+	st = lane->visit->unit(lane->visit->ctx, &unit);
+	if (n_hits == 0)
+		return st;
+	/* A finding names the blob; content under another's id would be told of the wrong one. */
+	umb_git_object_id(real, place.blob_len, UMB_GIT_BLOB, o->data);
+	if (memcmp(real, o->id, place.blob_len) != 0)
+		on_bad(lane, o->id, UMB_SKIP_CORRUPT_OBJECT, "its content has another id");
+	return st;
+}
+
+static void on_bad_ref(void *ctx, const char *name, umb_skip reason, const char *words)
+{
+	const umb_visit *visit = ctx;
+	umb_place        place = { .source = "git", .path = umb_slice_str(name) };
+
+	visit->skip(visit->ctx, &place, reason, words);
 }
 
 /* What the repository itself says is not here; once, by whoever comes first. */
 static void tell_gaps(umb_source *s, const umb_visit *visit)
 {
+	umb_visit refs = *visit;
 	bool is_mine;
 
 	umb_mutex_lock(&s->lock);
@@ -154,10 +202,10 @@ static void tell_gaps(umb_source *s, const umb_visit *visit)
 		tell(visit, 0, NULL, UMB_SKIP_SHALLOW, "fetch the rest: git fetch --unshallow");
 	if (s->repo.is_partial)
 		tell(visit, 0, NULL, UMB_SKIP_PARTIAL, "objects were left at the remote");
-	if (!s->repo.has_head && s->repo.n_refs == 0)
+	if (!s->repo.has_head && s->repo.n_refs == 0 && s->repo.n_bad == 0)
 		tell(visit, 0, NULL, UMB_SKIP_UNBORN, s->repo.git_dir);
-	if (s->repo.n_unread)
-		tell(visit, 0, NULL, UMB_SKIP_UNREADABLE, "refs: commits that only they name are not looked up");
+	/* Here and not with the commits, which are looked up only when there are findings. */
+	umb_git_refs_check(&s->repo, &s->store, on_bad_ref, &refs);
 	for (size_t i = 0; i < s->n_broken; i++)
 		tell(visit, 0, NULL, UMB_SKIP_CORRUPT_OBJECT, s->broken[i]);
 }
@@ -183,7 +231,7 @@ static uint64_t git_total(const umb_source *s)
 
 typedef struct attribution {
 	const umb_visit *visit;
-	uint32_t         id_len;
+	umb_source      *source;
 } attribution;
 
 static bool should_stop(void *ctx)
@@ -197,19 +245,22 @@ static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const 
 {
 	attribution *a = ctx;
 
-	tell(a->visit, a->id_len, id, reason, words);
+	/* The folders of loose objects are listed a second time here. */
+	if (id ? !is_told(a->source, id) : !a->source->has_told_folders)
+		tell(a->visit, a->source->repo.id_len, id, reason, words);
 }
 
 static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
 {
-	attribution    a     = { visit, s->repo.id_len };
+	attribution    a     = { visit, s };
 	umb_git_found *found = umb_alloc_zero(n + 1, sizeof(*found));
 	umb_status     st    = found ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 
+	umb_git_walk_end(s->walk);
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
 	if (st == UMB_OK && n > 0)
-		st = umb_git_attribute(&s->repo, &s->store, found, n, arena, on_bad_history, should_stop, &a, err);
+		st = umb_git_attribute(&s->repo, &s->store, s->walk, found, n, s->n_threads, arena, on_bad_history, should_stop, &a, err);
 	/* Out of time: the findings stand, nothing is said about where they come from. */
 	if (st == UMB_E_CANCELLED) {
 		umb_free(found);
@@ -219,6 +270,8 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 		umb_commit_info *c = &wanted[i].commit;
 
 		c->is_unreachable = !found[i].is_found;
+		c->is_in_head = found[i].is_in_head;
+		c->is_head_unknown = found[i].is_head_unknown;
 		if (!found[i].is_found)
 			continue;
 		wanted[i].path = found[i].path;
@@ -227,7 +280,6 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 		c->email      = found[i].email ? found[i].email : "";
 		c->date       = found[i].date;
 		c->tz_minutes = found[i].tz_minutes;
-		c->is_in_head = found[i].is_in_head;
 	}
 	umb_free(found);
 	return st;

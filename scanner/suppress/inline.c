@@ -1,6 +1,7 @@
 /*
  * inline.c - "allow" comments of umbra and of the scanners people come from, found as plain text on the
- * line of the finding (or the line before, where the original says so).
+ * line of the finding (or the line before, where the original says so).  Comments that open and close a block, such as
+ * secretlint-disable with secretlint-enable, are not honoured: no more than these two lines is at hand.
  */
 #include "suppress/suppress.h"
 
@@ -19,6 +20,8 @@ static const struct {
 	{ "pragma: whitelist nextline secret", true },
 	{ "kingfisher:ignore", false },
 	{ "ggignore", false },
+	{ "keyhog:ignore", false },
+	{ "keyhog:allow", false },
 	{ "secretlint-disable-line", false },
 	{ "secretlint-disable-next-line", true },
 };

@@ -96,4 +96,34 @@ damage "a cut index" "$pack"'; i=$(ls objects/pack/*.idx); head -c 1100 $i >x; m
 damage "an index of rubbish" "$pack"'; i=$(ls objects/pack/*.idx); head -c 3000 /dev/zero | tr "\0" "z" >$i'
 damage "a loose object of rubbish" 'mkdir -p objects/ab; echo rubbish >objects/ab/cdabcdabcdabcdabcdabcdabcdabcdabcdabcd'
 damage "a loose object cut short" 'x=$(echo something longer than this | git hash-object -w --stdin); f=objects/$(echo $x | cut -c1-2)/$(echo $x | cut -c3-); chmod u+w $f; head -c 10 $f >y; mv y $f'
+
+# What is damaged is come across twice when there are findings, and counts once.
+git init -q -b main twice
+other 1 >twice/one.env
+mkdir twice/folder
+echo other >twice/folder/file
+git -C twice add -A
+git -C twice commit -q -m one
+for object in HEAD HEAD: HEAD:folder HEAD:folder/file HEAD:one.env; do
+	for damage in cut rubbish another; do
+		rm -rf bad
+		cp -r twice bad
+		id=$(git -C twice rev-parse "$object")
+		file=bad/.git/objects/$(echo "$id" | cut -c1-2)/$(echo "$id" | cut -c3-)
+		chmod u+w "$file"
+		case $damage in
+		cut) head -c 10 "$file" >x && mv x "$file" ;;
+		rubbish) echo rubbish >"$file" ;;
+		another) other 9 | git -C bad hash-object -w --stdin >new && cp "bad/.git/objects/$(cut -c1-2 new)/$(cut -c3- new)" "$file" ;;
+		esac
+		"$UMBRA" git bad -f jsonl >out 2>err
+		has out '"corrupt-object":{"count":1,' "$damage $object: once"
+		lacks out '"missing-object"' "$damage $object: is there"
+	done
+done
+seq 300000 >twice/big
+git -C twice add -A
+git -C twice commit -q -m big
+expect 1 "a large object" "$UMBRA" git twice -f jsonl --max-target-megabytes 1
+has out '"too-big":{"count":1,' "a large object: once"
 finish

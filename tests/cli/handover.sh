@@ -41,4 +41,15 @@ else
 fi
 expect 1 "a descriptor" sh -c "{ '$UMBRA' dir tree --handover 1pux --handover-fd 3 3>&1 >text; } | cat >by-fd.1pux; '$UMBRA' dir tree >/dev/null"
 unzip -tq by-fd.1pux >/dev/null || { echo "FAIL descriptor"; failed=1; }
+{ "$UMBRA" dir tree --handover 1pux --handover-fd 1 -f jsonl 2>report; echo $? >code; } | cat >by-one.1pux
+unzip -tq by-one.1pux >/dev/null || { echo "FAIL --handover-fd 1"; failed=1; }
+has report '"type":"summary"' "--handover-fd 1: the report goes to standard error"
+{ "$UMBRA" dir tree --handover 1pux --handover-fd 3 3>&1 2>report; } | cat >by-twin.1pux
+unzip -tq by-twin.1pux >/dev/null || { echo "FAIL a descriptor of the same pipe"; failed=1; }
+has report "credential" "a descriptor of the same pipe: the report goes to standard error"
+for twin in '--handover-fd 2 2>&1' '2>&1' '--handover-fd 1 2>&1' '--handover-fd 1 -r file 2>&1'; do
+	{ sh -c "'$UMBRA' dir tree --handover 1pux $twin"; echo $? >code; } | cat >mixed
+	[ "$(cat code)" = 2 ] || { echo "FAIL $twin: exit $(cat code)"; failed=1; }
+	has mixed "where standard error goes" "$twin: says why"
+done
 finish

@@ -31,6 +31,8 @@ for state in loose packed mixed; do
 		"$UMBRA" git $folder -f jsonl -j $threads --key-file key >by.$threads 2>/dev/null
 		[ -s by.$threads ] && cmp -s by.1 by.$threads || { echo "FAIL $state: the report depends on the threads"; failed=1; }
 	done
+	"$UMBRA" git $folder -f jsonl --whole-versions --key-file key >whole 2>/dev/null
+	cmp -s by.1 whole || { echo "FAIL $state: every version as a whole gives another report"; failed=1; }
 done
 # a shallow clone: what git says in it, and that it is one
 git clone -q --bare --depth 4 --no-single-branch "file://$scratch/history" shallow 2>/dev/null

@@ -18,6 +18,24 @@ expect 1 "UTF-16 leads back to line 2" "$UMBRA" file utf16.txt -f jsonl
 has out '"layer":"utf16"' "the layer is named"
 expect 1 "member path" "$UMBRA" file plain.txt.gz -f jsonl
 has out 'plain.txt.gz!plain.txt' "joined with !"
+# the path says how to come to a member, the layer what is decoded in it
+place() { # place FILE PATH LAYER
+	expect 1 "$1" "$UMBRA" file "$1" -f jsonl
+	has out "\"path\":\"$1$2\"" "$1: path"
+	has out "\"layer\":\"$3\"" "$1: layer"
+}
+gzip -nc plain.txt >nameless.gz
+gzip -nc b64.txt >b64.gz
+base64 -w 0 nameless.gz >gz.b64
+base64 -w 0 b64.gz >b64.gz.b64
+base64 -w 0 nameless.gz | iconv -f UTF-8 -t UTF-16 >gz.b64.utf16
+gzip -nc gz.b64 >gz.b64.gz
+place nameless.gz !content ""
+place gz.b64 !base64!content ""
+place b64.gz !content base64
+place b64.gz.b64 !base64!content base64
+place gz.b64.utf16 '!utf16>base64!content' ""
+place gz.b64.gz !content!base64!content ""
 expect 0 "no decoding, no unpacking" "$UMBRA" file b64.gz.gz --max-archive-depth 0
 expect 4 "deeper than the limit is told" "$UMBRA" file b64.gz.gz --max-archive-depth 1
 head -c 60 plain.txt.gz >cut.gz

@@ -15,7 +15,7 @@ expect 1 "a pipe" sh -c "cat tree/deploy/.env | '$UMBRA' stdin -f sarif -r stdin
 python3 "$TESTS/cli/validate.py" "$schema/sarif.schema.json" tree.sarif git.sarif empty.sarif stdin.sarif || { echo "FAIL SARIF"; failed=1; }
 lacks tree.sarif example.org "no home page is made up"
 has tree.sarif '"suppressions":[{"kind":"inSource"' "suppressed is shown when asked for"
-has tree.sarif '"uri":"a%20name%20%231%20%25.env"' "names are percent-encoded"
+has tree.sarif '"uri":"tree/a%20name%20%231%20%25.env"' "names are percent-encoded"
 has empty.sarif '"executionSuccessful":false' "a gap is no success"
 
 "$UMBRA" dir tree --handover 1pux 2>/dev/null | cat >export.1pux

@@ -107,7 +107,7 @@ static inline void input_scan(umb_scratch *s, umb_slice text, size_t step, input
 	size_t           head   = UMB_MIN(text.len, (size_t)65536);
 	input_source     source = { umb_slice_sub(text, head, text.len), step };
 	umb_reader       rest   = { &source, input_read };
-	umb_unit         unit   = { text, &place, NULL };
+	umb_unit         unit   = { .bytes = text, .place = &place };
 
 	if (step && source.left.len) {
 		unit.bytes = umb_slice_sub(text, 0, head);

@@ -31,11 +31,11 @@ static void apply(umb_slice delta, umb_slice base, size_t out_len)
 		abort();
 	memset(first, 0x55, out_len);
 	memset(second, 0xaa, out_len);
-	st[0] = umb_git_delta_apply(delta, base, first, out_len);
-	st[1] = umb_git_delta_apply(delta, base, second, out_len);
+	st[0] = umb_git_delta_apply(delta, base, first, out_len, NULL);
+	st[1] = umb_git_delta_apply(delta, base, second, out_len, NULL);
 	if (st[0] != st[1] || (st[0] == UMB_OK && memcmp(first, second, out_len) != 0))
 		abort();
-	if (umb_git_delta_apply(delta, base, first, out_len ? out_len - 1 : 1) == UMB_OK)
+	if (umb_git_delta_apply(delta, base, first, out_len ? out_len - 1 : 1, NULL) == UMB_OK)
 		abort();
 	umb_free(first);
 	umb_free(second);

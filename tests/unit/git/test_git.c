@@ -112,7 +112,7 @@ static void walk(const char *repo, seen *s)
 	umb_buf_reset(&path);
 	umb_buf_printf(&path, "%s/objects", r.common_dir);
 	assert_int_equal(umb_git_store_open(&store, umb_buf_str(&path), r.id_len, on_bad, s, &err), UMB_OK);
-	assert_int_equal(umb_git_walk_open(&w, &store, UMB_GIT_WANT(UMB_GIT_BLOB), 0, &err), UMB_OK);
+	assert_int_equal(umb_git_walk_open(&w, &store, UMB_GIT_WANT(UMB_GIT_BLOB), 0, NULL, &err), UMB_OK);
 	assert_int_equal(umb_git_lane_open(&l, w, &err), UMB_OK);
 	while ((st = umb_git_walk_next(w, l, &visit)) == UMB_OK)
 		;
@@ -215,7 +215,7 @@ static void attribute(const char *spec, umb_git_found *f, umb_arena *arena)
 	umb_buf_reset(&path);
 	umb_buf_printf(&path, "%s/objects", r.common_dir);
 	assert_int_equal(umb_git_store_open(&store, umb_buf_str(&path), 20, on_bad, &s, NULL), UMB_OK);
-	assert_int_equal(umb_git_attribute(&r, &store, f, 1, arena, on_bad, NULL, &s, NULL), UMB_OK);
+	assert_int_equal(umb_git_attribute(&r, &store, NULL, f, 1, 2, arena, on_bad, NULL, &s, NULL), UMB_OK);
 	umb_git_store_close(&store);
 	umb_git_repo_close(&r);
 	umb_buf_clear(&line);
@@ -288,7 +288,7 @@ static void walk_bytes(umb_slice idx, umb_slice data, seen *s)
 		s->n_bad++;
 		return;
 	}
-	assert_int_equal(umb_git_walk_open(&w, &store, ~0u, 1 << 20, NULL), UMB_OK);
+	assert_int_equal(umb_git_walk_open(&w, &store, ~0u, 1 << 20, NULL, NULL), UMB_OK);
 	assert_int_equal(umb_git_lane_open(&l, w, NULL), UMB_OK);
 	while (umb_git_walk_next(w, l, &visit) == UMB_OK)
 		;
@@ -352,7 +352,7 @@ static void test_deltas(void **state)
 		uint8_t  out[8];
 		umb_slice d = umb_slice_of(deltas[i].delta, deltas[i].len);
 		bool     ok = umb_git_delta_sizes(d, &base_len, &out_len) && out_len <= sizeof(out) &&
-		          umb_git_delta_apply(d, umb_slice_str("wxyz"), out, (size_t)out_len) == UMB_OK;
+		          umb_git_delta_apply(d, umb_slice_str("wxyz"), out, (size_t)out_len, NULL) == UMB_OK;
 
 		CHECK_EQ_INT(ok, deltas[i].ok, deltas[i].label);
 	}

@@ -79,13 +79,14 @@ static size_t random_text(uint8_t *t, size_t cap, const umb_literal *l, size_t n
 	return n;
 }
 
-static size_t run(const umb_literal_stage_ops *o, const umb_literal_set *s, umb_slice text, size_t from, size_t cap, umb_literal_hit *out, size_t max)
+static size_t run(const umb_literal_stage_ops *o, const umb_literal_set *s, umb_slice text, size_t from, size_t to, size_t cap, umb_literal_hit *out,
+                  size_t max)
 {
 	umb_literal_hit *part = umb_alloc(cap * sizeof(*part));
 	size_t n = 0, next = from;
 
-	while (next < text.len) {
-		size_t before = next, k = o->find(s, text, next, part, cap, &next);
+	while (next < to) {
+		size_t before = next, k = o->find(s, text, next, to, part, cap, &next);
 
 		assert_true(k <= cap && n + k <= max);
 		assert_true(next > before || k > 0);
@@ -107,7 +108,7 @@ static void test_stages_agree(void **state)
 	for (uint64_t round = 0; round < 300; round++) {
 		umb_arena   a = UMB_ARENA_INIT;
 		umb_literal l[60];
-		size_t      n = 1 + (seed = round * 77 + 5, chance(UMB_COUNT(l) - 2)), len, n_want, from;
+		size_t      n = 1 + (seed = round * 77 + 5, chance(UMB_COUNT(l) - 2)), len, n_want, from, to;
 		uint32_t    shortest = 4 + (uint32_t)(round % 5);
 		const umb_literal_set *s = NULL;
 
@@ -119,14 +120,15 @@ static void test_stages_agree(void **state)
 		len = random_text(text, TEXT, l, n);
 		memset(text + len, (int)chance(256), UMB_TEXT_PAD);
 		from   = chance(3) ? 0 : chance((uint32_t)len + 1);
-		n_want = run(umb_literal_stage_find("plain"), s, umb_slice_of(text, len), from, 4096, want, MAX);
+		to     = chance(3) ? len : from + chance((uint32_t)(len - from) + 1);
+		n_want = run(umb_literal_stage_find("plain"), s, umb_slice_of(text, len), from, to, 4096, want, MAX);
 		n_hits += n_want;
 		for (size_t k = 0; k < umb_literal_stage_count(); k++) {
 			const umb_literal_stage_ops *o = umb_literal_stage_at(k);
 
 			if (!o->usable())
 				continue;
-			CHECK_EQ_INT(run(o, s, umb_slice_of(text, len), from, round % 2 ? 4096 : 70, got, MAX), n_want, o->name);
+			CHECK_EQ_INT(run(o, s, umb_slice_of(text, len), from, to, round % 2 ? 4096 : 70, got, MAX), n_want, o->name);
 			CHECK(memcmp(want, got, n_want * sizeof(*got)) == 0, o->name);
 		}
 		umb_arena_clear(&a);
@@ -158,7 +160,7 @@ static void test_token_bytes(void **state)
 			const umb_literal_stage_ops *o = umb_literal_stage_at(k);
 
 			if (o->usable())
-				CHECK_EQ_INT(o->find(s, umb_slice_of(text, 32), 0, hit, 64, &next), umb_byte_is_token((uint8_t)c) ? 1 : 0, o->name);
+				CHECK_EQ_INT(o->find(s, umb_slice_of(text, 32), 0, 32, hit, 64, &next), umb_byte_is_token((uint8_t)c) ? 1 : 0, o->name);
 		}
 		umb_arena_clear(&a);
 	}

@@ -23,6 +23,13 @@ static const struct {
 	{ "detect-secrets", "", "x = 1  # pragma: allowlist secret", true },
 	{ "detect-secrets, the next line", "# pragma: allowlist nextline secret", "x = 1", true },
 	{ "trufflehog", "", "x = 1 # trufflehog:ignore", true },
+	{ "keyhog", "", "x = 1 # keyhog:ignore", true },
+	{ "keyhog, one of its rules", "", "x = 1 # keyhog:allow detector=other", true },
+	{ "keyhog on the line before", "# keyhog:ignore", "x = 1", false },
+	{ "secretlint", "", "x = 1 // secretlint-disable-line", true },
+	{ "secretlint, the next line", "// secretlint-disable-next-line", "x = 1", true },
+	{ "secretlint, a block", "/* secretlint-disable */", "x = 1", false },
+	{ "secretlint, a block on the line", "", "/* secretlint-disable */ x = 1 /* secretlint-enable */", false },
 	{ "glued to more", "", "x = 1 # gitleaks:allowance", false },
 };
 
@@ -101,9 +108,61 @@ static void test_no_baseline(void **state)
 	umb_baseline_free(NULL);
 }
 
+/* The finding: rule a.rule (also b.rule), src/x:y, line 7, of the commit that begins with the id. */
+#define COMMIT "0123456789abcdef0123456789abcdef01234567"
+
+static const struct {
+	const char  *label, *text;
+	umb_ignoring want;
+} places[] = {
+	{ "the place", "src/x:y:some-rule:7\n", UMB_IGNORED_HERE },
+	{ "without a newline at the end", "src/x:y:some-rule:7", UMB_IGNORED_HERE },
+	{ "spaces, a comment, an empty line", "# src\n\n  src/x:y:some-rule:7 \r\n", UMB_IGNORED_HERE },
+	{ "a comment", "#src/x:y:some-rule:7\n", UMB_NOT_IGNORED },
+	{ "from here", "./src/x:y:some-rule:7\n", UMB_IGNORED_HERE },
+	{ "another line", "src/x:y:some-rule:8\n", UMB_NOT_IGNORED },
+	{ "another file", "src/x:some-rule:7\n", UMB_NOT_IGNORED },
+	{ "our rule", "src/x:y:a.rule:7\n", UMB_IGNORED_HERE },
+	{ "our rule, less specific", "src/x:y:b.rule:7\n", UMB_IGNORED_HERE },
+	{ "another rule of ours", "src/x:y:c.rule:7\n", UMB_NOT_IGNORED },
+	{ "its commit", COMMIT ":src/x:y:some-rule:7\n", UMB_IGNORED_SINCE },
+	{ "another commit", "f123456789abcdef0123456789abcdef01234567:src/x:y:some-rule:7\n", UMB_NOT_IGNORED },
+	{ "a short commit is a part of the name", "01234567:src/x:y:some-rule:7\n", UMB_NOT_IGNORED },
+	{ "with and without a commit", COMMIT ":src/x:y:some-rule:7\nsrc/x:y:some-rule:7\n", UMB_IGNORED_HERE },
+	{ "one of many", "a:r:7\nsrc/x:y:r:1\nsrc/x:y:r:7\nsrc/x:z:r:7\nz:r:1\n", UMB_IGNORED_HERE },
+	{ "no place at all", "src/x:y\nsrc/x:y:7\n:::\n::7\nx:r:0\nx:r:-1\n:r:7\n", UMB_NOT_IGNORED },
+	{ "nothing", "", UMB_NOT_IGNORED },
+};
+
+static void test_ignore_files(void **state)
+{
+	static const umb_rule_info rule = { .id = "a.rule" }, less = { .id = "b.rule" };
+	const umb_rule_info *const also[] = { &less };
+	umb_finding f = { .rule = &rule, .also = also, .n_also = 1, .start_line = 7, .match_start_line = 7, .commit.id = COMMIT };
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(places); i++) {
+		char         path[] = "/tmp/umbra-test-XXXXXX";
+		int          fd = mkstemp(path);
+		umb_ignored *g = NULL;
+		umb_err      err = UMB_ERR_INIT;
+
+		assert_true(fd >= 0);
+		assert_int_equal(umb_fd_write(fd, places[i].text, strlen(places[i].text), NULL), UMB_OK);
+		close(fd);
+		CHECK_EQ_INT(umb_ignored_load(&g, path, &err), UMB_OK, places[i].label);
+		unlink(path);
+		CHECK_EQ_INT(umb_ignored_has(g, &f, umb_slice_str("src/x:y")), places[i].want, places[i].label);
+		umb_ignored_free(g);
+	}
+	CHECK(umb_ignored_load(&(umb_ignored *){ NULL }, "/nowhere/at/all", &(umb_err)UMB_ERR_INIT) != UMB_OK, "no such file");
+	umb_ignored_free(NULL);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_comments), cmocka_unit_test(test_baselines), cmocka_unit_test(test_no_baseline) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_comments), cmocka_unit_test(test_baselines), cmocka_unit_test(test_no_baseline),
+		                                cmocka_unit_test(test_ignore_files) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,42 @@
+# .gitleaksignore: read where the user says, in trees and histories; never by itself.
+. "$TESTS/cli/lib.sh.inc"
+make tree/src/a:b.env "x{nl}TOKEN=$token{nl}"
+cp tree/src/a:b.env tree/src/c.env
+expect 1 "nothing is ignored" "$UMBRA" dir tree -f jsonl
+printf 'src/a:b.env:github-pat:2\n' >tree/.gitleaksignore
+expect 1 "nothing is looked for" "$UMBRA" dir tree -f jsonl
+has out '"suppressed":0' "nothing is looked for"
+for path in tree tree/.gitleaksignore; do
+	for target in tree ./tree "$scratch/tree"; do
+		expect 1 "$path, $target" "$UMBRA" dir "$target" -i $path -f jsonl
+		has out '"findings":1,"credentials":1,"suppressed":1' "$path, $target"
+	done
+done
+printf 'tree/src/a:b.env:github-pat:2\n./tree/src/c.env:github.pat-classic:2\nnonsense\n' >list
+expect 0 "from where it is called" "$UMBRA" dir tree -i list --show-suppressed -f jsonl
+has out '"suppressed_by":".gitleaksignore"' "says by what"
+has err "'list':3" "a wrong line is told"
+expect 0 "in SARIF" "$UMBRA" dir tree -i list --show-suppressed -f sarif
+has out '"kind":"external"' "in SARIF"
+expect 3 "no such file" "$UMBRA" dir tree -i nowhere
+expect 3 "a folder without" "$UMBRA" dir tree -i tree/src
+
+commit() { git -C repository add -A && git -C repository -c user.name=sample -c user.email=sample@example.com commit -q -m "$1"; }
+git -c init.defaultBranch=main init -q repository
+make repository/a.env "TOKEN=$token{nl}"
+commit first
+first=$(git -C repository rev-parse HEAD)
+printf 'more\n' >>repository/a.env
+commit second
+cp repository/a.env repository/b.env
+printf 'else\n' >>repository/b.env
+commit third
+expect 1 "a history" "$UMBRA" git repository -f jsonl
+has out '"findings":3' "a history"
+printf '%s:a.env:github-pat:1\n' "$first" >list
+expect 1 "by commit" "$UMBRA" git repository -i list -f jsonl
+has out '"findings":1,"credentials":1,"suppressed":2' "by commit: every version of that file, no other file"
+printf '%s:a.env:github-pat:1\n' 0123456789abcdef0123456789abcdef01234567 >list
+expect 1 "by another commit" "$UMBRA" git repository -i list -f jsonl
+has out '"findings":3' "by another commit"
+finish

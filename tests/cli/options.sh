@@ -1,0 +1,34 @@
+# An option that is taken does something; what a command has no use for is refused.
+. "$TESTS/cli/lib.sh.inc"
+make leak/a.env "TOKEN=$token"
+value=$(sed 's/TOKEN=//' leak/a.env)
+
+expect 1 "explain" "$UMBRA" explain leak
+lacks out "$value" "explain"
+expect 1 "explain --show-secrets" "$UMBRA" explain leak --show-secrets
+has out "$value" "explain --show-secrets"
+has err "warning: the output holds secrets" "explain --show-secrets: told"
+for option in '-r file' '-f json' '-o file' '--handover 1pux'; do
+	# shellcheck disable=SC2086
+	expect 2 "explain $option" "$UMBRA" explain leak $option
+	has err "does not go with 'explain'" "explain $option"
+done
+[ ! -e file ] || { echo "FAIL explain made a report"; failed=1; }
+
+expect 0 "rules list of a tag" "$UMBRA" rules list --enable-rule tag:cloud
+[ "$(grep -c '^aws' out)" -gt 3 ] || { echo "FAIL rules list of a tag: the rules of the tag"; failed=1; }
+lacks out "github.pat-classic" "rules list of a tag"
+expect 0 "rules list without one" "$UMBRA" rules list --disable-rule github.pat-classic
+lacks out "github.pat-classic" "rules list without one"
+has out "github." "rules list without one: the others"
+expect 0 "rules cost of one" "$UMBRA" rules cost leak --enable-rule github.pat-classic
+[ "$(wc -l <out)" = 2 ] || { echo "FAIL rules cost of one: $(wc -l <out) lines"; failed=1; }
+has out "github.pat-classic" "rules cost of one"
+
+for command in 'man x' 'version x' 'stdin x'; do
+	# shellcheck disable=SC2086
+	expect 2 "$command" "$UMBRA" $command
+	has err "takes no arguments" "$command"
+done
+expect 2 "completion of two" "$UMBRA" completion bash zsh
+finish

@@ -1,0 +1,215 @@
+/*
+ * test_carry.c - a version looked at with what is known of its base gives what looking at it as a whole gives.
+ *
+ * Chains and bushes of versions made of texts of the built-in rules' patterns, base64, UTF-16 and noise, by copying and
+ * inserting in every way a delta can: in order, backwards, twice, in pieces smaller and larger than the least that counts.
+ */
+#include "fuzz/carry_input.h"
+#include "harness/check.h"
+#include "harness/make_base64.h"
+#include "match/pattern.h"
+
+#define N_VERSIONS 14
+#define ROUNDS 160
+
+static umb_ruleset *rs;
+static umb_scratch *scratch;
+static uint64_t     seed = 7;
+static umb_buf     *sample; /* one text per rule */
+
+static uint32_t chance(uint32_t n)
+{
+	seed = seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (uint32_t)(seed >> 33) % n;
+}
+
+static int set_up(void **state)
+{
+	umb_limits limits = UMB_LIMITS_INIT;
+
+	UMB_UNUSED(state);
+	assert_int_equal(umb_ruleset_new(&rs, &umb_builtin_tables, NULL), UMB_OK);
+	assert_int_equal(umb_scratch_new(&scratch, rs, &limits, NULL, NULL), UMB_OK);
+	sample = umb_alloc_zero(rs->t.n_rules + 1, sizeof(*sample));
+	assert_non_null(sample);
+	for (size_t i = 0; i < rs->t.n_rules; i++) {
+		umb_arena    a = UMB_ARENA_INIT;
+		umb_pattern *p = NULL;
+
+		assert_int_equal(umb_pattern_parse(&p, &a, rs->t.rules[i].written, NULL), UMB_OK);
+		assert_int_equal(umb_pattern_sample(&sample[i], p, &seed), UMB_OK);
+		umb_arena_clear(&a);
+	}
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < rs->t.n_rules; i++)
+		umb_buf_clear(&sample[i]);
+	umb_free(sample);
+	umb_scratch_free(scratch);
+	umb_ruleset_destroy(rs);
+	return 0;
+}
+
+static void append_wide(umb_buf *b, umb_slice s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		umb_buf_append_byte(b, s.ptr[i]);
+		umb_buf_append_byte(b, 0);
+	}
+}
+
+/* On one line, or wrapped. */
+static void append_base64(umb_buf *b, umb_slice s)
+{
+	char  *out   = umb_alloc(s.len / 3 * 4 + 8);
+	size_t n, width = chance(3) ? SIZE_MAX : 64;
+
+	assert_non_null(out);
+	n = make_base64(out, s, chance(2));
+	for (size_t i = 0; i < n; i += UMB_MIN(n - i, width)) {
+		umb_buf_append(b, out + i, UMB_MIN(n - i, width));
+		umb_buf_append_byte(b, '\n');
+	}
+	umb_free(out);
+}
+
+/* A piece of text of any kind. */
+static void append_piece(umb_buf *b)
+{
+	static const char *const words[] = { " ", "\n", "= \"", "\"", "token", "key: ", "https://", "password", "==", "\\n", "%20", "x", "AKIA", "ghp_", ", ", "\\" };
+	umb_slice s = umb_buf_view(&sample[chance((uint32_t)rs->t.n_rules)]);
+
+	switch (chance(9)) {
+	case 0:
+	case 1:
+	case 2:
+		s.len = chance(4) ? s.len : chance((uint32_t)s.len + 1);
+		umb_buf_append_slice(b, s);
+		break;
+	case 3:
+		append_base64(b, s);
+		break;
+	case 4:
+		if (chance(12) == 0)
+			append_wide(b, s);
+		break;
+	case 5:
+		for (uint32_t n = chance(400); n > 0; n--)
+			umb_buf_append_byte(b, (uint8_t)"ab c\nd0A/"[chance(9)]);
+		break;
+	default:
+		for (uint32_t n = chance(14); n > 0; n--)
+			umb_buf_append_str(b, words[chance(UMB_COUNT(words))]);
+	}
+}
+
+static void append_pieces(carry_version *v, uint32_t most)
+{
+	umb_buf b = UMB_BUF_INIT;
+
+	for (uint32_t n = chance(most); n > 0; n--)
+		append_piece(&b);
+	if (b.len)
+		carry_insert(v, b.ptr, b.len);
+	umb_buf_clear(&b);
+}
+
+static uint32_t some_length(void)
+{
+	static const uint32_t about[] = { 3, 40, 100, 140, 1000, 8000 };
+
+	return chance(about[chance(UMB_COUNT(about))]) + 1;
+}
+
+static void derive(carry_version *v, const carry_version *base)
+{
+	size_t at = chance(3) ? 0 : chance((uint32_t)base->text.len + 1);
+	bool   merge = chance(4) > 0;
+
+	for (uint32_t n = 1 + chance(12); n > 0; n--) {
+		size_t len = some_length();
+
+		carry_copy(v, base, at, len, merge);
+		at += len;
+		switch (chance(6)) {
+		case 0:
+			at += chance(60); /* left out */
+			break;
+		case 1:
+			at = chance((uint32_t)base->text.len + 1); /* elsewhere */
+			break;
+		case 2:
+			carry_insert(v, "q\n = ABCDEFghij", 1 + chance(15));
+			break;
+		case 3:
+			append_pieces(v, 4);
+			break;
+		}
+	}
+	if (chance(2))
+		carry_copy(v, base, at, base->text.len, merge);
+}
+
+static void test_versions(void **state)
+{
+	size_t n_hits = 0, n_bytes = 0, n_decoded = 0;
+
+	UMB_UNUSED(state);
+	for (int round = 0; round < ROUNDS; round++) {
+		carry_version v[N_VERSIONS];
+
+		memset(v, 0, sizeof(v));
+		append_pieces(&v[0], 60);
+		for (size_t i = 0; i < N_VERSIONS; i++) {
+			const carry_version *base = i > 0 ? &v[chance(4) ? i - 1 : chance((uint32_t)i)] : NULL;
+
+			if (base)
+				derive(&v[i], base);
+			n_hits += carry_check(scratch, &v[i], base, "a version");
+			n_bytes += v[i].text.len;
+			n_decoded += v[i].carry.decoded != 0;
+		}
+		for (size_t i = 0; i < N_VERSIONS; i++)
+			carry_clear(&v[i]);
+	}
+	print_message("%zu bytes of versions, %zu hits, %zu versions with something to decode\n", n_bytes, n_hits, n_decoded);
+	assert_true(n_hits > 1000 && n_decoded > 100 && n_decoded < (size_t)ROUNDS * N_VERSIONS - 100);
+}
+
+/* One byte changed at every place of a text: each may make a literal, a gate or a run that was not there, or end one. */
+static void test_every_place(void **state)
+{
+	static const uint8_t bytes[] = " \n\"a\\";
+	size_t n_hits = 0;
+
+	UMB_UNUSED(state);
+	for (int round = 0; round < 6; round++) {
+		carry_version base, v;
+
+		memset(&base, 0, sizeof(base));
+		while (base.text.len < 700)
+			append_pieces(&base, 5);
+		carry_check(scratch, &base, NULL, "the base");
+		for (size_t at = 0; at < base.text.len; at++) {
+			memset(&v, 0, sizeof(v));
+			carry_copy(&v, &base, 0, at, true);
+			carry_insert(&v, &bytes[chance(5)], 1);
+			carry_copy(&v, &base, at + chance(2), base.text.len, true);
+			n_hits += carry_check(scratch, &v, &base, "a changed place");
+			carry_clear(&v);
+		}
+		carry_clear(&base);
+	}
+	assert_true(n_hits > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_versions), cmocka_unit_test(test_every_place) };
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
