@@ -9,6 +9,7 @@
 #include "core/decoder.h"
 
 #include "base/der.h"
+#include "base/text.h"
 #include "decode/der_key.h"
 
 /* What fits into the bodies that the rules look at; of a larger store its beginning is shown. */
@@ -134,16 +135,37 @@ static size_t open_key(umb_slice in, size_t *at, size_t len, const char **label)
 	return n ? n : len;
 }
 
+/*
+ * A store of certificates has no bag with a key; bags of keys have their names in the clear.  *bag is the first one behind what
+ * was looked at, so that no byte is looked at twice.
+ */
+static bool has_key_bag(umb_slice in, size_t from, size_t to, size_t *bag)
+{
+	static const uint8_t name[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01 };
+
+	while (*bag < from || (*bag < to && in.ptr[*bag + sizeof(name)] - 1u > 1)) {
+		size_t next = UMB_MAX(*bag + 1, from), n;
+
+		n    = umb_text_find(umb_slice_sub(in, next, in.len), umb_slice_of(name, sizeof(name)));
+		*bag = n == SIZE_MAX || next + n + sizeof(name) >= in.len ? SIZE_MAX : next + n;
+	}
+	return *bag < to;
+}
+
 static umb_status der_decode(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit)
 {
 	const char *label;
-	size_t      at = 0, n;
+	size_t      at = 0, bag = 0, n;
 	umb_status  st = UMB_OK;
 
 	/* What passes an edge is whole in the window before or behind. */
 	UMB_UNUSED(is_cut_left);
 	UMB_UNUSED(is_cut_right);
 	while (st == UMB_OK && (n = next_key(in, &at, &label))) {
+		if (strcmp(label, "PKCS12") == 0 && !has_key_bag(in, at + 1, at + n, &bag)) {
+			at++;
+			continue;
+		}
 		if (strcmp(label, "PKCS12") == 0)
 			n = open_key(in, &at, n, &label);
 		st = write_block(in, at, n, label, emit);

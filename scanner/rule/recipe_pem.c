@@ -117,8 +117,10 @@ static void pkcs8_encrypted_body(umb_recipe *r, umb_buf *b)
 static void pkcs12_body(umb_recipe *r, umb_buf *b)
 {
 	static const uint8_t data[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01 };
+	static const uint8_t bag[] = { 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x02 };
 	umb_buf content = UMB_BUF_INIT_MAX(1 << 16), safe = UMB_BUF_INIT_MAX(1 << 16);
 
+	umb_buf_append(&content, bag, sizeof(bag));
 	random_bytes(r, &content, 900);
 	der_wrap(&content, 0x04);
 	der_wrap(&content, 0xa0);

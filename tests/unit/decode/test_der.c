@@ -147,12 +147,16 @@ static void make_locked(made *m)
 	wrap(m, from, 0x30);
 }
 
-static void make_store_of(made *m, void (*content)(made *))
+static void make_store_of(made *m, void (*content)(made *), bool has_key)
 {
 	size_t from = m->len, safe;
 
 	add(m, "\x02\x01\x03", 3);
 	safe = m->len;
+	if (has_key)
+		add(m, "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x02", 13);
+	else
+		add(m, "\x06\x0b\x2a\x86\x48\x86\xf7\x0d\x01\x0c\x0a\x01\x03", 13);
 	if (content)
 		content(m);
 	else
@@ -168,17 +172,22 @@ static void make_store_of(made *m, void (*content)(made *))
 
 static void make_store(made *m)
 {
-	make_store_of(m, make_locked);
+	make_store_of(m, make_locked, true);
 }
 
 static void make_large_store(made *m)
 {
-	make_store_of(m, NULL);
+	make_store_of(m, NULL, true);
 }
 
 static void make_open_store(made *m)
 {
-	make_store_of(m, make_pkcs8);
+	make_store_of(m, make_pkcs8, true);
+}
+
+static void make_trust_store(made *m)
+{
+	make_store_of(m, make_public, false);
 }
 
 static const struct {
@@ -191,6 +200,7 @@ static const struct {
 	{ "PKCS#12", make_store, "PKCS12" }, { "a large PKCS#12", make_large_store, "PKCS12" }, { "PKCS#12 in the clear", make_open_store, "PRIVATE KEY" },
 	{ "factors that do not fit", make_uneven, NULL }, { "a number in a structure", make_ec_without_curve, NULL }, { "a prefix", make_prefix, NULL },
 	{ "a public key", make_public, NULL },
+	{ "a store of certificates", make_trust_store, NULL },
 };
 
 static void decode(umb_slice in)
