@@ -18,7 +18,7 @@ static void say(void *ctx, const char *line)
 static umb_status compile(umb_buf *out, char **paths, int n, umb_err *err)
 {
 	umb_arena          arena = UMB_ARENA_INIT;
-	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_rule_list      list  = { 0 };
 	umb_ruleset_tables t     = { 0 };
 	umb_teller         tell  = { .line = say };
 	umb_status         st    = UMB_OK;
@@ -26,7 +26,10 @@ static umb_status compile(umb_buf *out, char **paths, int n, umb_err *err)
 	for (int i = 0; i < n && st == UMB_OK; i++)
 		st = umb_pack_load(&list, &arena, paths[i], &tell, err);
 	if (st == UMB_OK)
-		st = umb_rules_compile(&t, &arena, &list, &tell, err);
+		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
+	if (st == UMB_OK)
+		st = umb_rules_check(&list, NULL, &tell, err);
+	umb_teller_finish(&tell);
 	if (st == UMB_OK && tell.n_errors)
 		st = UMB_E_RULES;
 	if (st == UMB_OK)

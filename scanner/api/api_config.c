@@ -36,7 +36,7 @@ umb_status umb_config_read(const char *path, umb_config_fn fn, void *ctx, umb_er
 		return umb_err_set(err, UMB_E_UNSUPPORTED, "'%s': TOML configurations of other scanners are not read yet; umbra's own is YAML", path);
 	st = umb_file_read(&text, path, UMB_YAML_MAX_BYTES, err);
 	if (st == UMB_OK) {
-		st = umb_yaml_parse(&root, &arena, umb_buf_view(&text), err);
+		st = umb_yaml_parse(&root, &arena, umb_buf_view(&text), NULL, err);
 		if (st == UMB_OK)
 			st = walk(root, fn, ctx, err);
 		if (st != UMB_OK)

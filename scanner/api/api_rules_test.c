@@ -58,6 +58,8 @@ umb_status umb_ruleset_show(const umb_ruleset *rs, size_t i, umb_line_fn line, v
 	say(line, ctx, "  severity   %s", umb_severity_name(r->info.severity));
 	say(line, ctx, "  confidence %s", umb_confidence_name(r->info.confidence));
 	say(line, ctx, "  pattern    %s", r->written);
+	for (const char *const *p = r->info.literals; *p; p++)
+		say(line, ctx, "  literal    %s (declared)", *p);
 	for (size_t k = 0; k < r->n_checks; k++)
 		say(line, ctx, "  validate   %s: %s", r->checks[k].ops->name, r->checks[k].ops->summary);
 	for (size_t k = 0; k < r->info.n_companions; k++)
@@ -182,7 +184,7 @@ umb_status umb_rules_test(const char *const *paths, size_t n_paths, umb_line_fn 
                           size_t *n_failed, umb_err *err)
 {
 	umb_arena          arena = UMB_ARENA_INIT;
-	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_rule_list      list  = { 0 };
 	umb_ruleset_tables t     = { 0 };
 	umb_ruleset       *rs    = NULL;
 	umb_teller         tell  = { .line = line, .ctx = ctx };
@@ -192,7 +194,10 @@ umb_status umb_rules_test(const char *const *paths, size_t n_paths, umb_line_fn 
 	for (size_t i = 0; i < n_paths && st == UMB_OK; i++)
 		st = umb_pack_load(&list, &arena, paths[i], &tell, err);
 	if (st == UMB_OK)
-		st = umb_rules_compile(&t, &arena, &list, &tell, err);
+		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
+	if (st == UMB_OK)
+		st = umb_rules_check(&list, &umb_builtin_tables, &tell, err);
+	umb_teller_finish(&tell);
 	if (st == UMB_OK && tell.n_errors)
 		st = umb_err_set(err, UMB_E_RULES, "%zu errors in the rules", tell.n_errors);
 	if (st == UMB_OK)

@@ -17,40 +17,18 @@ static umb_status load_packs(umb_rule_list *list, umb_arena *arena, const char *
 	return st;
 }
 
-/* A built-in rule as a definition again, so that it goes through the same compiler as the user's. */
-static umb_status add_builtin(umb_rule_list *list)
-{
-	const umb_ruleset_tables *t = &umb_builtin_tables;
-
-	list->rule = umb_alloc_zero(t->n_rules + 1, sizeof(*list->rule));
-	if (!list->rule)
-		return UMB_E_NOMEM;
-	list->cap = t->n_rules + 1;
-	for (size_t i = 0; i < t->n_rules; i++) {
-		umb_rule_def *d = &list->rule[list->n_rules++];
-
-		d->info         = t->rules[i].info;
-		d->pattern      = t->rules[i].written;
-		d->checks       = (umb_check *)(uintptr_t)t->rules[i].checks;
-		d->n_checks     = t->rules[i].n_checks;
-		d->is_text_only = t->rules[i].is_text_only;
-		d->group        = (int)t->rules[i].secret_group;
-		d->file         = "(built in)";
-	}
-	return UMB_OK;
-}
-
 static umb_status load_user(umb_ruleset **out, const umb_rules_opts *o, umb_teller *tell, umb_err *err)
 {
 	umb_arena          arena = UMB_ARENA_INIT;
-	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_rule_list      list  = { 0 };
 	umb_ruleset_tables t     = { 0 };
-	umb_status         st    = o->no_builtin ? UMB_OK : add_builtin(&list);
+	umb_status         st    = load_packs(&list, &arena, o->paths, o->n_paths, tell, err);
 
 	if (st == UMB_OK)
-		st = load_packs(&list, &arena, o->paths, o->n_paths, tell, err);
+		st = umb_rules_compile(&t, &arena, o->no_builtin ? NULL : &umb_builtin_tables, &list, tell, err);
 	if (st == UMB_OK)
-		st = umb_rules_compile(&t, &arena, &list, tell, err);
+		st = umb_rules_check(&list, o->no_builtin ? NULL : &umb_builtin_tables, tell, err);
+	umb_teller_finish(tell);
 	if (st == UMB_OK && tell->n_errors)
 		st = umb_err_set(err, UMB_E_RULES, "%zu error%s in the rules", tell->n_errors, tell->n_errors == 1 ? "" : "s");
 	if (st == UMB_OK)
@@ -151,15 +129,18 @@ umb_status umb_rules_lint(const char *const *paths, size_t n_paths, umb_line_fn 
                           size_t *n_warnings, umb_err *err)
 {
 	umb_arena          arena = UMB_ARENA_INIT;
-	umb_rule_list      list  = { NULL, 0, 0 };
+	umb_rule_list      list  = { 0 };
 	umb_ruleset_tables t     = { 0 };
 	umb_teller         tell  = { .line = line, .ctx = ctx };
 	umb_status         st    = load_packs(&list, &arena, paths, n_paths, &tell, err);
 
 	if (st == UMB_OK)
-		st = umb_rules_compile(&t, &arena, &list, &tell, err);
+		st = umb_rules_compile(&t, &arena, NULL, &list, &tell, err);
+	if (st == UMB_OK)
+		st = umb_rules_check(&list, &umb_builtin_tables, &tell, err);
 	if (st == UMB_OK)
 		umb_rules_lint_list(&list, &tell);
+	umb_teller_finish(&tell);
 	if (n_errors)
 		*n_errors = tell.n_errors;
 	if (n_warnings)

@@ -3,6 +3,8 @@
  */
 #include "base/path.h"
 
+#define MAX_GLOB 1021
+
 /* Does the class that begins at p[0] == '[' hold c?  *len is set to its length, 0 when it never ends. */
 static bool class_has(const char *p, uint8_t c, size_t *len)
 {
@@ -95,9 +97,9 @@ bool umb_glob_match(const char *pattern, umb_slice path)
 {
 	size_t len = strlen(pattern);
 	bool   is_folder = len > 0 && pattern[len - 1] == '/';
-	char   copy[1024];
+	char   copy[MAX_GLOB + 3];
 
-	if (len == 0 || len >= sizeof(copy) - 3)
+	if (len == 0 || len >= MAX_GLOB)
 		return false;
 	memcpy(copy, pattern, len + 1);
 	if (is_folder)
@@ -114,6 +116,49 @@ bool umb_glob_match(const char *pattern, umb_slice path)
 			return true;
 	}
 	return false;
+}
+
+/* A range that holds nothing, as [z-a]; p[0..len) is a class as class_has reads it. */
+static bool has_empty_range(const char *p, size_t len)
+{
+	for (size_t i = p[1] == '!' || p[1] == '^' ? 2 : 1; i + 1 < len;) {
+		uint8_t from = (uint8_t)(p[i] == '\\' ? p[++i] : p[i]);
+
+		i++;
+		if (i + 2 >= len || p[i] != '-')
+			continue;
+		if (from > (uint8_t)p[i + 1])
+			return true;
+		i += 2;
+	}
+	return false;
+}
+
+const char *umb_glob_fault(const char *pattern)
+{
+	size_t len = strlen(pattern), n;
+
+	if (len == 0)
+		return "an empty pattern matches nothing";
+	if (len >= MAX_GLOB)
+		return "longer than 1,020 bytes";
+	for (const char *p = pattern; *p; p += n) {
+		n = 1;
+		if (*p == '\\' && !p[1])
+			return "a '\\' at the end escapes nothing";
+		if (*p == '\\')
+			n = 2;
+		if (*p == '[') {
+			class_has(p, 0, &n);
+			if (n == 0)
+				return "a '[' without its ']' (write '\\[' for the character)";
+			if (has_empty_range(p, n))
+				return "a range from a later to an earlier character";
+		}
+		if (*p == '{' && strchr(p, ',') && strchr(p, '}'))
+			return "'{a,b}' is no choice here; write one pattern for each (or '\\{' for the character)";
+	}
+	return NULL;
 }
 
 umb_status umb_path_join(umb_buf *out, umb_slice dir, umb_slice name)

@@ -15,6 +15,9 @@
  */
 bool umb_glob_match(const char *pattern, umb_slice path);
 
+/* What is wrong with a pattern, in words, or NULL: one that can never match, or not what its author means. */
+const char *umb_glob_fault(const char *pattern);
+
 /* "a" + "b" gives "a/b"; no doubled slash; "." and "" as the first part vanish. */
 umb_status umb_path_join(umb_buf *out, umb_slice dir, umb_slice name);
 umb_slice  umb_path_base(umb_slice path); /* last component */

@@ -17,13 +17,12 @@ void umb_bind_error(umb_binder *b, const umb_yaml_node *node, const char *fmt, .
 	va_list ap;
 
 	b->n_errors++;
-	if (!b->line)
+	if (!b->error)
 		return;
-	umb_buf_printf(&text, "%s:%u:%u: ", b->file, node ? node->line : 1, node ? node->column : 1);
 	va_start(ap, fmt);
 	umb_buf_vprintf(&text, fmt, ap);
 	va_end(ap);
-	b->line(b->ctx, umb_buf_str(&text));
+	b->error(b->ctx, b->file, node ? (umb_yaml_place){ node->line, node->column } : (umb_yaml_place){ 1, 1 }, umb_buf_str(&text));
 	umb_buf_clear(&text);
 }
 

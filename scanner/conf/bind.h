@@ -13,7 +13,7 @@
 typedef struct umb_binder {
 	umb_arena  *arena; /* everything bound lives here */
 	const char *file;  /* for messages */
-	void (*line)(void *ctx, const char *line); /* receives "file:line:column: words"; may be NULL */
+	void (*error)(void *ctx, const char *file, umb_yaml_place at, const char *words); /* may be NULL */
 	void       *ctx;
 	size_t      n_errors;
 	bool        is_out_of_memory;

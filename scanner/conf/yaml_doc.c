@@ -20,6 +20,8 @@ typedef struct reader {
 	yaml_parser_t  parser;
 	umb_arena     *arena;
 	umb_err       *err;
+	umb_yaml_place *at; /* of the error, or NULL */
+	umb_slice      text;
 	anchor        *anchors;
 	umb_yaml_node *open[UMB_YAML_MAX_DEPTH]; /* containers that are being read */
 	const umb_yaml_node *key[UMB_YAML_MAX_DEPTH]; /* key that waits for its value, per open map */
@@ -31,7 +33,33 @@ typedef struct reader {
 
 static umb_status fail(reader *r, yaml_mark_t at, const char *words)
 {
-	return umb_err_set(r->err, UMB_E_FORMAT, "line %zu, column %zu: %s", at.line + 1, at.column + 1, words);
+	umb_status st = umb_err_set(r->err, UMB_E_FORMAT, "%s", words);
+
+	if (r->at)
+		*r->at = (umb_yaml_place){ (uint32_t)at.line + 1, (uint32_t)at.column + 1 };
+	else
+		umb_err_wrap(r->err, "line %zu, column %zu", at.line + 1, at.column + 1);
+	return st;
+}
+
+/* libyaml says what it wanted, and in another place what it was about. */
+static umb_status fail_parser(reader *r)
+{
+	const yaml_parser_t *p    = &r->parser;
+	yaml_mark_t          mark = p->problem_mark;
+	umb_status           st;
+
+	if (p->error == YAML_READER_ERROR) { /* bytes that are no text: there is only an offset */
+		mark.line = mark.column = 0;
+		for (size_t i = 0; i < p->problem_offset && i < r->text.len; i++) {
+			mark.column = r->text.ptr[i] == '\n' ? 0 : mark.column + 1;
+			mark.line += r->text.ptr[i] == '\n';
+		}
+	}
+	st = fail(r, mark, p->problem ? p->problem : "not YAML");
+	if (p->context && r->at && p->context_mark.line != mark.line)
+		st = umb_err_set(r->err, UMB_E_FORMAT, "%s (%s that begins in line %zu)", p->problem, p->context, p->context_mark.line + 1);
+	return st;
 }
 
 static umb_status charge(reader *r, uint32_t weight, yaml_mark_t at)
@@ -206,7 +234,7 @@ static umb_status read_all(reader *r)
 		if (!yaml_parser_parse(&r->parser, &ev)) {
 			if (r->parser.error == YAML_MEMORY_ERROR)
 				return umb_err_set(r->err, UMB_E_NOMEM, "out of memory");
-			return fail(r, r->parser.problem_mark, r->parser.problem ? r->parser.problem : "not YAML");
+			return fail_parser(r);
 		}
 		at_end = ev.type == YAML_STREAM_END_EVENT;
 		st     = on_event(r, &ev);
@@ -215,11 +243,13 @@ static umb_status read_all(reader *r)
 	return st;
 }
 
-umb_status umb_yaml_parse(const umb_yaml_node **out, umb_arena *arena, umb_slice text, umb_err *err)
+umb_status umb_yaml_parse(const umb_yaml_node **out, umb_arena *arena, umb_slice text, umb_yaml_place *at, umb_err *err)
 {
-	reader     r = { .arena = arena, .err = err };
+	reader     r = { .arena = arena, .err = err, .at = at, .text = text };
 	umb_status st;
 
+	if (at)
+		*at = (umb_yaml_place){ 1, 1 };
 	if (text.len > UMB_YAML_MAX_BYTES)
 		return umb_err_set(err, UMB_E_LIMIT, "larger than %u bytes", UMB_YAML_MAX_BYTES);
 	if (!yaml_parser_initialize(&r.parser))
@@ -228,7 +258,7 @@ umb_status umb_yaml_parse(const umb_yaml_node **out, umb_arena *arena, umb_slice
 	st = read_all(&r);
 	yaml_parser_delete(&r.parser);
 	if (st == UMB_OK && !r.root)
-		st = umb_err_set(err, UMB_E_FORMAT, "line 1, column 1: empty");
+		st = fail(&r, (yaml_mark_t){ 0, 0, 0 }, "empty");
 	if (st == UMB_OK)
 		*out = r.root;
 	return st;

@@ -14,6 +14,11 @@
 #define UMB_YAML_MAX_DEPTH 32
 #define UMB_YAML_MAX_WEIGHT 400000
 
+/* 1-based; the column counts characters. */
+typedef struct umb_yaml_place {
+	uint32_t line, column;
+} umb_yaml_place;
+
 typedef enum umb_yaml_kind { UMB_YAML_SCALAR, UMB_YAML_LIST, UMB_YAML_MAP } umb_yaml_kind;
 
 typedef struct umb_yaml_node umb_yaml_node;
@@ -37,8 +42,8 @@ struct umb_yaml_node {
 	bool           is_open;  /* while it is being read: an alias to it would be a cycle */
 };
 
-/* Nodes live in `arena`.  The error text is "line L, column C: words". */
-umb_status umb_yaml_parse(const umb_yaml_node **out, umb_arena *arena, umb_slice text, umb_err *err);
+/* Nodes live in `arena`.  Where an error is goes to *at; without one the error text begins with "line L, column C: ". */
+umb_status umb_yaml_parse(const umb_yaml_node **out, umb_arena *arena, umb_slice text, umb_yaml_place *at, umb_err *err);
 
 /* The value of `key` in a map, or NULL. */
 const umb_yaml_node *umb_yaml_get(const umb_yaml_node *map, const char *key);

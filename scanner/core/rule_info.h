@@ -34,6 +34,7 @@ typedef struct umb_rule_info {
 	const char *const   *tags;       /* NULL-terminated */
 	const char *const   *only_paths; /* NULL-terminated globs; empty: everywhere */
 	const char *const   *never_paths;
+	const char *const   *literals;   /* NULL-terminated; declared for a pattern that promises none: a match holds one of them */
 	const umb_companion *companions;
 	size_t               n_companions;
 } umb_rule_info;

@@ -14,7 +14,8 @@ typedef enum umb_verdict {
 	UMB_DOUBT = -1,     /* lowers score and severity, never drops */
 	UMB_NO_OPINION = 0,
 	UMB_SUPPORT = 1,    /* raises the score */
-	UMB_PROVE = 2       /* recomputed: certain format */
+	UMB_PROVE = 2,      /* recomputed: certain format */
+	UMB_PROVE_LOCKED = 3 /* likewise, and worth nothing without a pass-phrase: severity medium at most */
 } umb_verdict;
 
 typedef struct umb_validator_ops {

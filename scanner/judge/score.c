@@ -36,7 +36,7 @@ static void weigh(umb_judgement *j, umb_verdict verdict, const char *reason, int
 		points = UMB_MIN(POINTS_SUPPORT, MAX_SUPPORT - *support);
 		*support += points;
 		add_reason(j, reason, points);
-	} else if (verdict == UMB_PROVE) {
+	} else if (verdict >= UMB_PROVE) {
 		add_reason(j, reason, UMB_MAX(SCORE_PROVED - j->score, 0));
 		j->is_proved = true;
 	}
@@ -52,18 +52,20 @@ static void reject(umb_judgement *j, const char *by, const char *reason)
 }
 
 /* Keeps the sum inside 0..100 and what is proved at the top, and says so where that changes it. */
-static void settle(umb_judgement *j, bool is_doubted)
+static void settle(umb_judgement *j, bool is_doubted, bool is_locked)
 {
 	if (j->is_proved && j->score < SCORE_PROVED)
 		add_reason(j, "proved all the same", SCORE_PROVED - j->score);
 	if (is_doubted && !j->is_proved)
 		j->severity = UMB_MIN(j->severity, UMB_SEV_LOW);
+	if (is_locked)
+		j->severity = UMB_MIN(j->severity, UMB_SEV_MEDIUM);
 	j->score = UMB_MIN(UMB_MAX(j->score, 0), 100);
 }
 
 void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks)
 {
-	bool is_doubted = false;
+	bool is_doubted = false, is_locked = false;
 	int  support    = 0;
 
 	*out = (umb_judgement){ .severity = hit->rule->severity };
@@ -78,6 +80,7 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 		}
 		weigh(out, verdict, reason, &support);
 		is_doubted = is_doubted || verdict == UMB_DOUBT;
+		is_locked  = is_locked || verdict == UMB_PROVE_LOCKED;
 	}
-	settle(out, is_doubted);
+	settle(out, is_doubted, is_locked);
 }

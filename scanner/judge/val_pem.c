@@ -6,49 +6,14 @@
  */
 #include "core/validator.h"
 
+#include "base/base64.h"
+#include "base/der.h"
 #include "base/text.h"
 #include "judge/pem_body.h"
 
 #define MIN_CHARS 16
-#define TAG_INTEGER 0x02
-#define TAG_OCTETS 0x04
-#define TAG_OID 0x06
-#define TAG_SEQUENCE 0x30
-
-/* Takes one DER element off the front of *s; false when it does not fit. */
-static bool take_der(umb_slice *s, uint8_t *tag, umb_slice *content)
-{
-	size_t len, n_len = 0;
-
-	if (s->len < 2)
-		return false;
-	*tag = s->ptr[0];
-	len  = s->ptr[1];
-	if (len >= 0x80) {
-		n_len = len & 0x7f;
-		if (n_len == 0 || n_len > 3 || s->len < 2 + n_len)
-			return false;
-		len = 0;
-		for (size_t i = 0; i < n_len; i++)
-			len = len << 8 | s->ptr[2 + i];
-	}
-	if (len > s->len - 2 - n_len)
-		return false;
-	*content = umb_slice_sub(*s, 2 + n_len, 2 + n_len + len);
-	*s       = umb_slice_sub(*s, 2 + n_len + len, s->len);
-	return true;
-}
-
-static bool take_tag(umb_slice *s, uint8_t want, umb_slice *content)
-{
-	uint8_t   tag;
-	umb_slice rest = *s;
-
-	if (!take_der(&rest, &tag, content) || tag != want)
-		return false;
-	*s = rest;
-	return true;
-}
+/* What a name ends with when the key is of no use without more. */
+#define LOCKED ", encrypted with a pass-phrase"
 
 /* INTEGERs at the front of s, and the longest of them. */
 static size_t count_integers(umb_slice s, size_t *longest)
@@ -57,11 +22,22 @@ static size_t count_integers(umb_slice s, size_t *longest)
 	size_t    n = 0;
 
 	*longest = 0;
-	while (n < 16 && take_tag(&s, TAG_INTEGER, &number)) {
+	while (n < 16 && umb_der_take_tag(&s, UMB_DER_INTEGER, &number)) {
 		*longest = UMB_MAX(*longest, number.len);
 		n++;
 	}
 	return s.len == 0 ? n : 0;
+}
+
+/* By its beginning, which is all that is shown of a large one. */
+static bool is_pkcs12(umb_slice der)
+{
+	static const uint8_t data[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07 };
+	static const uint8_t three[] = { UMB_DER_INTEGER, 1, 3, UMB_DER_SEQUENCE };
+	size_t at = der.len > 1 && der.ptr[1] > 0x80 ? 2 + (der.ptr[1] & 7u) : 2;
+
+	return der.len >= 64 && der.ptr[0] == UMB_DER_SEQUENCE && memcmp(der.ptr + at, three, sizeof(three)) == 0 &&
+	       umb_text_find(umb_slice_sub(der, at + 4, at + 24), umb_slice_of(data, sizeof(data))) != SIZE_MAX;
 }
 
 static const char *name_of_der(umb_slice der)
@@ -69,21 +45,23 @@ static const char *name_of_der(umb_slice der)
 	umb_slice body, version, part, oid;
 	size_t    n, longest;
 
-	if (!take_tag(&der, TAG_SEQUENCE, &body))
+	if (is_pkcs12(der))
+		return "begins as a PKCS#12 key store" LOCKED;
+	if (!umb_der_take_tag(&der, UMB_DER_SEQUENCE, &body))
 		return NULL;
 	n = count_integers(body, &longest);
 	if (n >= 9 && longest >= 48)
 		return "parses as an RSA private key, not encrypted";
 	if (n == 6 && longest >= 48)
 		return "parses as a DSA private key, not encrypted";
-	if (take_tag(&body, TAG_SEQUENCE, &part))
-		return take_tag(&part, TAG_OID, &oid) && take_tag(&body, TAG_OCTETS, &part) && part.len >= 32
-			? "parses as a PKCS#8 private key, encrypted with a pass-phrase" : NULL;
-	if (!take_tag(&body, TAG_INTEGER, &version) || version.len != 1)
+	if (umb_der_take_tag(&body, UMB_DER_SEQUENCE, &part))
+		return umb_der_take_tag(&part, UMB_DER_OID, &oid) && umb_der_take_tag(&body, UMB_DER_OCTETS, &part) && part.len >= 32
+			? "parses as a PKCS#8 private key" LOCKED : NULL;
+	if (!umb_der_take_tag(&body, UMB_DER_INTEGER, &version) || version.len != 1)
 		return NULL;
-	if (take_tag(&body, TAG_OCTETS, &part))
+	if (umb_der_take_tag(&body, UMB_DER_OCTETS, &part))
 		return part.len >= 14 && part.len <= 80 ? "parses as an elliptic-curve private key, not encrypted" : NULL;
-	if (take_tag(&body, TAG_SEQUENCE, &part) && take_tag(&part, TAG_OID, &oid) && take_tag(&body, TAG_OCTETS, &part))
+	if (umb_der_take_tag(&body, UMB_DER_SEQUENCE, &part) && umb_der_take_tag(&part, UMB_DER_OID, &oid) && umb_der_take_tag(&body, UMB_DER_OCTETS, &part))
 		return part.len >= 16 ? "parses as a PKCS#8 private key, not encrypted" : NULL;
 	return NULL;
 }
@@ -139,7 +117,7 @@ static const char *name_of_openssh(umb_slice s)
 	if (!take_ssh(&s, &part) || part.len < 8)
 		return NULL;
 	return umb_slice_eq_str(cipher, "none") ? "parses as an OpenSSH private key, not encrypted"
-	                                        : "parses as an OpenSSH private key, encrypted with a pass-phrase";
+	                                        : "parses as an OpenSSH private key" LOCKED;
 }
 
 /* -- OpenPGP ---------------------------------------------------------------------------------------- */
@@ -168,33 +146,68 @@ static const char *name_of(const umb_pem_body *b)
 	const char *name;
 
 	if (b->is_encrypted)
-		return b->len >= 64 && b->n_foreign == 0 ? "a private key in the old form, encrypted with a pass-phrase" : NULL;
+		return b->len >= 64 && b->n_foreign == 0 ? "a private key in the old form" LOCKED : NULL;
 	if (umb_text_find(b->label, umb_slice_str("PGP")) != SIZE_MAX)
 		return name_of_pgp(der);
 	name = name_of_der(der);
 	return name ? name : name_of_openssh(der);
 }
 
+static umb_verdict verdict_of(const char *name)
+{
+	size_t n = name ? strlen(name) : 0;
+
+	if (!name)
+		return UMB_DOUBT;
+	return n >= sizeof(LOCKED) && strcmp(name + n - (sizeof(LOCKED) - 1), LOCKED) == 0 ? UMB_PROVE_LOCKED : UMB_PROVE;
+}
+
+static umb_verdict block_check(const umb_pem_body *b, const char **reason)
+{
+	*reason = "not a private key by its label";
+	if (umb_text_find(b->label, umb_slice_str("PRIVATE KEY")) == SIZE_MAX && !umb_slice_eq_str(b->label, "PKCS12"))
+		return UMB_REJECT;
+	*reason = "no key follows the label";
+	if (b->n_chars < MIN_CHARS)
+		return UMB_REJECT;
+	*reason = name_of(b);
+	return verdict_of(*reason);
+}
+
+/* The bytes of a value that is base64 itself: a block once more, or a bare key. */
+static umb_verdict base64_check(umb_pem_body *b, umb_slice value, const char **reason)
+{
+	uint8_t bytes[UMB_PEM_MAX_DER];
+	size_t  n = 0;
+
+	*reason = "no PEM block";
+	while (value.len && value.ptr[value.len - 1] == '=')
+		value.len--;
+	/* A rule's bound may cut anywhere; what is left decodes all the same. */
+	value.len = UMB_MIN(value.len, sizeof(bytes) / 3 * 4);
+	value.len -= value.len % 4 == 1;
+	if (value.len < MIN_CHARS || !umb_base64_decode(bytes, sizeof(bytes), &n, value))
+		return UMB_REJECT;
+	if (umb_pem_body_read(b, umb_slice_of(bytes, n)))
+		return block_check(b, reason);
+	*reason = name_of_der(umb_slice_of(bytes, n));
+	return verdict_of(*reason);
+}
+
 static umb_verdict pem_check(const umb_hit_view *hit, const umb_param *params, const char **reason)
 {
 	umb_pem_body b;
 	umb_slice    match = umb_slice_sub(hit->text, (size_t)hit->match.from, (size_t)hit->match.to);
+	umb_verdict  v;
 
 	UMB_UNUSED(params);
-	*reason = "no PEM block";
-	if (!umb_pem_body_read(&b, hit->value) && !umb_pem_body_read(&b, match))
-		return UMB_REJECT;
-	*reason = "not a private key by its label";
-	if (umb_text_find(b.label, umb_slice_str("PRIVATE KEY")) == SIZE_MAX)
-		return UMB_REJECT;
-	*reason = "no key follows the label";
-	if (b.n_chars < MIN_CHARS)
-		return UMB_REJECT;
-	*reason = name_of(&b);
-	if (*reason)
-		return UMB_PROVE;
-	*reason = "the body does not parse as a key: cut off, altered or a sample";
-	return UMB_DOUBT;
+	if (umb_pem_body_read(&b, hit->value) || umb_pem_body_read(&b, match))
+		v = block_check(&b, reason);
+	else
+		v = base64_check(&b, hit->value, reason);
+	if (v == UMB_DOUBT)
+		*reason = "the body does not parse as a key: cut off, altered or a sample";
+	return v;
 }
 
 const umb_validator_ops umb_validator_pem = {

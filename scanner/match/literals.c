@@ -303,3 +303,7 @@ umb_status umb_literal_set_build(const umb_literal_set **out, umb_arena *arena, 
 	return UMB_OK;
 }
 
+const umb_literal *umb_literal_set_at(const umb_literal_set *set, size_t i)
+{
+	return &set->literals[i];
+}

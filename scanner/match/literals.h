@@ -64,6 +64,9 @@ typedef struct umb_literal_set umb_literal_set; /* defined in match/literal_tabl
 umb_status umb_literal_set_build(const umb_literal_set **out, umb_arena *arena,
                                  const umb_literal *literals, size_t n_literals, umb_err *err);
 
+/* The literal of that number, as it was given. */
+const umb_literal *umb_literal_set_at(const umb_literal_set *set, size_t i);
+
 /* Appends C source that defines `const umb_literal_set NAME`, equal to `set`, needing match/literal_tables.h. */
 umb_status umb_literal_set_emit(const umb_literal_set *set, const char *name, umb_buf *out);
 

@@ -73,8 +73,9 @@ umb_status umb_pattern_derive(umb_derived *out, umb_arena *arena, const umb_patt
  */
 umb_status umb_pattern_sample(umb_buf *out, const umb_pattern *p, uint64_t *seed);
 
-/* The number of a named group, or 0. */
-uint32_t umb_pattern_group(const umb_pattern *p, const char *name);
+/* The number of a named group, or 0; the names one after the other, NULL behind the last. */
+uint32_t    umb_pattern_group(const umb_pattern *p, const char *name);
+const char *umb_pattern_group_name(const umb_pattern *p, size_t i);
 
 /* True when the gate lets the position pass: `at` is just behind the literal. */
 bool umb_gate_pass(const umb_gate *g, umb_slice text, size_t at);

@@ -37,55 +37,53 @@
 
 /* -- members of a class ---------------------------------------------------------------------------- */
 
-static bool is_letter(uint8_t b)
-{
-	return umb_ascii_lower(b) >= 'a' && umb_ascii_lower(b) <= 'z';
-}
+/* In the second quarter of a class stand the capitals, and 32 bits behind each its small letter. */
+#define CAPITALS UINT64_C(0x07fffffe)
 
-static bool has_both_cases(const umb_class *c, uint8_t b)
+/* Capitals that fold: letters do when the literal ignores case anyway, or when the class is one letter in both cases. */
+static uint64_t folding(const umb_grown *g, const umb_class *c)
 {
-	return is_letter(b) && umb_class_has(c, (uint8_t)(b ^ 0x20)) && umb_class_has(c, b);
-}
+	uint64_t both = c->bits[1] & c->bits[1] >> 32 & CAPITALS;
 
-/* Letters fold when the literal ignores case anyway, or when the class is one letter in both cases. */
-static bool folds(const umb_grown *g, const umb_class *c, uint32_t count, uint8_t b)
-{
-	return has_both_cases(c, b) && (g->nocase || count == 2);
+	return g->nocase || (both && umb_class_count(c) == 2) ? both : 0;
 }
 
 static uint32_t count_members(const umb_grown *g, const umb_class *c)
 {
-	uint32_t count = umb_class_count(c), n = 0;
+	return umb_class_count(c) - (uint32_t)__builtin_popcountll(folding(g, c));
+}
 
-	for (unsigned b = 0; b < 256; b++) {
-		if (umb_class_has(c, (uint8_t)b) && !(folds(g, c, count, (uint8_t)b) && b >= 'a'))
-			n++;
-	}
-	return n;
+static void append_byte(const umb_grown *g, uint8_t byte, bool is_fold, const umb_rest *rest, umb_grown *out)
+{
+	*out = *g;
+	out->nocase = g->nocase || is_fold;
+	out->bytes[out->len++] = byte;
+	/* What was there is folded already when the literal ignored case before. */
+	for (size_t i = g->nocase ? out->len - 1u : 0; out->nocase && i < out->len; i++)
+		out->bytes[i] = umb_ascii_lower(out->bytes[i]);
+	out->rest      = rest;
+	out->n_next    = 0;
+	out->cost      = 0;
+	out->is_frozen = out->len == UMB_LITERAL_MAX_LEN;
 }
 
 /* Appends g + each member of the step to `to`; false when there is no room. */
 static bool append_members(const umb_grown *g, const umb_step *step, umb_grown *to, size_t *n_to)
 {
-	uint32_t count = umb_class_count(step->set);
+	uint64_t folds = folding(g, step->set);
 
-	for (unsigned b = 0; b < 256; b++) {
-		bool       is_fold = folds(g, step->set, count, (uint8_t)b);
-		umb_grown *out;
+	for (unsigned k = 0; k < 4; k++) {
+		uint64_t left = step->set->bits[k];
 
-		if (!umb_class_has(step->set, (uint8_t)b) || (is_fold && b >= 'a'))
-			continue;
-		if (*n_to == UMB_MAX_GROWN)
-			return false;
-		out  = &to[(*n_to)++];
-		*out = *g;
-		out->nocase = g->nocase || is_fold;
-		out->bytes[out->len++] = (uint8_t)b;
-		for (size_t i = 0; out->nocase && i < out->len; i++)
-			out->bytes[i] = umb_ascii_lower(out->bytes[i]);
-		out->rest   = step->rest;
-		out->n_next = 0;
-		out->is_frozen = out->len == UMB_LITERAL_MAX_LEN;
+		if (k == 1)
+			left &= ~(folds << 32);
+		for (; left; left &= left - 1) {
+			unsigned bit = (unsigned)__builtin_ctzll(left);
+
+			if (*n_to == UMB_MAX_GROWN)
+				return false;
+			append_byte(g, (uint8_t)(k * 64 + bit), k == 1 && (folds >> bit & 1), step->rest, &to[(*n_to)++]);
+		}
 	}
 	return true;
 }
@@ -197,8 +195,12 @@ static void keep_if_better(umb_grower *g, const umb_start *start)
 {
 	double cost = 0, n = (double)g->n_now;
 
-	for (size_t i = 0; i < g->n_now; i++)
-		cost += cost_of(&g->now[i]);
+	for (size_t i = 0; i < g->n_now; i++) {
+		/* Most of them are the same as in the round before. */
+		if (g->now[i].cost == 0)
+			g->now[i].cost = cost_of(&g->now[i]);
+		cost += g->now[i].cost;
+	}
 	cost *= 1.0 + n * n / MANY;
 	if (g->is_wide)
 		cost *= CLASS_PRICE;

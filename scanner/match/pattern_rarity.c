@@ -26,24 +26,23 @@ static const uint16_t per_10000[256] = {
 	['y'] = 100, ['z'] = 20, ['{'] = 35, ['|'] = 8, ['}'] = 35, ['~'] = 3,
 };
 
-/* A word and in how many bytes one occurrence is to be expected, as a power of two. */
+/* A word and in how many bytes one occurrence is to be expected, as a power of two.  Sorted by the first byte: see word_at. */
 static const struct {
 	char    text[10];
 	uint8_t bits;
 } words[] = {
-	{ "://", 9 }, { "    ", 4 }, { "----", 8 }, { "====", 9 }, { "****", 9 }, { "0000", 9 },
-	{ "////", 9 }, { "____", 10 }, { "http", 9 }, { "https", 9 }, { "www.", 10 }, { ".com", 9 },
-	{ "name", 8 }, { "type", 8 }, { "test", 8 }, { "user", 9 }, { "data", 8 }, { "file", 9 },
-	{ "true", 10 }, { "null", 10 }, { "self", 9 }, { "this", 9 }, { "code", 9 }, { "value", 7 },
-	{ "token", 10 }, { "key", 8 }, { "secret", 11 }, { "auth", 10 }, { "client", 10 },
-	{ "config", 10 }, { "pass", 10 }, { "password", 12 }, { "api", 9 }, { "access", 10 },
-	{ "account", 11 }, { "github", 11 }, { "string", 9 }, { "return", 9 }, { "import", 10 },
-	{ "from", 9 }, { "with", 9 }, { "tion", 8 }, { "ing", 7 }, { "service", 10 }, { "server", 10 },
-	{ "host", 10 }, { "private", 11 }, { "public", 11 }, { "begin", 12 }, { "live", 11 },
-	{ "prod", 11 }, { "app", 9 }, { "get", 8 }, { "set", 8 }, { "list", 9 }, { "int", 7 },
-	{ "ment", 8 }, { "able", 9 }, { "line", 9 }, { "time", 9 }, { "base", 10 }, { "link", 10 },
-	{ "checkout", 12 }, { "session", 11 }, { "url", 9 }, { "git", 9 }, { "web", 10 }, { "hook", 11 },
-	{ "project", 10 },
+	{ "    ", 4 }, { "****", 9 }, { "----", 8 }, { ".com", 9 }, { "////", 9 }, { "0000", 9 }, { "://", 9 },
+	{ "====", 9 }, { "____", 10 }, { "able", 9 }, { "access", 10 }, { "account", 11 }, { "api", 9 },
+	{ "app", 9 }, { "auth", 10 }, { "base", 10 }, { "begin", 12 }, { "checkout", 12 }, { "client", 10 },
+	{ "code", 9 }, { "config", 10 }, { "data", 8 }, { "file", 9 }, { "from", 9 }, { "get", 8 },
+	{ "git", 9 }, { "github", 11 }, { "hook", 11 }, { "host", 10 }, { "http", 9 }, { "https", 9 },
+	{ "import", 10 }, { "ing", 7 }, { "int", 7 }, { "key", 8 }, { "line", 9 }, { "link", 10 },
+	{ "list", 9 }, { "live", 11 }, { "ment", 8 }, { "name", 8 }, { "null", 10 }, { "pass", 10 },
+	{ "password", 12 }, { "private", 11 }, { "prod", 11 }, { "project", 10 }, { "public", 11 },
+	{ "return", 9 }, { "secret", 11 }, { "self", 9 }, { "server", 10 }, { "service", 10 },
+	{ "session", 11 }, { "set", 8 }, { "string", 9 }, { "test", 8 }, { "this", 9 }, { "time", 9 },
+	{ "tion", 8 }, { "token", 10 }, { "true", 10 }, { "type", 8 }, { "url", 9 }, { "user", 9 },
+	{ "value", 7 }, { "web", 10 }, { "with", 9 }, { "www.", 10 },
 };
 
 double umb_rarity_byte(uint8_t byte)
@@ -55,9 +54,9 @@ double umb_rarity_class(const umb_class *c)
 {
 	double sum = 0;
 
-	for (unsigned b = 0; b < 256; b++) {
-		if (umb_class_has(c, (uint8_t)b))
-			sum += umb_rarity_byte((uint8_t)b);
+	for (unsigned k = 0; k < 4; k++) {
+		for (uint64_t left = c->bits[k]; left; left &= left - 1)
+			sum += umb_rarity_byte((uint8_t)(k * 64 + (unsigned)__builtin_ctzll(left)));
 	}
 	return sum < 1.0 ? sum : 1.0;
 }
@@ -79,17 +78,30 @@ static double letter(const uint8_t *at, bool has_next, bool nocase)
 	return has_next && is_small(at[0]) && is_small(at[1]) ? p * IN_WORD : p;
 }
 
+/* The first word that begins with this byte or a later one. */
+static size_t words_of(uint8_t byte)
+{
+	size_t low = 0, high = UMB_COUNT(words);
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if ((uint8_t)words[mid].text[0] < byte)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
 /* The longest word at the start of the text, or SIZE_MAX. */
 static size_t word_at(const uint8_t *bytes, size_t len)
 {
 	size_t best = SIZE_MAX, best_len = 0;
 
-	for (size_t i = 0; i < UMB_COUNT(words); i++) {
-		size_t n;
+	for (size_t i = words_of(bytes[0]); i < UMB_COUNT(words) && words[i].text[0] == (char)bytes[0]; i++) {
+		size_t n = strlen(words[i].text);
 
-		if (words[i].text[0] != (char)bytes[0])
-			continue;
-		n = strlen(words[i].text);
 		if (n <= len && n > best_len && memcmp(words[i].text, bytes, n) == 0) {
 			best     = i;
 			best_len = n;

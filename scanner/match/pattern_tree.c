@@ -180,3 +180,12 @@ uint32_t umb_pattern_group(const umb_pattern *p, const char *name)
 	}
 	return 0;
 }
+
+const char *umb_pattern_group_name(const umb_pattern *p, size_t i)
+{
+	const umb_group_name *g = p->names;
+
+	while (g && i-- > 0)
+		g = g->next;
+	return g ? g->name : NULL;
+}

@@ -130,6 +130,7 @@ typedef struct umb_grown {
 	bool            in_run;    /* umb_grown_in_run */
 	bool            is_frozen; /* cannot grow */
 	uint32_t        n_next;    /* members that the next byte would need; 0: not known yet */
+	double          cost;      /* 0: not known yet */
 	const umb_rest *rest;
 } umb_grown;
 

@@ -1,12 +1,16 @@
 /*
  * bind_rule.c - the field table of a rule: what may stand in a pack, and of which type.
  */
+#include "base/buf.h"
+#include "base/path.h"
 #include "conf/bind.h"
 #include "rule/rule.h"
 
 #define AT(field) offsetof(umb_rule_def, field)
 #define MAX_TESTS 64
 #define MAX_CHECKS 12
+#define N_ADDED 2 /* by us: see umb_rule_bind */
+#define MAX_LITERALS 64
 
 static void *zeroed(umb_binder *b, size_t count, size_t size)
 {
@@ -15,6 +19,11 @@ static void *zeroed(umb_binder *b, size_t count, size_t size)
 	if (!p)
 		b->is_out_of_memory = true;
 	return p;
+}
+
+static umb_yaml_place place_of(const umb_yaml_node *node)
+{
+	return (umb_yaml_place){ node->line, node->column };
 }
 
 /* -- validators ------------------------------------------------------------------------------- */
@@ -86,16 +95,32 @@ static void bind_checks(umb_binder *b, const umb_yaml_node *node, void *target)
 		umb_bind_error(b, node, "a list of at most %d validators expected", MAX_CHECKS);
 		return;
 	}
-	rule->checks = zeroed(b, node->n_items + 1, sizeof(*rule->checks));
+	rule->checks = zeroed(b, node->n_items + N_ADDED, sizeof(*rule->checks));
 	for (const umb_yaml_item *i = node->first; i && rule->checks; i = i->next)
 		rule->n_checks += bind_check(b, i->value, &rule->checks[rule->n_checks]);
 }
 
 /* -- paths, companions ------------------------------------------------------------------------- */
 
+static void check_glob(umb_binder *b, const umb_yaml_node *node)
+{
+	const char *fault = node->kind == UMB_YAML_SCALAR ? umb_glob_fault(node->text) : NULL;
+
+	if (fault)
+		umb_bind_error(b, node, "path pattern '%s': %s", node->text, fault);
+}
+
+static void bind_globs(umb_binder *b, const umb_yaml_node *node, void *target)
+{
+	*(const char *const **)target = umb_bind_str_list(b, node);
+	check_glob(b, node);
+	for (const umb_yaml_item *i = node->kind == UMB_YAML_LIST ? node->first : NULL; i; i = i->next)
+		check_glob(b, i->value);
+}
+
 static const umb_bind_field path_fields[] = {
-	{ .name = "only", .type = UMB_BIND_STR_LIST, .offset = AT(info.only_paths) },
-	{ .name = "never", .type = UMB_BIND_STR_LIST, .offset = AT(info.never_paths) },
+	{ .name = "only", .type = UMB_BIND_CUSTOM, .offset = AT(info.only_paths), .custom = bind_globs },
+	{ .name = "never", .type = UMB_BIND_CUSTOM, .offset = AT(info.never_paths), .custom = bind_globs },
 };
 
 static void bind_paths(umb_binder *b, const umb_yaml_node *node, void *target)
@@ -118,10 +143,19 @@ static void bind_companions(umb_binder *b, const umb_yaml_node *node, void *targ
 		umb_bind_error(b, node, "a list of { rule: ..., lines: ... } expected");
 		return;
 	}
-	list = zeroed(b, node->n_items, sizeof(*list));
-	for (const umb_yaml_item *i = node->first; i && list; i = i->next) {
-		list[rule->info.n_companions].lines = 10;
-		umb_bind_map(b, i->value, companion_fields, UMB_COUNT(companion_fields), &list[rule->info.n_companions++]);
+	list               = zeroed(b, node->n_items, sizeof(*list));
+	rule->companion_at = zeroed(b, node->n_items, sizeof(*rule->companion_at));
+	for (const umb_yaml_item *i = node->first; i && list && rule->companion_at; i = i->next) {
+		const umb_yaml_node *name = umb_yaml_get(i->value, "rule");
+		size_t               n    = rule->info.n_companions;
+
+		list[n].rule  = "";
+		list[n].lines = 10;
+		umb_bind_map(b, i->value, companion_fields, UMB_COUNT(companion_fields), &list[n]);
+		if (!name)
+			continue;
+		rule->companion_at[n] = place_of(name);
+		rule->info.n_companions++;
 	}
 	rule->info.companions = list;
 }
@@ -152,6 +186,19 @@ static const umb_bind_field tests_fields[] = {
 	{ .name = "ignore", .type = UMB_BIND_CUSTOM, .offset = offsetof(test_lists, ignore), .custom = keep_node },
 };
 
+static void check_recipes(umb_binder *b, const umb_yaml_node *text)
+{
+	umb_buf    made = UMB_BUF_INIT_MAX(1 << 20);
+	umb_err    err  = UMB_ERR_INIT;
+	umb_status st   = text && text->kind == UMB_YAML_SCALAR ? umb_recipe_expand(&made, text->text, 1, &err) : UMB_OK;
+
+	if (st == UMB_E_NOMEM)
+		b->is_out_of_memory = true;
+	else if (st != UMB_OK)
+		umb_bind_error(b, text, "%s", err.text);
+	umb_buf_clear(&made);
+}
+
 static size_t bind_test_list(umb_binder *b, const umb_yaml_node *list, bool is_find, umb_rule_test *out)
 {
 	size_t n = 0;
@@ -164,6 +211,7 @@ static size_t bind_test_list(umb_binder *b, const umb_yaml_node *list, bool is_f
 			out[n].text = i->value->text;
 		else
 			umb_bind_map(b, i->value, test_fields, UMB_COUNT(test_fields), &out[n]);
+		check_recipes(b, i->value->kind == UMB_YAML_MAP ? umb_yaml_get(i->value, "text") : i->value);
 	}
 	return n;
 }
@@ -196,18 +244,47 @@ static void bind_pattern(umb_binder *b, const umb_yaml_node *node, void *target)
 {
 	umb_rule_def *rule = target;
 
-	rule->pattern        = umb_bind_str(b, node);
-	rule->pattern_line   = node->line;
-	rule->pattern_column = node->column + (node->is_quoted ? 1 : 0);
+	rule->pattern    = umb_bind_str(b, node);
+	rule->pattern_at = (umb_yaml_place){ node->line, node->column + (node->is_quoted ? 1 : 0) };
 }
 
 static void bind_value(umb_binder *b, const umb_yaml_node *node, void *target)
 {
 	umb_rule_def *rule = target;
 
-	rule->value          = umb_bind_str(b, node);
-	rule->pattern_line   = node->line;
-	rule->pattern_column = node->column;
+	rule->value      = umb_bind_str(b, node);
+	rule->pattern_at = (umb_yaml_place){ node->line, node->column + (node->is_quoted ? 1 : 0) };
+}
+
+static void check_literal(umb_binder *b, const umb_yaml_node *node)
+{
+	size_t len = node->kind == UMB_YAML_SCALAR ? strlen(node->text) : UMB_LITERAL_GOOD_LEN;
+
+	if (len < 4 || len > UMB_LITERAL_MAX_LEN)
+		umb_bind_error(b, node, "a literal has 4 to %d bytes", UMB_LITERAL_MAX_LEN);
+}
+
+static void bind_literals(umb_binder *b, const umb_yaml_node *node, void *target)
+{
+	umb_rule_def *rule = target;
+	size_t        n    = node->kind == UMB_YAML_LIST ? node->n_items : 1;
+
+	rule->info.literals = umb_bind_str_list(b, node);
+	rule->literals_at   = place_of(node);
+	if (n == 0 || n > MAX_LITERALS || node->kind == UMB_YAML_MAP)
+		umb_bind_error(b, node, "a list of 1 to %d texts expected", MAX_LITERALS);
+	else if (node->kind == UMB_YAML_SCALAR)
+		check_literal(b, node);
+	for (const umb_yaml_item *i = node->first; i && node->kind == UMB_YAML_LIST; i = i->next)
+		check_literal(b, i->value);
+}
+
+static void bind_secret(umb_binder *b, const umb_yaml_node *node, void *target)
+{
+	umb_rule_def *rule = target;
+
+	rule->secret    = umb_bind_str(b, node);
+	rule->secret_at = place_of(node);
 }
 
 static const umb_bind_field fields[] = {
@@ -221,7 +298,8 @@ static const umb_bind_field fields[] = {
 	{ .name = "pattern", .type = UMB_BIND_CUSTOM, .custom = bind_pattern },
 	{ .name = "near", .type = UMB_BIND_STR_LIST, .offset = AT(near) },
 	{ .name = "value", .type = UMB_BIND_CUSTOM, .custom = bind_value },
-	{ .name = "secret", .type = UMB_BIND_STR, .offset = AT(secret) },
+	{ .name = "literals", .type = UMB_BIND_CUSTOM, .custom = bind_literals },
+	{ .name = "secret", .type = UMB_BIND_CUSTOM, .custom = bind_secret },
 	{ .name = "validate", .type = UMB_BIND_CUSTOM, .custom = bind_checks },
 	{ .name = "text-only", .type = UMB_BIND_BOOL, .offset = AT(is_text_only) },
 	{ .name = "paths", .type = UMB_BIND_CUSTOM, .custom = bind_paths },
@@ -245,19 +323,20 @@ static void fill_defaults(umb_rule_def *r)
 	r->info.tags        = none;
 	r->info.only_paths  = none;
 	r->info.never_paths = none;
+	r->info.literals    = none;
 }
 
-/* The placeholder check is on unless a rule turns it off. */
-static void add_placeholder(umb_binder *b, umb_rule_def *r)
+/* Puts a check before those of the rule, with its defaults, unless it is there already. */
+static void add_check(umb_binder *b, umb_rule_def *r, const char *name)
 {
-	const umb_validator_ops *ops = umb_validator_find("placeholder");
+	const umb_validator_ops *ops = umb_validator_find(name);
 
 	for (size_t i = 0; i < r->n_checks; i++) {
 		if (r->checks[i].ops == ops)
 			return;
 	}
 	if (!r->checks)
-		r->checks = zeroed(b, 1, sizeof(*r->checks));
+		r->checks = zeroed(b, N_ADDED, sizeof(*r->checks));
 	if (!r->checks || !ops)
 		return;
 	memmove(r->checks + 1, r->checks, r->n_checks * sizeof(*r->checks));
@@ -288,11 +367,17 @@ static void check_form(umb_binder *b, umb_rule_def *r, const umb_yaml_node *node
 
 void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node)
 {
-	out->line   = node->line;
-	out->column = node->column;
-	out->file   = b->file;
+	out->at   = place_of(node);
+	out->file = b->file;
 	fill_defaults(out);
 	umb_bind_map(b, node, fields, UMB_COUNT(fields), out);
 	check_form(b, out, node);
-	add_placeholder(b, out);
+	add_check(b, out, "placeholder"); /* on unless a rule turns it off */
+	if (out->info.literals[0])
+		add_check(b, out, "literals");
+	out->is_partial = !out->info.id || !out->info.name;
+	if (!out->info.id)
+		out->info.id = "without an id";
+	if (!out->info.name)
+		out->info.name = "";
 }

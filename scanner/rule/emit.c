@@ -98,6 +98,7 @@ static void emit_info(umb_buf *out, size_t i, const umb_rule_info *info)
 	put_list_name(out, "tags", i, info->tags);
 	put_list_name(out, "only", i, info->only_paths);
 	put_list_name(out, "never", i, info->never_paths);
+	put_list_name(out, "literals", i, info->literals);
 	if (info->n_companions)
 		umb_buf_printf(out, "companions_%zu, %zu },\n\t  ", i, info->n_companions);
 	else
@@ -127,6 +128,7 @@ static void emit_rules(umb_buf *out, const umb_ruleset_tables *t)
 		emit_list(out, "tags", i, r->info.tags);
 		emit_list(out, "only", i, r->info.only_paths);
 		emit_list(out, "never", i, r->info.never_paths);
+		emit_list(out, "literals", i, r->info.literals);
 		emit_checks(out, i, r);
 		emit_companions(out, i, r);
 	}

@@ -8,10 +8,9 @@
 #include "base/path.h"
 #include "base/text.h"
 
-static void warn(umb_teller *t, const umb_rule_def *d, uint32_t line, const char *words)
+static void warn(umb_teller *t, const umb_rule_def *d, umb_yaml_place at, const char *words)
 {
-	umb_tell(t, "%s:%u:%u: warning: rule '%s': %s", d->file, line ? line : d->line, d->column, d->info.id, words);
-	t->n_warnings++;
+	umb_tell(t, true, d->file, at.line ? at : d->at, "rule '%s': %s", d->info.id, words);
 }
 
 /* "github" from "rules/github.yml". */
@@ -29,22 +28,22 @@ static void lint_id(const umb_rule_def *d, umb_teller *t)
 	umb_slice id   = umb_slice_str(d->info.id);
 
 	if (id.len <= pack.len || memcmp(id.ptr, pack.ptr, pack.len) != 0 || id.ptr[pack.len] != '.')
-		warn(t, d, 0, "the id should be the file's name, a dot and what it is");
+		warn(t, d, d->at, "the id should be the file's name, a dot and what it is");
 }
 
 static void lint_words(const umb_rule_def *d, umb_teller *t)
 {
 	if (!d->info.about[0])
-		warn(t, d, 0, "no 'about': what does this credential open?");
+		warn(t, d, d->at, "no 'about': what does this credential open?");
 	if (!d->info.revoke[0])
-		warn(t, d, 0, "no 'revoke': where is it made worthless?");
+		warn(t, d, d->at, "no 'revoke': where is it made worthless?");
 	if (!d->info.provider[0])
-		warn(t, d, 0, "no 'provider', here or at the top of the file");
+		warn(t, d, d->at, "no 'provider', here or at the top of the file");
 	if (!d->info.tags[0])
-		warn(t, d, 0, "no 'tags'");
+		warn(t, d, d->at, "no 'tags'");
 	for (const char *const *near = d->near; near && *near; near++) {
 		if (strlen(*near) < 4)
-			warn(t, d, d->pattern_line, "a 'near' word of less than four letters is everywhere");
+			warn(t, d, d->pattern_at, "a 'near' word of less than four letters is everywhere");
 	}
 }
 
@@ -55,9 +54,9 @@ static void lint_tests(const umb_rule_def *d, umb_teller *t)
 	for (size_t i = 0; i < d->n_tests; i++)
 		n_find += d->tests[i].is_find;
 	if (n_find == 0)
-		warn(t, d, 0, "no test to find");
+		warn(t, d, d->at, "no test to find");
 	if (n_find == d->n_tests)
-		warn(t, d, 0, "no test to ignore");
+		warn(t, d, d->at, "no test to ignore");
 }
 
 /* Literals that stand in every second file; a rule that hangs on one of them alone is tried everywhere. */
@@ -82,7 +81,7 @@ static void lint_literals(const umb_rule_def *d, const umb_derived *out, umb_tel
 		const umb_literal *l = &out->anchor[i].literal;
 
 		if (is_common(l) && out->anchor[i].n_gates == 0) {
-			warn(t, d, d->pattern_line, "hangs on a common word and nothing can be checked behind it");
+			warn(t, d, d->pattern_at, "hangs on a common word and nothing can be checked behind it");
 			break;
 		}
 		if (l->in_run)
@@ -92,9 +91,9 @@ static void lint_literals(const umb_rule_def *d, const umb_derived *out, umb_tel
 			shortest = l;
 	}
 	if (shortest && shortest->len < UMB_LITERAL_GOOD_LEN)
-		warn(t, d, d->pattern_line, "needs a literal of fewer than five bytes outside a run of 16 token bytes: that slows the whole scan down");
+		warn(t, d, d->pattern_at, "needs a literal of fewer than five bytes outside a run of 16 token bytes: that slows the whole scan down");
 	if (n_words > 300)
-		warn(t, d, d->pattern_line, "needs more than 300 literals; a longer fixed part would make it cheaper");
+		warn(t, d, d->pattern_at, "needs more than 300 literals; a longer fixed part would make it cheaper");
 }
 
 static void lint_pattern(const umb_rule_def *d, umb_teller *t)
@@ -106,19 +105,12 @@ static void lint_pattern(const umb_rule_def *d, umb_teller *t)
 
 	if (umb_pattern_parse(&p, &work, d->pattern, &err) == UMB_OK && umb_pattern_derive(&out, &work, p, &err) == UMB_OK) {
 		if (out.width_max == UMB_WIDTH_UNBOUNDED)
-			warn(t, d, d->pattern_line, "a repeat without an upper bound: matches longer than 4,096 bytes are not found");
+			warn(t, d, d->pattern_at, "a repeat without an upper bound: matches longer than 4,096 bytes are not found");
+		if (d->info.literals[0] && out.n_anchors == 0)
+			warn(t, d, d->literals_at, "its literals are declared, not derived: what matches without one of them is not found");
 		lint_literals(d, &out, t);
 	}
 	umb_arena_clear(&work);
-}
-
-static const umb_rule_def *find_id(const umb_rule_list *list, const char *id)
-{
-	for (size_t i = 0; i < list->n_rules; i++) {
-		if (strcmp(list->rule[i].info.id, id) == 0)
-			return &list->rule[i];
-	}
-	return NULL;
 }
 
 void umb_rules_lint_list(const umb_rule_list *list, umb_teller *tell)
@@ -130,9 +122,5 @@ void umb_rules_lint_list(const umb_rule_list *list, umb_teller *tell)
 		lint_words(d, tell);
 		lint_tests(d, tell);
 		lint_pattern(d, tell);
-		for (size_t k = 0; k < d->info.n_companions; k++) {
-			if (!find_id(list, d->info.companions[k].rule))
-				warn(tell, d, 0, "a companion that is no rule of these packs");
-		}
 	}
 }

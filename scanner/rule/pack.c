@@ -6,7 +6,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdarg.h>
 #include <sys/stat.h>
 
 #include "base/alloc.h"
@@ -16,20 +15,6 @@
 
 #define MAX_RULES 20000
 #define MAX_PACKS 4096
-
-void umb_tell(umb_teller *t, const char *fmt, ...)
-{
-	umb_buf text = UMB_BUF_INIT_MAX(8192);
-	va_list ap;
-
-	if (t->line) {
-		va_start(ap, fmt);
-		umb_buf_vprintf(&text, fmt, ap);
-		va_end(ap);
-		t->line(t->ctx, umb_buf_str(&text));
-		umb_buf_clear(&text);
-	}
-}
 
 static umb_status grow(umb_rule_list *list)
 {
@@ -76,6 +61,7 @@ static umb_status bind_pack(umb_rule_list *list, umb_binder *b, const umb_yaml_n
 	pack_head  head = { .provider = "" };
 	umb_status st   = UMB_OK;
 
+	list->n_packs++;
 	umb_bind_map(b, root, head_fields, UMB_COUNT(head_fields), &head);
 	if (head.format != 1 && umb_yaml_get(root, "format"))
 		umb_bind_error(b, umb_yaml_get(root, "format"), "format 1 is the only one there is");
@@ -87,8 +73,9 @@ static umb_status bind_pack(umb_rule_list *list, umb_binder *b, const umb_yaml_n
 			return umb_err_set(err, st, st == UMB_E_LIMIT ? "more than %d rules" : "out of memory (%d)", MAX_RULES);
 		rule = &list->rule[list->n_rules];
 		memset(rule, 0, sizeof(*rule));
+		rule->pack = list->n_packs;
 		umb_rule_bind(rule, b, i->value);
-		if (rule->info.id && rule->pattern && rule->info.name)
+		if (rule->pattern)
 			list->n_rules++;
 		if (rule->info.provider && !rule->info.provider[0])
 			rule->info.provider = head.provider;
@@ -96,27 +83,31 @@ static umb_status bind_pack(umb_rule_list *list, umb_binder *b, const umb_yaml_n
 	return st;
 }
 
+static void bind_error(void *ctx, const char *file, umb_yaml_place at, const char *words)
+{
+	umb_tell(ctx, false, file, at, "%s", words);
+}
+
 umb_status umb_pack_parse(umb_rule_list *list, umb_arena *arena, umb_slice text, const char *name, umb_teller *tell,
                           umb_err *err)
 {
-	umb_binder           b    = { .arena = arena, .line = tell->line, .ctx = tell->ctx };
+	umb_binder           b    = { .arena = arena, .error = bind_error, .ctx = tell };
 	const umb_yaml_node *root = NULL;
 	umb_err              why  = UMB_ERR_INIT;
+	umb_yaml_place       at   = { 1, 1 };
 	umb_status           st;
 
 	b.file = umb_arena_strdup(arena, name);
 	if (!b.file)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
-	st = umb_yaml_parse(&root, arena, text, &why);
+	st = umb_yaml_parse(&root, arena, text, &at, &why);
 	if (st == UMB_E_NOMEM)
 		return umb_err_set(err, st, "out of memory");
 	if (st != UMB_OK) {
-		umb_tell(tell, "%s: %s", name, why.text);
-		tell->n_errors++;
+		umb_tell(tell, false, b.file, at, "%s", why.text);
 		return UMB_OK;
 	}
 	st = bind_pack(list, &b, root, err);
-	tell->n_errors += b.n_errors;
 	if (st == UMB_OK && b.is_out_of_memory)
 		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	return st;

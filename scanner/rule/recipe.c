@@ -2,7 +2,8 @@
  * recipe.c - test texts to real texts.
  *
  * A recipe stands in braces; what it makes depends on the seed alone, so that a failing test fails
- * again.  A brace that begins no known recipe is itself, because half of all test texts are JSON.
+ * again.  A brace that begins no known recipe is itself, because half of all test texts are JSON; a known one with a wrong
+ * number, or a name that is nearly one, is a mistake that would make a test pass for the wrong reason.
  */
 #include "rule/recipe_parts.h"
 
@@ -145,23 +146,43 @@ static bool make_noise(umb_recipe *r, umb_slice args)
 	return true;
 }
 
+static bool wrong(umb_recipe *r, umb_slice inside, const char *words)
+{
+	umb_err_set(r->err, UMB_E_FORMAT, "recipe '{%.*s}': %s", (int)UMB_MIN(inside.len, (size_t)80), (const char *)inside.ptr, words);
+	return false;
+}
+
 /* {repeat:x:36}; the text may not hold a ':'. */
-static bool make_repeat(umb_recipe *r, umb_slice args)
+static bool make_repeat(umb_recipe *r, umb_slice inside, umb_slice args)
 {
 	size_t   colon = umb_text_find(args, umb_slice_str(":"));
 	uint64_t n = 0;
 
 	if (colon == SIZE_MAX || !umb_parse_u64(&n, umb_slice_sub(args, colon + 1, args.len), 0, MAX_LENGTH))
-		return false;
+		return wrong(r, inside, "a text without ':' and a number up to 20,000 expected, as in {repeat:x:36}");
 	for (uint64_t i = 0; i < n; i++)
 		umb_buf_append(r->out, args.ptr, colon);
 	return true;
 }
 
+static bool make_pem(umb_recipe *r, umb_slice inside, umb_slice args, bool is_bare)
+{
+	umb_buf words = UMB_BUF_INIT_MAX(400);
+
+	if (umb_recipe_pem(r, args, is_bare))
+		return true;
+	umb_buf_append_str(&words, "the kinds are");
+	for (size_t i = 0; umb_recipe_pem_kind(i); i++)
+		umb_buf_printf(&words, " %s", umb_recipe_pem_kind(i));
+	wrong(r, inside, umb_buf_str(&words));
+	umb_buf_clear(&words);
+	return false;
+}
+
 static bool make_base64_of(umb_recipe *r, umb_slice args, int depth)
 {
 	umb_buf    inner = UMB_BUF_INIT_MAX(MAX_LENGTH);
-	umb_recipe sub   = { .out = &inner, .seed = umb_recipe_random(r) };
+	umb_recipe sub   = { .out = &inner, .seed = umb_recipe_random(r), .err = r->err };
 	bool       ok    = umb_recipe_run(&sub, args, depth + 1);
 
 	umb_recipe_base64(r, umb_buf_view(&inner), false);
@@ -169,29 +190,89 @@ static bool make_base64_of(umb_recipe *r, umb_slice args, int depth)
 	return ok;
 }
 
-static bool make_alphabet(umb_recipe *r, umb_slice name, umb_slice args)
+static const char *alphabet_of(umb_slice name)
+{
+	for (size_t i = 0; i < UMB_COUNT(alphabets); i++) {
+		if (umb_slice_eq_str(name, alphabets[i].name))
+			return alphabets[i].alphabet;
+	}
+	return NULL;
+}
+
+/* A number of characters, or of the digits of a checksum. */
+static bool make_counted(umb_recipe *r, umb_slice inside, const char *alphabet, umb_slice args)
 {
 	uint64_t n = 0;
 
-	for (size_t i = 0; i < UMB_COUNT(alphabets); i++) {
-		if (!umb_slice_eq_str(name, alphabets[i].name))
-			continue;
-		if (!umb_parse_u64(&n, args, 1, MAX_LENGTH))
-			return false;
-		umb_recipe_chars(r, alphabets[i].alphabet, (size_t)n);
-		return true;
-	}
-	return false;
+	if (!umb_parse_u64(&n, args, 1, alphabet ? MAX_LENGTH : 6))
+		return wrong(r, inside, alphabet ? "a number from 1 to 20,000 expected behind the ':'" : "a number from 1 to 6 expected behind the ':'");
+	if (alphabet)
+		umb_recipe_chars(r, alphabet, (size_t)n);
+	else
+		make_crc(r, (size_t)n);
+	return true;
 }
 
-/* False when this is no recipe; the caller then copies the brace. */
-static bool make(umb_recipe *r, umb_slice inside, int depth)
+/* "bas62:10" is nearly a recipe; "key:10" and "color:#fff" are not. */
+static const char *near_recipe(umb_slice name)
 {
-	size_t    colon = umb_text_find(inside, umb_slice_str(":"));
-	umb_slice name  = umb_slice_sub(inside, 0, colon);
-	umb_slice args  = colon == SIZE_MAX ? umb_slice_str("") : umb_slice_sub(inside, colon + 1, inside.len);
-	uint64_t  n     = 0;
+	const char *names[UMB_COUNT(alphabets) + 6] = { "repeat", "base64-of", "crc32-base62", "pem", "bytes", "noise" };
+	char        text[16] = { 0 };
 
+	if (name.len < 3 || name.len >= sizeof(text))
+		return NULL;
+	for (size_t i = 0; i < name.len; i++) {
+		uint8_t c = name.ptr[i];
+
+		if (!umb_byte_is_word(c) && c != '-')
+			return NULL;
+		text[i] = (char)c;
+	}
+	for (size_t i = 0; i < UMB_COUNT(alphabets); i++)
+		names[i + 6] = alphabets[i].name;
+	return umb_text_near_miss(text, names, UMB_COUNT(names));
+}
+
+static bool is_number(umb_slice s)
+{
+	uint64_t n = 0;
+
+	return umb_parse_u64(&n, s, 0, UINT64_MAX);
+}
+
+typedef enum made { NOT_A_RECIPE, MADE, WRONG } made;
+
+static made make_by_name(umb_recipe *r, umb_slice inside, int depth)
+{
+	size_t      colon = umb_text_find(inside, umb_slice_str(":"));
+	umb_slice   name  = umb_slice_sub(inside, 0, colon), args = umb_slice_sub(inside, colon + 1, inside.len);
+	const char *abc   = alphabet_of(name), *near;
+	char        words[64];
+
+	if (umb_slice_eq_str(name, "pem") || umb_slice_eq_str(name, "der"))
+		return make_pem(r, inside, args, umb_slice_eq_str(name, "der")) ? MADE : WRONG;
+	if (umb_slice_eq_str(name, "bytes"))
+		return make_bytes(r, args) || wrong(r, inside, "pairs of hexadecimal digits expected, as in {bytes:30 82}") ? MADE : WRONG;
+	if (umb_slice_eq_str(name, "noise"))
+		return make_noise(r, args) || wrong(r, inside, "a number from 1 to 20,000 expected behind the ':'") ? MADE : WRONG;
+	if (umb_slice_eq_str(name, "repeat"))
+		return make_repeat(r, inside, args) ? MADE : WRONG;
+	if (umb_slice_eq_str(name, "base64-of"))
+		return make_base64_of(r, args, depth) ? MADE : WRONG;
+	if (abc || umb_slice_eq_str(name, "crc32-base62"))
+		return make_counted(r, inside, abc, args) ? MADE : WRONG;
+	near = is_number(args) ? near_recipe(name) : NULL;
+	if (!near)
+		return NOT_A_RECIPE;
+	snprintf(words, sizeof(words), "no such recipe (did you mean '%s'?)", near);
+	wrong(r, inside, words);
+	return WRONG;
+}
+
+static made make(umb_recipe *r, umb_slice inside, int depth)
+{
+	if (memchr(inside.ptr, ':', inside.len))
+		return make_by_name(r, inside, depth);
 	if (umb_slice_eq_str(inside, "uuid"))
 		make_uuid(r);
 	else if (umb_slice_eq_str(inside, "jwt"))
@@ -200,24 +281,9 @@ static bool make(umb_recipe *r, umb_slice inside, int depth)
 		umb_buf_append_byte(r->out, '\n');
 	else if (umb_slice_eq_str(inside, "tab"))
 		umb_buf_append_byte(r->out, '\t');
-	else if (umb_slice_eq_str(name, "pem"))
-		return umb_recipe_pem(r, args);
-	else if (umb_slice_eq_str(name, "bytes"))
-		return make_bytes(r, args);
-	else if (umb_slice_eq_str(name, "noise"))
-		return make_noise(r, args);
-	else if (umb_slice_eq_str(name, "repeat"))
-		return make_repeat(r, args);
-	else if (umb_slice_eq_str(name, "base64-of"))
-		return make_base64_of(r, args, depth);
-	else if (umb_slice_eq_str(name, "crc32-base62")) {
-		if (!umb_parse_u64(&n, args, 1, 6))
-			return false;
-		make_crc(r, (size_t)n);
-	} else {
-		return make_alphabet(r, name, args);
-	}
-	return true;
+	else
+		return NOT_A_RECIPE;
+	return MADE;
 }
 
 /* The brace that closes the one at `at`, or SIZE_MAX. */
@@ -236,13 +302,18 @@ static size_t closing(umb_slice t, size_t at)
 
 bool umb_recipe_run(umb_recipe *r, umb_slice text, int depth)
 {
-	if (depth > 4)
+	if (depth > 4) {
+		umb_err_set(r->err, UMB_E_FORMAT, "recipes nested too deeply");
 		return false;
+	}
 	for (size_t i = 0; i < text.len;) {
 		size_t end  = text.ptr[i] == '{' ? closing(text, i) : SIZE_MAX;
 		size_t from = r->out->len;
+		made   got  = end == SIZE_MAX ? NOT_A_RECIPE : make(r, umb_slice_sub(text, i + 1, end), depth);
 
-		if (end != SIZE_MAX && make(r, umb_slice_sub(text, i + 1, end), depth)) {
+		if (got == WRONG)
+			return false;
+		if (got == MADE) {
 			r->last_from = from;
 			r->last_to   = r->out->len;
 			i = end + 1;
@@ -255,10 +326,10 @@ bool umb_recipe_run(umb_recipe *r, umb_slice text, int depth)
 
 umb_status umb_recipe_expand(umb_buf *out, const char *text, uint64_t seed, umb_err *err)
 {
-	umb_recipe r = { .out = out, .seed = seed };
+	umb_recipe r = { .out = out, .seed = seed, .err = err };
 
 	if (!umb_recipe_run(&r, umb_slice_str(text), 0))
-		return umb_err_set(err, UMB_E_FORMAT, "recipes nested too deeply");
+		return UMB_E_FORMAT;
 	if (out->failed != UMB_OK)
 		return umb_err_set(err, out->failed, "test text too long");
 	return UMB_OK;

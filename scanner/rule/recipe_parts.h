@@ -12,12 +12,15 @@ typedef struct umb_recipe {
 	umb_buf *out;
 	uint64_t seed;
 	size_t   last_from, last_to; /* of the last piece, in out */
+	umb_err *err;
 } umb_recipe;
 
 uint64_t umb_recipe_random(umb_recipe *r);
 void     umb_recipe_chars(umb_recipe *r, const char *alphabet, size_t n);
 void     umb_recipe_base64(umb_recipe *r, umb_slice in, bool is_url);
 bool     umb_recipe_run(umb_recipe *r, umb_slice text, int depth);
-bool     umb_recipe_pem(umb_recipe *r, umb_slice kind);
+bool     umb_recipe_pem(umb_recipe *r, umb_slice kind, bool is_bare); /* false: no such kind */
+/* NULL behind the last; for near misses. */
+const char *umb_recipe_pem_kind(size_t i);
 
 #endif

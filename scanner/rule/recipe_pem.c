@@ -1,5 +1,5 @@
 /*
- * recipe_pem.c - private-key blocks whose body parses and which are nobody's key.
+ * recipe_pem.c - private keys, as blocks or bare, whose structure parses and which are nobody's key.
  *
  * The numbers inside are random, so that the structure is right (what a scanner checks offline) and the
  * arithmetic is not: no such key can ever have been in use.
@@ -99,12 +99,39 @@ static void pkcs8_body(umb_recipe *r, umb_buf *b)
 
 static void pkcs8_encrypted_body(umb_recipe *r, umb_buf *b)
 {
-	static const uint8_t pbes2[] = { 0x30, 0x0b, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d };
+	/* PBES2 with PBKDF2 (2,048 rounds, SHA-256) and AES-256; the salt and the first block are zero, as nothing was encrypted. */
+	static const uint8_t pbes2[] = {
+		0x30, 0x57, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d, 0x30, 0x4a, 0x30, 0x29, 0x06, 0x09, 0x2a, 0x86,
+		0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c, 0x30, 0x1c, 0x04, 0x08, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x02, 0x08, 0x00, 0x30, 0x0c,
+		0x06, 0x08, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x09, 0x05, 0x00, 0x30, 0x1d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65,
+		0x03, 0x04, 0x01, 0x2a, 0x04, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+	};
 
 	umb_buf_append(b, pbes2, sizeof(pbes2));
 	der_header(b, 0x04, 160);
 	random_bytes(r, b, 160);
 	der_wrap(b, 0x30);
+}
+
+/* A store whose content is said to be encrypted. */
+static void pkcs12_body(umb_recipe *r, umb_buf *b)
+{
+	static const uint8_t data[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01 };
+	static const uint8_t bag[] = { 0x06, 0x0b, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01, 0x02 };
+	umb_buf content = UMB_BUF_INIT_MAX(1 << 16), safe = UMB_BUF_INIT_MAX(1 << 16);
+
+	umb_buf_append(&content, bag, sizeof(bag));
+	random_bytes(r, &content, 900);
+	der_wrap(&content, 0x04);
+	der_wrap(&content, 0xa0);
+	umb_buf_append(&safe, data, sizeof(data));
+	umb_buf_append_slice(&safe, umb_buf_view(&content));
+	der_wrap(&safe, 0x30);
+	der_small(b, 3);
+	umb_buf_append_slice(b, umb_buf_view(&safe));
+	der_wrap(b, 0x30);
+	umb_buf_clear(&content);
+	umb_buf_clear(&safe);
 }
 
 static void ssh_string(umb_buf *b, umb_slice s)
@@ -164,6 +191,7 @@ static const struct {
 	{ "ec", "EC PRIVATE KEY", ec_body },
 	{ "pkcs8", "PRIVATE KEY", pkcs8_body },
 	{ "pkcs8-encrypted", "ENCRYPTED PRIVATE KEY", pkcs8_encrypted_body },
+	{ "pkcs12", "PKCS12", pkcs12_body },
 	{ "openssh", "OPENSSH PRIVATE KEY", openssh_body },
 	{ "pgp", "PGP PRIVATE KEY BLOCK", pgp_body },
 };
@@ -181,7 +209,7 @@ static void append_wrapped(umb_recipe *r, umb_slice der)
 	umb_buf_clear(&line);
 }
 
-bool umb_recipe_pem(umb_recipe *r, umb_slice kind)
+bool umb_recipe_pem(umb_recipe *r, umb_slice kind, bool is_bare)
 {
 	for (size_t i = 0; i < UMB_COUNT(kinds); i++) {
 		umb_buf der = UMB_BUF_INIT_MAX(1 << 16);
@@ -189,6 +217,11 @@ bool umb_recipe_pem(umb_recipe *r, umb_slice kind)
 		if (!umb_slice_eq_str(kind, kinds[i].kind))
 			continue;
 		kinds[i].body(r, &der);
+		if (is_bare) {
+			umb_buf_append_slice(r->out, umb_buf_view(&der));
+			umb_buf_clear(&der);
+			return true;
+		}
 		umb_buf_printf(r->out, "-----BEGIN %s-----\n", kinds[i].label);
 		if (kinds[i].body == pgp_body)
 			umb_buf_append_byte(r->out, '\n');
@@ -198,4 +231,9 @@ bool umb_recipe_pem(umb_recipe *r, umb_slice kind)
 		return true;
 	}
 	return false;
+}
+
+const char *umb_recipe_pem_kind(size_t i)
+{
+	return i < UMB_COUNT(kinds) ? kinds[i].kind : NULL;
 }

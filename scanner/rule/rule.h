@@ -81,30 +81,37 @@ typedef struct umb_rule_def {
 	const char *const   *near;
 	const char          *value;
 	const char          *secret; /* name or number of the group, NULL: the default */
-	int                  group;  /* > 0: the group is known already (built-in rules) */
 	bool                 is_text_only;
 	umb_check           *checks;
 	size_t               n_checks;
 	const umb_rule_test *tests;
 	size_t               n_tests;
 	const char          *file;
-	uint32_t             line, column; /* of the rule */
-	uint32_t             pattern_line, pattern_column;
+	size_t               pack;      /* counts packs as they were read: the same file may be read twice */
+	bool                 is_partial; /* without id or name: looked at for further mistakes only */
+	umb_yaml_place       at, pattern_at, secret_at, literals_at;
+	umb_yaml_place      *companion_at; /* one for each of info.companions */
 } umb_rule_def;
 
 typedef struct umb_rule_list {
 	umb_rule_def *rule;
-	size_t        n_rules, cap;
+	size_t        n_rules, cap, n_packs;
 } umb_rule_list;
 
-/* Receives lines for a person: errors of packs, reports. */
+typedef struct umb_note umb_note;
+
+/* tell.c: gathers what is wrong with packs, and at the end tells it by file, line and column, as "file:line:column: words". */
 typedef struct umb_teller {
-	void (*line)(void *ctx, const char *line);
-	void  *ctx;
-	size_t n_errors, n_warnings;
+	void (*line)(void *ctx, const char *line); /* NULL: only counted */
+	void     *ctx;
+	size_t    n_errors, n_warnings;
+	umb_note *note; /* not told yet */
+	size_t    n_notes, cap;
 } umb_teller;
 
-void umb_tell(umb_teller *t, const char *fmt, ...) UMB_PRINTF(2, 3);
+void umb_tell(umb_teller *t, bool is_warning, const char *file, umb_yaml_place at, const char *fmt, ...) UMB_PRINTF(5, 6);
+/* Always called once: tells and frees.  What was gathered twice counts once. */
+void umb_teller_finish(umb_teller *t);
 
 /* pack.c: reads a pack, or every *.yml of a folder in name order, and appends its rules.  Errors go to `tell`. */
 umb_status umb_pack_load(umb_rule_list *list, umb_arena *arena, const char *path, umb_teller *tell, umb_err *err);
@@ -118,9 +125,15 @@ void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node);
 /* near.c: the pattern that `near` and `value` stand for. */
 umb_status umb_near_pattern(const char **out, umb_arena *arena, const char *const *near, const char *value);
 
-/* compile.c: rules to tables.  Later rules replace earlier ones by id.  Errors go to `tell`. */
-umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const umb_rule_list *list, umb_teller *tell,
-                             umb_err *err);
+/*
+ * compile.c: rules to tables.  Later rules replace earlier ones by id.  `base`, or NULL, stands before the list: its rules,
+ * triggers and gates are taken over as they are, and must outlive what comes out.  Errors go to `tell`.
+ */
+umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const umb_ruleset_tables *base,
+                             const umb_rule_list *list, umb_teller *tell, umb_err *err);
+
+/* check.c: companions that are no rule of the list nor of `known` (which may be NULL). */
+umb_status umb_rules_check(const umb_rule_list *list, const umb_ruleset_tables *known, umb_teller *tell, umb_err *err);
 
 /* ruleset.c */
 umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, umb_err *err);
@@ -137,7 +150,7 @@ void umb_rules_lint_list(const umb_rule_list *list, umb_teller *tell);
 /* emit.c: the tables as C source that defines `const umb_ruleset_tables NAME`. */
 umb_status umb_tables_emit(const umb_ruleset_tables *t, const char *name, umb_buf *out);
 
-/* recipe.c: a test text with its recipes carried out; the same seed gives the same text. */
+/* recipe.c: a test text with its recipes carried out; the same seed gives the same text.  A recipe with a mistake is an error. */
 umb_status umb_recipe_expand(umb_buf *out, const char *text, uint64_t seed, umb_err *err);
 
 /* The tables of the built-in rules, in the source file that the build generates. */

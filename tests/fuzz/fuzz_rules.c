@@ -21,15 +21,15 @@ typedef struct pack {
 static bool make_pack(pack *p, umb_slice pattern)
 {
 	static const char *const none[] = { NULL };
-	umb_rule_def  def  = { .file = "fuzz", .line = 1, .column = 1 };
-	umb_rule_list list = { &def, 1, 1 };
+	umb_rule_def  def  = { .file = "fuzz", .at = { 1, 1 } };
+	umb_rule_list list = { .rule = &def, .n_rules = 1, .cap = 1 };
 	umb_teller    tell = { 0 };
 
 	memset(p, 0, sizeof(*p));
 	def.info = (umb_rule_info){ .id = "fuzz.rule", .name = "a rule", .about = "", .provider = "fuzz", .revoke = "",
-	                            .references = none, .tags = none, .only_paths = none, .never_paths = none };
+	                            .references = none, .tags = none, .only_paths = none, .never_paths = none, .literals = none };
 	def.pattern = umb_arena_strndup(&p->arena, pattern.ptr, pattern.len);
-	if (!def.pattern || umb_rules_compile(&p->t, &p->arena, &list, &tell, NULL) != UMB_OK || tell.n_errors || p->t.n_rules != 1)
+	if (!def.pattern || umb_rules_compile(&p->t, &p->arena, NULL, &list, &tell, NULL) != UMB_OK || tell.n_errors || p->t.n_rules != 1)
 		return false;
 	/* Of a pattern without an end the engine looks at a stretch, as lint tells. */
 	if (p->t.rules[0].width_max >= UMB_REACH_UNBOUNDED)

@@ -18,7 +18,7 @@ static void ask_all(const umb_hit_view *hit)
 			params[k] = v->params[k].default_value;
 		a = v->check(hit, params, &first);
 		b = v->check(hit, params, &second);
-		if (a != b || a < UMB_REJECT || a > UMB_PROVE || (a != UMB_NO_OPINION && (!first || first != second)))
+		if (a != b || a < UMB_REJECT || a > UMB_PROVE_LOCKED || (a != UMB_NO_OPINION && (!first || first != second)))
 			abort();
 	}
 }

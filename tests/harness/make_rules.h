@@ -31,7 +31,10 @@ static inline void make_rules(made_rules *m, const char *const *packs, size_t n)
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		st = umb_pack_parse(&m->list, &m->arena, umb_slice_str(packs[i]), "p.yml", &m->tell, NULL);
 	if (st == UMB_OK)
-		st = umb_rules_compile(&m->t, &m->arena, &m->list, &m->tell, NULL);
+		st = umb_rules_compile(&m->t, &m->arena, NULL, &m->list, &m->tell, NULL);
+	if (st == UMB_OK)
+		st = umb_rules_check(&m->list, NULL, &m->tell, NULL);
+	umb_teller_finish(&m->tell);
 	if (st == UMB_OK && m->tell.n_errors == 0)
 		umb_ruleset_new(&m->rs, &m->t, NULL);
 }
@@ -43,6 +46,7 @@ static inline const char *made_told(made_rules *m)
 
 static inline void clear_rules(made_rules *m)
 {
+	umb_teller_finish(&m->tell);
 	if (m->rs)
 		umb_ruleset_destroy(m->rs);
 	umb_free(m->list.rule);

@@ -28,6 +28,29 @@ static const struct {
 	{ "a*b*c*d*e*f*g*h*", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", false },
 };
 
+static const struct {
+	const char *pattern;
+	bool        is_wrong;
+} faults[] = {
+	{ "", true }, { "[a", true }, { "[]", true }, { "[!]", true }, { "a/[z-a]", true }, { "[!z-a]", true }, { "x\\", true }, { "*.{a,b}", true },
+	{ "a", false }, { "[]a]", false }, { "[a-c-a]", false }, { "[^-A]", false }, { "[!a-z\\]]", false }, { "\\[", false }, { "{x}", false },
+	{ "\\{a,b}", false }, { "**/*.py", false },
+};
+
+static void test_glob_faults(void **state)
+{
+	char long_one[1100];
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(faults); i++)
+		CHECK_EQ_INT(umb_glob_fault(faults[i].pattern) != NULL, faults[i].is_wrong, faults[i].pattern);
+	memset(long_one, 'x', sizeof(long_one));
+	long_one[1021] = 0;
+	CHECK(umb_glob_fault(long_one) && !umb_glob_match(long_one, umb_slice_str(long_one)), "too long");
+	long_one[1020] = 0;
+	CHECK(!umb_glob_fault(long_one) && umb_glob_match(long_one, umb_slice_str(long_one)), "just not too long");
+}
+
 static void test_globs(void **state)
 {
 	UMB_UNUSED(state);
@@ -126,7 +149,7 @@ static void test_near_miss(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_globs), cmocka_unit_test(test_numbers), cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_globs), cmocka_unit_test(test_glob_faults), cmocka_unit_test(test_numbers), cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_safe_display), cmocka_unit_test(test_line_count), cmocka_unit_test(test_near_miss),
 	};
 

@@ -26,7 +26,7 @@ static void test_rows(void **state)
 		umb_arena            a   = UMB_ARENA_INIT;
 		umb_err              err = UMB_ERR_INIT;
 		const umb_yaml_node *n   = NULL;
-		umb_status           st  = umb_yaml_parse(&n, &a, umb_slice_str(rows[i].text), &err);
+		umb_status           st  = umb_yaml_parse(&n, &a, umb_slice_str(rows[i].text), NULL, &err);
 
 		CHECK_EQ_STR(st == UMB_OK ? "" : err.text, rows[i].why ? rows[i].why : "", rows[i].label);
 		umb_arena_clear(&a);
@@ -49,7 +49,7 @@ static void test_alias_bomb(void **state)
 			umb_buf_printf(&b, ", *a%d", i - 1);
 		umb_buf_append_str(&b, "]\n");
 	}
-	assert_int_equal(umb_yaml_parse(&n, &a, umb_buf_view(&b), &err), UMB_E_FORMAT);
+	assert_int_equal(umb_yaml_parse(&n, &a, umb_buf_view(&b), NULL, &err), UMB_E_FORMAT);
 	assert_non_null(strstr(err.text, "too many nodes"));
 	umb_arena_clear(&a);
 	umb_buf_clear(&b);
@@ -64,7 +64,7 @@ static void test_deep(void **state)
 	UMB_UNUSED(state);
 	for (int i = 0; i < 5000; i++)
 		umb_buf_append_byte(&b, '[');
-	assert_int_equal(umb_yaml_parse(&n, &a, umb_buf_view(&b), NULL), UMB_E_FORMAT);
+	assert_int_equal(umb_yaml_parse(&n, &a, umb_buf_view(&b), NULL, NULL), UMB_E_FORMAT);
 	umb_arena_clear(&a);
 	umb_buf_clear(&b);
 }
@@ -86,21 +86,21 @@ static const umb_bind_field fields[] = {
 	{ .name = "word", .type = UMB_BIND_WORD, .offset = offsetof(target, word), .words = words },
 };
 
-static void keep(void *ctx, const char *line)
+static void keep(void *ctx, const char *file, umb_yaml_place at, const char *what)
 {
-	umb_buf_printf(ctx, "%s\n", line);
+	umb_buf_printf(ctx, "%s:%u:%u: %s\n", file, at.line, at.column, what);
 }
 
 static void test_every_mistake_is_told(void **state)
 {
 	umb_arena            a    = UMB_ARENA_INIT;
 	umb_buf              told = UMB_BUF_INIT;
-	umb_binder           b    = { .arena = &a, .file = "f", .line = keep, .ctx = &told };
+	umb_binder           b    = { .arena = &a, .file = "f", .error = keep, .ctx = &told };
 	const umb_yaml_node *n    = NULL;
 	target               t    = { 0 };
 
 	UMB_UNUSED(state);
-	assert_int_equal(umb_yaml_parse(&n, &a, umb_slice_str("nmae: x\nflag: maybe\ncount: -3\nword: hihg\n"), NULL), UMB_OK);
+	assert_int_equal(umb_yaml_parse(&n, &a, umb_slice_str("nmae: x\nflag: maybe\ncount: -3\nword: hihg\n"), NULL, NULL), UMB_OK);
 	umb_bind_map(&b, n, fields, UMB_COUNT(fields), &t);
 	assert_int_equal(b.n_errors, 5);
 	assert_string_equal(umb_buf_str(&told),

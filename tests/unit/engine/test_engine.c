@@ -94,7 +94,9 @@ static int set_up(void **state)
 {
 	const char *pack = MADE_PACK MADE_RULE("p.exact", "(?<secret>qzqz_[a-z]{8})", "")
 		"  - id: p.generic\n    name: x\n    severity: low\n    confidence: low\n    pattern: 'password = (?<secret>[a-z_]{4,40})'\n"
-		"  - id: p.text\n    name: x\n    severity: low\n    confidence: low\n    text-only: true\n    pattern: 'letters = (?<secret>[a-z]{8})'\n";
+		"  - id: p.text\n    name: x\n    severity: low\n    confidence: low\n    text-only: true\n    pattern: 'letters = (?<secret>[a-z]{8})'\n"
+		"  - id: p.declared\n    name: x\n    severity: low\n    pattern: '[a-zA-Z]{0,30}=(?<secret>[0-9]{12,20})'\n    literals: [pincode]\n"
+		"    validate:\n      - placeholder: { off: true }\n";
 
 	UMB_UNUSED(state);
 	make_rules(&rules, &pack, 1);
@@ -108,6 +110,26 @@ static int tear_down(void **state)
 	UMB_UNUSED(state);
 	clear_rules(&rules);
 	return 0;
+}
+
+/* A pattern of which nothing can be derived, by what its author declared: before the match's end, wherever windows are cut. */
+static void test_declared_literals(void **state)
+{
+	umb_limits limits = UMB_LIMITS_INIT;
+	umb_buf    text   = UMB_BUF_INIT;
+
+	UMB_UNUSED(state);
+	scan("myPinCodeX=837465928374\nother=837465928375\n");
+	CHECK_EQ_INT(s.n, 1, "with the literal, in either case");
+	CHECK_EQ_INT(s.offset[0], 11, "where");
+	limits.window = 4096;
+	for (int i = 0; i < 3000; i++)
+		umb_buf_printf(&text, "pincode=%d other=837465928375\n", 100000 + i);
+	umb_buf_append_str(&text, "pincode=837465928374");
+	assert_int_equal(scan_with(limits, umb_buf_view(&text)), UMB_OK);
+	CHECK_EQ_INT(s.n, 1, "behind many windows");
+	CHECK_EQ_INT(s.offset[0], text.len - 12, "the last");
+	umb_buf_clear(&text);
 }
 
 static void test_places(void **state)
@@ -230,7 +252,7 @@ static void test_cuts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_places), cmocka_unit_test(test_overlaps), cmocka_unit_test(test_layers), cmocka_unit_test(test_text_only),
+		cmocka_unit_test(test_declared_literals), cmocka_unit_test(test_places), cmocka_unit_test(test_overlaps), cmocka_unit_test(test_layers), cmocka_unit_test(test_text_only),
 		cmocka_unit_test(test_limits_and_answers), cmocka_unit_test(test_cuts),
 	};
 

@@ -119,6 +119,7 @@ static const struct {
 	{ "one support", UMB_CONF_LOW, { UMB_SUPPORT }, 1, 58, UMB_SEV_HIGH, false, false },
 	{ "supports are capped", UMB_CONF_LOW, { UMB_SUPPORT, UMB_SUPPORT, UMB_SUPPORT }, 3, 65, UMB_SEV_HIGH, false, false },
 	{ "proof", UMB_CONF_LOW, { UMB_PROVE }, 1, 97, UMB_SEV_HIGH, true, false },
+	{ "proof of what is locked", UMB_CONF_LOW, { UMB_PROVE_LOCKED }, 1, 97, UMB_SEV_MEDIUM, true, false },
 	{ "doubt lowers the severity", UMB_CONF_HIGH, { UMB_DOUBT }, 1, 50, UMB_SEV_LOW, false, false },
 	{ "never below zero", UMB_CONF_LOW, { UMB_DOUBT, UMB_DOUBT, UMB_DOUBT }, 3, 0, UMB_SEV_LOW, false, false },
 	{ "proof outweighs doubt", UMB_CONF_LOW, { UMB_PROVE, UMB_DOUBT }, 2, 97, UMB_SEV_HIGH, true, false },

@@ -213,11 +213,11 @@ static const struct {
 	{ "SEC1", BEGIN("EC PRIVATE KEY"), END("EC PRIVATE KEY"), make_ec, UMB_PROVE, "elliptic-curve private key, not encrypted" },
 	{ "PKCS#8", BEGIN("PRIVATE KEY"), END("PRIVATE KEY"), make_pkcs8, UMB_PROVE, "PKCS#8 private key, not encrypted" },
 	{ "PKCS#8, Ed25519", BEGIN("PRIVATE KEY"), END("PRIVATE KEY"), make_ed25519, UMB_PROVE, "PKCS#8 private key, not encrypted" },
-	{ "PKCS#8, encrypted", BEGIN("ENCRYPTED PRIVATE KEY"), END("ENCRYPTED PRIVATE KEY"), make_pkcs8_encrypted, UMB_PROVE, ", encrypted" },
+	{ "PKCS#8, encrypted", BEGIN("ENCRYPTED PRIVATE KEY"), END("ENCRYPTED PRIVATE KEY"), make_pkcs8_encrypted, UMB_PROVE_LOCKED, ", encrypted" },
 	{ "old form, encrypted", BEGIN("RSA PRIVATE KEY") "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0011\n\n", END("RSA PRIVATE KEY"),
-	  make_noise, UMB_PROVE, ", encrypted" },
+	  make_noise, UMB_PROVE_LOCKED, ", encrypted" },
 	{ "OpenSSH", BEGIN("OPENSSH PRIVATE KEY"), END("OPENSSH PRIVATE KEY"), make_openssh_clear, UMB_PROVE, "OpenSSH private key, not encrypted" },
-	{ "OpenSSH, encrypted", BEGIN("OPENSSH PRIVATE KEY"), END("OPENSSH PRIVATE KEY"), make_openssh_encrypted, UMB_PROVE, ", encrypted" },
+	{ "OpenSSH, encrypted", BEGIN("OPENSSH PRIVATE KEY"), END("OPENSSH PRIVATE KEY"), make_openssh_encrypted, UMB_PROVE_LOCKED, ", encrypted" },
 	{ "OpenPGP", BEGIN("PGP PRIVATE KEY BLOCK") "Version: 1\n\n", "=abcd\n" END("PGP PRIVATE KEY BLOCK"), make_pgp, UMB_PROVE, "OpenPGP" },
 	{ "noise", BEGIN("RSA PRIVATE KEY"), END("RSA PRIVATE KEY"), make_noise, UMB_DOUBT, "does not parse" },
 	{ "a public key under a private label", BEGIN("RSA PRIVATE KEY"), END("RSA PRIVATE KEY"), make_public, UMB_DOUBT, "does not parse" },
@@ -286,11 +286,38 @@ static void test_a_cut_key_is_not_proved(void **state)
 		assert_true(ask("pem", umb_slice_sub(text, 0, n)) < UMB_NO_OPINION);
 }
 
+/* The block or the bare key in base64, as in a Kubernetes secret or a CI variable. */
+static void test_once_more_in_base64(void **state)
+{
+	static const struct {
+		const char *label, *begin, *end;
+		void (*make)(bytes *b);
+		umb_verdict want;
+	} rows[] = {
+		{ "a block", BEGIN("RSA PRIVATE KEY"), END("RSA PRIVATE KEY"), make_rsa, UMB_PROVE },
+		{ "a locked block", BEGIN("ENCRYPTED PRIVATE KEY"), END("ENCRYPTED PRIVATE KEY"), make_pkcs8_encrypted, UMB_PROVE_LOCKED },
+		{ "bare", NULL, NULL, make_pkcs8, UMB_PROVE }, { "bare and locked", NULL, NULL, make_pkcs8_encrypted, UMB_PROVE_LOCKED },
+		{ "bare noise", NULL, NULL, make_noise, UMB_DOUBT },
+	};
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
+		static char out[65536], code[65536];
+		bytes       der = { .len = 0 };
+		umb_slice   text;
+
+		rows[i].make(&der);
+		text = rows[i].begin ? build_pem(out, rows[i].begin, rows[i].end, &der, "\n") : umb_slice_of(der.ptr, der.len);
+		if (ask("pem", umb_slice_of(code, make_base64(code, text, false))) != rows[i].want)
+			fail_msg("%s: %s", rows[i].label, asked_reason);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_jwt),
-		cmocka_unit_test(test_pem),
+		cmocka_unit_test(test_pem), cmocka_unit_test(test_once_more_in_base64),
 		cmocka_unit_test(test_a_cut_key_is_not_proved),
 	};
 

@@ -13,12 +13,34 @@ static const struct {
 	{ "both ways at once", MADE_PACK MADE_RULE("p.b", "qzqz_x", "    near: [qzqz]\n    value: '[a-z]{9}'\n"), "either 'pattern', or 'near'" },
 	{ "an id of other letters", MADE_PACK MADE_RULE("P_b", "qzqz_x", ""), "an id is made of" },
 	{ "no literal", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", ""), "no literal of four bytes" },
+	{ "no literal: the way out", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", ""), "under 'literals'" },
+	{ "declared literals", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", "    literals: [acme, Token]\n"), NULL },
+	{ "one declared literal", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", "    literals: acme\n"), NULL },
+	{ "needless literals", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{30}", "    literals: [acme]\n"), "p.yml:13:15: rule 'p.b': 'literals' are for patterns" },
+	{ "too short a literal", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", "    literals: [acme, abc]\n"), "p.yml:13:22: a literal has 4 to 32 bytes" },
+	{ "no literals", MADE_PACK MADE_RULE("p.b", "[a-z]{30}", "    literals: []\n"), "p.yml:13:15: a list of 1 to 64 texts" },
 	{ "too long a match", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{1,20000}", ""), "p.yml:" },
 	{ "a group that is not there", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    secret: 'other'\n"), "not in the pattern" },
 	{ "a validator that is not there", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    validate: [entropi]\n"), "entropy" },
-	{ "the same id twice", MADE_PACK GOOD GOOD, "twice in one file" },
+	{ "the same id twice", MADE_PACK GOOD GOOD, "p.yml:19:5: rule 'p.a': this id is there twice in one file: in line 4 and in line 19\n" },
+	{ "what is wrong with the first of two", MADE_PACK MADE_RULE("p.a", "qzqz_[a-z", "") GOOD, "p.yml:12:15: rule 'p.a': pattern column 6" },
 	{ "an open bracket", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z", ""), "p.yml:12:15: " },
-	{ "no YAML", "rules: [", "p.yml" },
+	{ "no YAML", "rules: [", "p.yml:2:1: did" },
+	{ "no YAML, further down", "format: 1\nrules:\n  - id: p.a\n   name: x\n", "p.yml:4:4: did not find expected '-' indicator (while parsing a block collection that begins in line 3)\n" },
+	{ "no text", "format: 1\nabout: \xff\n", "p.yml:2:8: " },
+	{ "a key twice", "format: 1\nformat: 1\n", "p.yml:2:" },
+	{ "a group by a near miss", MADE_PACK MADE_RULE("p.b", "(?<secret>qzqz_[a-z]{9})", "    secret: secrte\n"), "p.yml:13:13: rule 'p.b': the 'secret' group 'secrte' is not in the pattern (did you mean 'secret'?)\n" },
+	{ "a companion that is no rule", MADE_PACK GOOD MADE_RULE("p.bb", "qzqz_x{9}", "    companions:\n      - { rule: p.ab, lines: 3 }\n"),
+	  "p.yml:29:17: rule 'p.bb': the companion 'p.ab' is no rule (did you mean 'p.a'?)\n" },
+	{ "a companion without a rule", MADE_PACK MADE_RULE("p.b", "qzqz_x{9}", "    companions: [{ lines: 3 }]\n"), "p.yml:13:18: key 'rule' is missing" },
+	{ "globs", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    paths: { only: ['a', '[a'], never: '*.{js,ts}' }\n"),
+	  "p.yml:13:26: path pattern '[a': a '[' without its ']' (write '\\[' for the character)\n"
+	  "p.yml:13:40: path pattern '*.{js,ts}': '{a,b}' is no choice here" },
+	{ "good globs", MADE_PACK MADE_RULE("p.b", "qzqz_[a-z]{9}", "    paths: { only: ['[]a]*', '[!a-z\\]]', '\\[', '{x}', 'a/**/b'] }\n"), NULL },
+	{ "recipes", MADE_PACK "  - id: p.b\n    name: x\n    severity: low\n    pattern: 'qzqz_x'\n    tests:\n      find:\n        - '{bas62:10}'\n        - text: '{base62:zz}'\n",
+	  "p.yml:10:11: recipe '{bas62:10}': no such recipe (did you mean 'base62'?)\n"
+	  "p.yml:11:17: recipe '{base62:zz}': a number from 1 to 20,000 expected behind the ':'\n" },
+	{ "a value's own columns", MADE_PACK "  - id: p.b\n    name: x\n    severity: low\n    near: [qzqz]\n    value: '[a-z'\n", "p.yml:8:13: rule 'p.b': pattern column 1: a class is not" },
 	{ "another format", "format: 2\nrules:\n" GOOD, "format" },
 };
 
@@ -47,7 +69,32 @@ static void test_all_errors_at_once(void **state)
 
 	UMB_UNUSED(state);
 	make_rules(&m, &pack, 1);
-	CHECK_EQ_INT(m.tell.n_errors, 2, made_told(&m));
+	CHECK_EQ_INT(m.tell.n_errors, 3, made_told(&m)); /* and the id of two rules */
+	clear_rules(&m);
+}
+
+/* Whatever else is wrong with a rule, its pattern is looked at; in the order of lines, and each once. */
+static void test_every_error_of_a_rule(void **state)
+{
+	static const char pack[] = MADE_PACK
+		"  - name: x\n    severity: hihg\n    pattern: '[a-z]{1,9000}[a-z]{1,9000}(?<x>y)'\n    secret: z\n"
+		"  - id: p.b\n    pattern: 'qzqz_['\n    severity: lwo\n    patern: x\n";
+	const char *twice[] = { pack, pack };
+	made_rules  m;
+
+	UMB_UNUSED(state);
+	make_rules(&m, twice, 2);
+	CHECK_EQ_STR(made_told(&m),
+	             "p.yml:4:5: key 'id' is missing\n"
+	             "p.yml:5:15: unknown word 'hihg' (did you mean 'high'?)\n"
+	             "p.yml:6:15: rule 'without an id': a match can be longer than 16,384 bytes; put an upper bound on the repeats\n"
+	             "p.yml:6:15: rule 'without an id': no literal of four bytes can be derived that every match contains, so that the rule would be tried everywhere; name those that you look for under 'literals'\n"
+	             "p.yml:7:13: rule 'without an id': the 'secret' group 'z' is not in the pattern (did you mean 'x'?)\n"
+	             "p.yml:8:5: key 'name' is missing\n"
+	             "p.yml:9:15: rule 'p.b': pattern column 6: a class is not closed by ']'\n"
+	             "p.yml:10:15: unknown word 'lwo' (did you mean 'low'?)\n"
+	             "p.yml:11:5: unknown key 'patern' (did you mean 'pattern'?)\n", "order");
+	CHECK_EQ_INT(m.tell.n_errors, 9, "counted once");
 	clear_rules(&m);
 }
 
@@ -63,10 +110,16 @@ static void test_later_replaces(void **state)
 	list = m.list;
 	assert_int_equal(umb_pack_parse(&list, &m.arena, umb_slice_str(two[1]), "q.yml", &m.tell, NULL), UMB_OK);
 	m.list = list;
-	assert_int_equal(umb_rules_compile(&m.t, &m.arena, &m.list, &m.tell, NULL), UMB_OK);
+	assert_int_equal(umb_rules_compile(&m.t, &m.arena, NULL, &m.list, &m.tell, NULL), UMB_OK);
 	CHECK_EQ_INT(m.tell.n_errors, 0, made_told(&m));
 	CHECK_EQ_INT(m.t.n_rules, 1, "one rule of that id");
 	CHECK_EQ_STR(m.t.rules[0].written, "(?<secret>other_[a-z]{9})", "the later one");
+	clear_rules(&m);
+	/* one file named twice, or a folder and a file of it */
+	two[1] = two[0];
+	make_rules(&m, two, 2);
+	CHECK(m.rs != NULL, made_told(&m));
+	CHECK_EQ_INT(m.t.n_rules, 1, "the same file twice");
 	clear_rules(&m);
 }
 
@@ -129,8 +182,10 @@ static const struct {
 	size_t      len; /* 0: an error */
 } recipes[] = {
 	{ "plain text", "abc", 3 }, { "characters", "x{hex:8}y", 10 }, { "again and again", "{repeat:ab:3}", 6 }, { "a newline", "a{nl}b", 3 },
-	{ "base64 of something", "{base64-of:abcdef}", 8 }, { "a uuid", "{uuid}", 36 }, { "what is no recipe is text", "{hexx:8}", 8 }, { "no number", "{hex:x}", 7 },
-	{ "not closed", "{hex:8", 6 }, { "far too many", "{hex:99999999999}", 17 },
+	{ "base64 of something", "{base64-of:abcdef}", 8 }, { "a uuid", "{uuid}", 36 }, { "what is no recipe is text", "{name:8}{\"hex\": 8}{hexx:y}", 26 }, { "nearly a recipe", "{hexx:8}", 0 }, { "no number", "{hex:x}", 0 },
+	{ "no kind", "{pem:rsaa}", 0 }, { "no count", "{repeat:x}", 0 }, { "inside another", "{base64-of:{hex:}}", 0 }, { "a checksum too long", "{crc32-base62:7}", 0 },
+	{ "a name broken up", "{{repeat:base62:1}:8}", 10 }, { "without its number", "{hex}", 5 },
+	{ "not closed", "{hex:8", 6 }, { "far too many", "{hex:99999999999}", 0 },
 };
 
 static void test_recipes(void **state)
@@ -163,6 +218,7 @@ static void test_lint(void **state)
 	UMB_UNUSED(state);
 	make_rules(&m, &pack, 1);
 	umb_rules_lint_list(&m.list, &m.tell);
+	umb_teller_finish(&m.tell);
 	for (size_t i = 0; i < UMB_COUNT(want); i++) {
 		if (!strstr(made_told(&m), want[i]))
 			fail_msg("no '%s' in: %s", want[i], made_told(&m));
@@ -173,7 +229,7 @@ static void test_lint(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_errors), cmocka_unit_test(test_all_errors_at_once), cmocka_unit_test(test_later_replaces),
+		cmocka_unit_test(test_errors), cmocka_unit_test(test_all_errors_at_once), cmocka_unit_test(test_every_error_of_a_rule), cmocka_unit_test(test_later_replaces),
 		cmocka_unit_test(test_select), cmocka_unit_test(test_emit), cmocka_unit_test(test_recipes), cmocka_unit_test(test_lint),
 	};
 

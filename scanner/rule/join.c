@@ -1,0 +1,164 @@
+/*
+ * join.c - all rules together: equal literals become one, equal gates become one, and every literal gets
+ * the list of what to do where it occurs.  Triggers and gates of a base are used as they are; only the
+ * set of literals is built anew, because it is one table for all.
+ */
+#include "rule/compile_parts.h"
+
+#include "base/err.h"
+
+#define MAX_TRIGGERS 200000
+
+/* A trigger before it has its place. */
+typedef struct flat {
+	const umb_literal *literal;
+	const umb_anchor  *anchor; /* NULL: of the base, its gates are known */
+	umb_trigger        trigger;
+	uint32_t           order;
+} flat;
+
+typedef struct tables {
+	flat        *flat;
+	umb_literal *literals;
+	uint32_t    *first;
+	umb_trigger *triggers;
+	umb_gate    *gates;
+	size_t       n, n_literals, n_gates;
+} tables;
+
+static int by_literal(const void *x, const void *y)
+{
+	const flat *a = x, *b = y;
+	const umb_literal *la = a->literal, *lb = b->literal;
+	int d = memcmp(la->bytes, lb->bytes, UMB_MIN(la->len, lb->len));
+
+	if (d == 0)
+		d = (int)la->len - (int)lb->len;
+	if (d == 0)
+		d = (int)la->nocase - (int)lb->nocase;
+	if (d == 0)
+		d = (int)la->in_run - (int)lb->in_run;
+	if (d == 0)
+		d = a->trigger.rule < b->trigger.rule ? -1 : a->trigger.rule > b->trigger.rule;
+	if (d == 0)
+		d = a->order < b->order ? -1 : a->order > b->order;
+	return d;
+}
+
+static bool same_literal(const umb_literal *a, const umb_literal *b)
+{
+	return a->len == b->len && a->nocase == b->nocase && a->in_run == b->in_run && memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+/* Gates are few and shared: the same list stands behind every literal of a class that was written out. */
+static uint32_t intern_gates(tables *t, const umb_anchor *a)
+{
+	size_t n = a->n_gates, first = t->n_gates;
+
+	for (size_t i = 0; i + n <= t->n_gates; i++) {
+		size_t k = 0;
+
+		while (k < n && memcmp(&t->gates[i + k], &a->gate[k], sizeof(t->gates[0])) == 0)
+			k++;
+		if (k == n)
+			return (uint32_t)i;
+	}
+	for (size_t k = 0; k < n; k++)
+		t->gates[t->n_gates++] = a->gate[k];
+	return (uint32_t)first;
+}
+
+static void add(tables *t, const umb_literal *literal, const umb_anchor *anchor, umb_trigger trigger)
+{
+	t->flat[t->n] = (flat){ literal, anchor, trigger, (uint32_t)t->n };
+	t->n++;
+}
+
+static void add_derived(tables *t, const umb_derived *d, uint32_t rule)
+{
+	for (size_t i = 0; i < d->n_anchors; i++) {
+		const umb_anchor *a = &d->anchor[i];
+
+		add(t, &a->literal, a, (umb_trigger){ rule, a->off_min, 0, a->n_gates, a->literal.len, a->word_before });
+	}
+}
+
+static void add_base(tables *t, const umb_compiler *c)
+{
+	const umb_ruleset_tables *base = c->base;
+
+	for (size_t l = 0; l < base->n_literals; l++) {
+		for (uint32_t i = base->first_trigger[l]; i < base->first_trigger[l + 1]; i++) {
+			umb_trigger tr = base->triggers[i];
+
+			tr.rule = c->moved[tr.rule];
+			if (tr.rule != UINT32_MAX)
+				add(t, umb_literal_set_at(base->literals, l), NULL, tr);
+		}
+	}
+	if (base->n_gates)
+		memcpy(t->gates, base->gates, base->n_gates * sizeof(*t->gates));
+	t->n_gates = base->n_gates;
+}
+
+static umb_status allocate(umb_compiler *c, tables *t)
+{
+	size_t n_base = c->base ? c->base->first_trigger[c->base->n_literals] : 0, n_base_gates = c->base ? c->base->n_gates : 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n_rules; i++)
+		n += c->derived[i].n_anchors;
+	if (n + n_base > MAX_TRIGGERS)
+		return umb_err_set(c->err, UMB_E_LIMIT, "the rules need more than %d literals", MAX_TRIGGERS);
+	t->gates    = umb_arena_zero(c->arena, n_base_gates + n * UMB_MAX_GATES + 1, sizeof(*t->gates));
+	n += n_base;
+	t->flat     = umb_arena_zero(&c->work, n + 1, sizeof(*t->flat));
+	t->literals = umb_arena_zero(&c->work, n + 1, sizeof(*t->literals));
+	t->first    = umb_arena_zero(c->arena, n + 2, sizeof(*t->first));
+	t->triggers = umb_arena_zero(c->arena, n + 1, sizeof(*t->triggers));
+	if (!t->flat || !t->literals || !t->gates || !t->first || !t->triggers)
+		return umb_err_set(c->err, UMB_E_NOMEM, "out of memory while compiling rules");
+	return UMB_OK;
+}
+
+static void link_triggers(umb_compiler *c, tables *t)
+{
+	if (c->base)
+		add_base(t, c);
+	for (size_t r = 0; r < c->n_rules; r++)
+		add_derived(t, &c->derived[r], (uint32_t)r);
+	qsort(t->flat, t->n, sizeof(*t->flat), by_literal);
+	for (size_t i = 0; i < t->n; i++) {
+		const flat *f = &t->flat[i];
+
+		if (i == 0 || !same_literal(f->literal, &t->literals[t->n_literals - 1])) {
+			t->literals[t->n_literals] = *f->literal;
+			t->first[t->n_literals++]  = (uint32_t)i;
+		}
+		t->triggers[i] = f->trigger;
+		if (f->anchor)
+			t->triggers[i].gate = intern_gates(t, f->anchor);
+	}
+	t->first[t->n_literals] = (uint32_t)t->n;
+}
+
+umb_status umb_rules_join(umb_compiler *c, umb_ruleset_tables *out)
+{
+	tables     t  = { 0 };
+	umb_status st = allocate(c, &t);
+
+	if (st != UMB_OK)
+		return st;
+	link_triggers(c, &t);
+	st = umb_literal_set_build(&out->literals, c->arena, t.literals, t.n_literals, c->err);
+	if (st != UMB_OK)
+		return st;
+	out->rules         = c->rules;
+	out->n_rules       = c->n_rules;
+	out->n_literals    = t.n_literals;
+	out->first_trigger = t.first;
+	out->triggers      = t.triggers;
+	out->gates         = t.gates;
+	out->n_gates       = t.n_gates;
+	return UMB_OK;
+}
