@@ -25,7 +25,7 @@ bool umb_disguise_percent(uint8_t out[UMB_DISGUISE_MAX], umb_slice v, umb_slice 
 	for (size_t i = 0; i < v.len; i++) {
 		bool is_code = v.ptr[i] == '%' && v.len - i > 2 && hex_value(v.ptr[i + 1]) >= 0 && hex_value(v.ptr[i + 2]) >= 0;
 
-		out[n++] = is_code ? (uint8_t)(hex_value(v.ptr[i + 1]) << 4 | hex_value(v.ptr[i + 2])) : v.ptr[i];
+		out[n++] = (uint8_t)(is_code ? hex_value(v.ptr[i + 1]) << 4 | hex_value(v.ptr[i + 2]) : v.ptr[i]);
 		n_undone += is_code;
 		i += is_code ? 2 : 0;
 	}
