@@ -10,7 +10,10 @@
 extern "C" {
 #endif
 
-/* No core dumps, not traceable by others, umask 077, key material ready.  Call first in main. */
+/*
+ * No core dumps, not traceable by others, umask 077, key material ready; large blocks of the heap go back to the system when they
+ * are freed.  Call first in main.
+ */
 UMB_API umb_status umb_process_harden(umb_err *err);
 /* Ceiling in bytes for libumbra's heap; a unit that does not fit is skipped and counted.  0: none. */
 UMB_API void umb_process_max_memory(uint64_t bytes);

@@ -30,6 +30,7 @@ umb_status umb_process_harden(umb_err *err)
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #endif
 #endif
+	umb_alloc_return_large();
 	return umb_keyed_init(err);
 }
 

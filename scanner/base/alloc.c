@@ -72,6 +72,13 @@ void umb_free(void *ptr)
 	free(ptr);
 }
 
+void umb_alloc_return_large(void)
+{
+#if defined(__GLIBC__)
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+#endif
+}
+
 void umb_alloc_trim(void)
 {
 #if defined(__GLIBC__)

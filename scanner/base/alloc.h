@@ -15,6 +15,11 @@ void *umb_alloc_zero(size_t count, size_t size); /* checks the product */
 void *umb_realloc(void *ptr, size_t len);        /* on failure `ptr` is still valid */
 /* Gives freed memory back to the system where the C library would keep it; after the large part of a work is over. */
 void  umb_alloc_trim(void);
+/*
+ * For the whole process: large blocks stay pages of their own, however many were freed.  The C library would move them into
+ * its heap after a while, where growing copies them and leaves holes.
+ */
+void  umb_alloc_return_large(void);
 void  umb_free(void *ptr);                       /* accepts NULL */
 char *umb_strdup(const char *text);              /* NULL in, NULL out */
 char *umb_strndup(const void *ptr, size_t len);  /* adds the terminator */
