@@ -20,7 +20,7 @@ typedef struct umb_carry {
 	bool     is_known; /* the version was looked at, and the rest is all there is to know */
 	uint32_t len;      /* bytes of the version that were looked at */
 	uint32_t number;   /* of a tree: its reader's */
-	uint32_t decoded;  /* of a text: a bit for each decoder, by its number, that found something in the raw bytes */
+	uint32_t decoded;  /* of a text: a bit for each decoder, by its number, that found something in the raw bytes, or must look at all versions */
 	umb_buf  places;   /* by place: the occurrences of literals in a text, the entries of a tree */
 } umb_carry;
 

@@ -47,6 +47,11 @@ typedef struct umb_decoder_ops {
 	 * nothing was begun need not be looked at then.  NULL: what `probe` says of the whole holds.
 	 */
 	bool      (*probe_part)(umb_slice in, size_t from, size_t to);
+	/*
+	 * What it finds may begin anywhere and reach across any change; then `probe_part` says only whether `probe` might turn
+	 * true by [from, to), and is asked where `probe` of the base was false.
+	 */
+	bool      is_far_reaching;
 } umb_decoder_ops;
 
 /* decode/registry.c, in the order of decoders.def */

@@ -19,9 +19,14 @@
 #define MAX_LABEL 32
 #define MAX_TEXT (MAX_SHOWN / 3 * 4 + MAX_SHOWN / LINE_BYTES + 2 * MAX_LABEL + 64)
 
+static bool der_probe_part(umb_slice in, size_t from, size_t to)
+{
+	return from < to && memchr(in.ptr + from, UMB_DER_INTEGER, to - from);
+}
+
 static bool der_probe(umb_slice in)
 {
-	return in.len > 8 && memchr(in.ptr, UMB_DER_INTEGER, in.len);
+	return der_probe_part(in, 0, in.len);
 }
 
 static size_t put_text(uint8_t *out, const char *text)
@@ -178,5 +183,7 @@ const umb_decoder_ops umb_decoder_der = {
 	.name    = "der",
 	.summary = "private keys and key stores in DER, as PEM",
 	.probe   = der_probe,
+	.probe_part = der_probe_part,
+	.is_far_reaching = true,
 	.decode  = der_decode,
 };

@@ -8,7 +8,7 @@
  * is therefore a matter of this file alone; tests/diff/test_carry.c holds it.
  *
  * Decoders: where a decoder began nothing in the whole base, only runs that touch what was not copied can begin something.
- * Where it did, the version is given to it as a whole.
+ * Where it did, the version is given to it as a whole; for one whose finds reach far, where it was only asked.
  */
 #include "engine/engine_private.h"
 

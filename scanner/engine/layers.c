@@ -322,8 +322,10 @@ umb_status umb_layers_grow(umb_layer *l)
 		uint64_t               before;
 		umb_status             st;
 
-		if (!d->probe(l->window) || !umb_carry_may_decode(l, i))
+		if (!umb_carry_may_decode(l, i) || !d->probe(l->window))
 			continue;
+		if (d->is_far_reaching)
+			umb_carry_decoded(l, i);
 		if (s->decoded_left == 0 || !open_child(l, d->name)) {
 			umb_carry_decoded(l, i);
 			continue;

@@ -96,6 +96,8 @@ static void append_piece(umb_buf *b)
 	case 4:
 		if (chance(12) == 0)
 			append_wide(b, s);
+		else if (chance(8) == 0)
+			assert_int_equal(umb_recipe_expand(b, "{der:rsa}", seed, NULL), UMB_OK);
 		break;
 	case 5:
 		for (uint32_t n = chance(400); n > 0; n--)
@@ -207,9 +209,41 @@ static void test_every_place(void **state)
 	assert_true(n_hits > 0);
 }
 
+/* A key in bytes is broken by one byte more, far from its ends, and mended again: nothing but a seam is new then. */
+static void test_mended_key(void **state)
+{
+	carry_version whole, broken, mended;
+	size_t        n_hits = 0, n_broken = 0;
+
+	UMB_UNUSED(state);
+	memset(&whole, 0, sizeof(whole));
+	for (int i = 0; i < 2; i++) {
+		for (int k = 0; k < 30; k++)
+			carry_insert(&whole, "a line of text\n", 15);
+		assert_int_equal(i == 0 ? umb_recipe_expand(&whole.text, "{der:rsa}", seed, NULL) : UMB_OK, UMB_OK);
+	}
+	carry_check(scratch, &whole, NULL, "a key");
+	for (size_t at = 0; at < whole.text.len; at++) {
+		memset(&broken, 0, sizeof(broken));
+		memset(&mended, 0, sizeof(mended));
+		carry_copy(&broken, &whole, 0, at, true);
+		carry_insert(&broken, "A", 1);
+		carry_copy(&broken, &whole, at, whole.text.len, true);
+		n_broken += carry_check(scratch, &broken, &whole, "a broken key") == 0;
+		carry_copy(&mended, &broken, 0, at, true);
+		carry_copy(&mended, &broken, at + 1, whole.text.len, true);
+		n_hits += carry_check(scratch, &mended, &broken, "a mended key");
+		carry_clear(&broken);
+		carry_clear(&mended);
+	}
+	CHECK_EQ_INT(n_hits, whole.text.len, "the key is found whenever it is whole");
+	assert_true(n_broken > 500 && n_broken < whole.text.len);
+	carry_clear(&whole);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_versions), cmocka_unit_test(test_every_place) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_versions), cmocka_unit_test(test_every_place), cmocka_unit_test(test_mended_key) };
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
