@@ -244,6 +244,7 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 	if (st != UMB_OK)
 		return st;
 	umb_companions_apply(s);
+	umb_ignored_apply(s);
 	s->store.arena = &s->arena;
 	for (size_t i = 0; i < s->n_results && st == UMB_OK; i++) {
 		if (!s->result[i]->is_dropped)

@@ -70,5 +70,4 @@ void umb_companions_apply(struct umb_scan *s)
 				apply(s->result, from, to, i);
 		}
 	}
-	umb_ignored_apply(s);
 }
