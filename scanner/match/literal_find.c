@@ -96,13 +96,14 @@ static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b,
 
 /*
  * Most of what the hash lets pass is something else: asked without a branch what a bucket's windows have in common.
- * Places so near the start of the text that there is nothing to read before them just stay.
+ * Places so near the start of the text that there may be nothing to read before them just stay; those behind one that is not
+ * are at most UMB_LIT_DISORDER before it.
  */
 static size_t drop_collisions(const umb_lit_table *t, const uint8_t *text, uint32_t *place, size_t n)
 {
 	size_t i = 0, kept;
 
-	while (i < n && place[i] < UMB_LITERAL_MAX_LEN)
+	while (i < n && place[i] < UMB_LITERAL_MAX_LEN + UMB_LIT_DISORDER)
 		i++;
 	for (kept = i; i < n; i++) {
 		uint32_t              four = umb_lit_load(text + place[i]);

@@ -87,10 +87,11 @@ static inline uint32_t umb_lit_hash(uint32_t multiplier, uint32_t four_bytes)
 }
 
 #define UMB_LIT_BLOCK 4096 /* places filtered before the survivors are compared */
+#define UMB_LIT_DISORDER 32 /* so many bytes may a place be behind the next one */
 #define UMB_LIT_PLACES (UMB_LIT_BLOCK + UMB_LITERAL_MAX_LEN + 64)
 
 /*
- * A filter writes the places in [from, to) where a window of the table may stand, in order, without missing one.  `out` has
+ * A filter writes the places in [from, to) where a window of the table may stand, in order but for UMB_LIT_DISORDER, without missing one.  `out` has
  * room for UMB_LIT_PLACES.  Up to UMB_TEXT_PAD bytes behind the text are read.
  */
 typedef struct umb_lit_filters {
