@@ -5,7 +5,7 @@
 
 Counts the text files below the folders, every folder with the same weight.  Bytes are folded as the literal stage folds them
 (| 0x20), which leaves 64 below 128; all others are one more.  Numbers are -log2 of the share of all places, in eighths of
-a bit: for single bytes, for pairs, and for the COMMON most frequent sequences of four.
+a bit: for single bytes, for pairs, and for the most frequent sequences of three and four.
 """
 import collections
 import math
@@ -14,6 +14,7 @@ import sys
 
 N = 65
 COMMON = 3200
+COMMON_THREE = 2400
 PER_FOLDER = 24 << 20
 FOLD = bytes((b | 0x20) if b < 128 else 0xff for b in range(256))
 
@@ -40,7 +41,7 @@ def texts(folder):
                 return
 
 
-def count(folder, single, pair, four):
+def count(folder, single, pair, three, four):
     c = collections.Counter()
     for t in texts(folder):
         c.update(t[i:i + 4] for i in range(len(t) - 3))
@@ -48,6 +49,7 @@ def count(folder, single, pair, four):
     for key, n in c.items():
         share = n / total
         four[key] += share
+        three[key[:3]] += share
         single[symbol(key[0])] += share
         pair[symbol(key[0]) * N + symbol(key[1])] += share
 
@@ -63,17 +65,22 @@ def table(name, type_, items, per_line):
     print("};")
 
 
+def common(name, counter, n, total):
+    top = sorted((int.from_bytes(key, "little"), bits(share, total)) for key, share in counter.most_common(n))
+    table(name, "umb_text_sequence", [f"{{ 0x{k:08x}, {b} }}" for k, b in top], 20)
+
+
 def main():
-    single, pair, four = [0.0] * N, [0.0] * (N * N), collections.Counter()
+    single, pair, three, four = [0.0] * N, [0.0] * (N * N), collections.Counter(), collections.Counter()
     for folder in sys.argv[1:]:
-        count(folder, single, pair, four)
+        count(folder, single, pair, three, four)
     total = sum(single)
     print("/*\n * text_pairs.c - made by tools/mkpairs.py; what stands beside what in source code, see text_pairs.h.\n */")
     print('#include "match/text_pairs.h"\n')
     table("umb_text_single", "uint8_t", [str(bits(v, total)) for v in single], 26)
     table("umb_text_pair", "uint8_t", [str(bits(v, total)) for v in pair], 26)
-    top = sorted((int.from_bytes(key, "little"), bits(n, total)) for key, n in four.most_common(COMMON))
-    table("umb_text_common", "umb_text_four", [f"{{ 0x{k:08x}, {b} }}" for k, b in top], 12)
+    common("umb_text_common_three", three, COMMON_THREE, total)
+    common("umb_text_common", four, COMMON, total)
     return 0
 
 

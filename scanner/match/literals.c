@@ -194,33 +194,9 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 
 /* -- windows --------------------------------------------------------------------------------------------- */
 
-static int by_bytes(const void *x, const void *y)
-{
-	const umb_text_four *a = x, *b = y;
-
-	return compare(a->bytes, b->bytes);
-}
-
-/* Eighths of a bit: counted when it is common, else a chain of pairs that is no more common than what was not counted. */
-static unsigned window_bits(const uint8_t *at)
-{
-	umb_text_four        key   = { umb_lit_load(at) | UMB_LIT_FOLD, 0 };
-	const umb_text_four *found = bsearch(&key, umb_text_common, UMB_TEXT_COMMON, sizeof(key), by_bytes);
-	unsigned s[4], bits = 0;
-
-	if (found)
-		return found->bits;
-	for (size_t k = 0; k < 4; k++)
-		s[k] = umb_text_symbol(at[k]);
-	for (size_t k = 0; k < 3; k++)
-		bits += umb_text_pair[s[k] * UMB_TEXT_SYMBOLS + s[k + 1]];
-	bits -= UMB_MIN(bits, (unsigned)umb_text_single[s[1]] + umb_text_single[s[2]]);
-	return UMB_MAX(bits, 120u);
-}
-
 static double window_chance(const uint8_t *at)
 {
-	return umb_text_share(window_bits(at));
+	return umb_text_share(umb_text_bits(at, 4));
 }
 
 /* Where `step` neighbouring windows are rarest together. */

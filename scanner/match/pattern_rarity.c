@@ -1,13 +1,11 @@
 /*
- * pattern_rarity.c - how often bytes and words stand in source code and configuration.
+ * pattern_rarity.c - how often bytes and texts stand in source code and configuration.
  *
- * Rough numbers, counted once over a few source trees and rounded.  They rank literals and gates; no
- * finding depends on them.  Letters alone would rate "http" or "name" as rare as "qkzx": words that are
- * everywhere are therefore rated as a whole.
+ * Numbers counted once over a few source trees.  They rank literals and gates; no finding depends on them.
  */
 #include "match/pattern_tree.h"
 
-#include "base/text.h"
+#include "match/text_pairs.h"
 
 /* Per 10,000 bytes; absent: 1. */
 static const uint16_t per_10000[256] = {
@@ -26,26 +24,7 @@ static const uint16_t per_10000[256] = {
 	['y'] = 100, ['z'] = 20, ['{'] = 35, ['|'] = 8, ['}'] = 35, ['~'] = 3,
 };
 
-/* A word and in how many bytes one occurrence is to be expected, as a power of two.  Sorted by the first byte: see word_at. */
-static const struct {
-	char    text[10];
-	uint8_t bits;
-} words[] = {
-	{ "    ", 4 }, { "****", 9 }, { "----", 8 }, { ".com", 9 }, { "////", 9 }, { "0000", 9 }, { "://", 9 },
-	{ "====", 9 }, { "____", 10 }, { "able", 9 }, { "access", 10 }, { "account", 11 }, { "api", 9 },
-	{ "app", 9 }, { "auth", 10 }, { "base", 10 }, { "begin", 12 }, { "checkout", 12 }, { "client", 10 },
-	{ "code", 9 }, { "config", 10 }, { "data", 8 }, { "file", 9 }, { "from", 9 }, { "get", 8 },
-	{ "git", 9 }, { "github", 11 }, { "hook", 11 }, { "host", 10 }, { "http", 9 }, { "https", 9 },
-	{ "import", 10 }, { "ing", 7 }, { "int", 7 }, { "key", 8 }, { "line", 9 }, { "link", 10 },
-	{ "list", 9 }, { "live", 11 }, { "ment", 8 }, { "name", 8 }, { "null", 10 }, { "pass", 10 },
-	{ "password", 12 }, { "private", 11 }, { "prod", 11 }, { "project", 10 }, { "public", 11 },
-	{ "return", 9 }, { "secret", 11 }, { "self", 9 }, { "server", 10 }, { "service", 10 },
-	{ "session", 11 }, { "set", 8 }, { "string", 9 }, { "test", 8 }, { "this", 9 }, { "time", 9 },
-	{ "tion", 8 }, { "token", 10 }, { "true", 10 }, { "type", 8 }, { "url", 9 }, { "user", 9 },
-	{ "value", 7 }, { "web", 10 }, { "with", 9 }, { "www.", 10 },
-};
-
-double umb_rarity_byte(uint8_t byte)
+static double rarity_byte(uint8_t byte)
 {
 	return (per_10000[byte] ? (double)per_10000[byte] : 1.0) / 10000.0;
 }
@@ -56,77 +35,35 @@ double umb_rarity_class(const umb_class *c)
 
 	for (unsigned k = 0; k < 4; k++) {
 		for (uint64_t left = c->bits[k]; left; left &= left - 1)
-			sum += umb_rarity_byte((uint8_t)(k * 64 + (unsigned)__builtin_ctzll(left)));
+			sum += rarity_byte((uint8_t)(k * 64 + (unsigned)__builtin_ctzll(left)));
 	}
 	return sum < 1.0 ? sum : 1.0;
 }
 
-/* Letters stand beside letters: a small one is so much more likely behind another. */
-#define IN_WORD 2.5
+/* Of ten letters one is a capital. */
+#define CAPITAL_BITS (8 * 3)
 
-static bool is_small(uint8_t byte)
+static bool has_capital(const uint8_t *bytes, size_t len)
 {
-	return byte >= 'a' && byte <= 'z';
-}
-
-static double letter(const uint8_t *at, bool has_next, bool nocase)
-{
-	double p = umb_rarity_byte(at[0]);
-
-	if (nocase && is_small(at[0]))
-		p += umb_rarity_byte((uint8_t)(at[0] - 32));
-	return has_next && is_small(at[0]) && is_small(at[1]) ? p * IN_WORD : p;
-}
-
-/* The first word that begins with this byte or a later one. */
-static size_t words_of(uint8_t byte)
-{
-	size_t low = 0, high = UMB_COUNT(words);
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if ((uint8_t)words[mid].text[0] < byte)
-			low = mid + 1;
-		else
-			high = mid;
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] >= 'A' && bytes[i] <= 'Z')
+			return true;
 	}
-	return low;
+	return false;
 }
 
-/* The longest word at the start of the text, or SIZE_MAX. */
-static size_t word_at(const uint8_t *bytes, size_t len)
-{
-	size_t best = SIZE_MAX, best_len = 0;
-
-	for (size_t i = words_of(bytes[0]); i < UMB_COUNT(words) && words[i].text[0] == (char)bytes[0]; i++) {
-		size_t n = strlen(words[i].text);
-
-		if (n <= len && n > best_len && memcmp(words[i].text, bytes, n) == 0) {
-			best     = i;
-			best_len = n;
-		}
-	}
-	return best;
-}
-
-/* A text is never more frequent than its end; without this, "datadog" would pass for more common than "atadog". */
+/*
+ * A chain from the end: each byte is as likely as it is before the three behind it.  So a text is never more frequent than
+ * its end, and "application" is known to be a word though no product of letters says so.
+ */
 double umb_rarity_text(const uint8_t *bytes, size_t len, bool nocase)
 {
-	double from[UMB_LITERAL_MAX_LEN + 1] = { 0 }; /* rarity of bytes[i..len) */
+	size_t   n    = UMB_MIN(len, 3);
+	unsigned bits = umb_text_bits(bytes + len - n, (unsigned)n);
 
-	from[len] = 1.0;
-	for (size_t i = len; i-- > 0;) {
-		size_t word = word_at(bytes + i, len - i), n = 1;
-		double one  = letter(bytes + i, i + 1 < len, nocase);
-
-		if (word != SIZE_MAX) {
-			n = strlen(words[word].text);
-			for (size_t k = 1; k < n; k++)
-				one *= letter(bytes + i + k, i + k + 1 < len, nocase);
-			one = UMB_MAX(one, 1.0 / (double)(1u << words[word].bits));
-		}
-		from[i] = UMB_MIN(one * from[i + n], from[i + 1]);
-	}
-	return from[0];
+	for (size_t i = len - n; i-- > 0;)
+		bits += umb_text_bits(bytes + i, 4) - UMB_MIN(umb_text_bits(bytes + i, 4), umb_text_bits(bytes + i + 1, 3));
+	if (!nocase && has_capital(bytes, len))
+		bits += CAPITAL_BITS;
+	return umb_text_share(bits);
 }

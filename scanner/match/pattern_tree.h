@@ -79,7 +79,6 @@ void     umb_class_fold(umb_class *c); /* adds the other case of every ASCII let
 uint32_t umb_class_count(const umb_class *c);
 
 /* pattern_rarity.c: how often things stand in source code and configuration; guesses, good for ranking only. */
-double umb_rarity_byte(uint8_t byte);
 double umb_rarity_class(const umb_class *c);
 double umb_rarity_text(const uint8_t *bytes, size_t len, bool nocase);
 
