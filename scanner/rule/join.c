@@ -1,5 +1,5 @@
 /*
- * join.c - all rules together: equal literals become one, equal gates become one, and every literal gets
+ * join.c - all rules together: literals of the same bytes become one, equal gates become one, and every literal gets
  * the list of what to do where it occurs.  Triggers and gates of a base are used as they are; only the
  * set of literals is built anew, because it is one table for all.
  */
@@ -35,19 +35,23 @@ static int by_literal(const void *x, const void *y)
 	if (d == 0)
 		d = (int)la->len - (int)lb->len;
 	if (d == 0)
-		d = (int)la->nocase - (int)lb->nocase;
-	if (d == 0)
-		d = (int)la->in_run - (int)lb->in_run;
-	if (d == 0)
 		d = a->trigger.rule < b->trigger.rule ? -1 : a->trigger.rule > b->trigger.rule;
 	if (d == 0)
 		d = a->order < b->order ? -1 : a->order > b->order;
 	return d;
 }
 
-static bool same_literal(const umb_literal *a, const umb_literal *b)
+/*
+ * Of the same bytes there is one literal, found wherever one of them would be: what a rule gets to see beyond that, its
+ * gates and its pattern turn away, and that is cheaper than comparing "https://" four times.
+ */
+static bool unite(umb_literal *known, const umb_literal *l)
 {
-	return a->len == b->len && a->nocase == b->nocase && a->in_run == b->in_run && memcmp(a->bytes, b->bytes, a->len) == 0;
+	if (known->len != l->len || memcmp(known->bytes, l->bytes, l->len) != 0)
+		return false;
+	known->nocase = known->nocase || l->nocase;
+	known->in_run = known->in_run && l->in_run;
+	return true;
 }
 
 /* Gates are few and shared: the same list stands behind every literal of a class that was written out. */
@@ -131,7 +135,7 @@ static void link_triggers(umb_compiler *c, tables *t)
 	for (size_t i = 0; i < t->n; i++) {
 		const flat *f = &t->flat[i];
 
-		if (i == 0 || !same_literal(f->literal, &t->literals[t->n_literals - 1])) {
+		if (i == 0 || !unite(&t->literals[t->n_literals - 1], f->literal)) {
 			t->literals[t->n_literals] = *f->literal;
 			t->first[t->n_literals++]  = (uint32_t)i;
 		}
