@@ -61,8 +61,11 @@ double umb_rarity_text(const uint8_t *bytes, size_t len, bool nocase)
 	size_t   n    = UMB_MIN(len, 3);
 	unsigned bits = umb_text_bits(bytes + len - n, (unsigned)n);
 
-	for (size_t i = len - n; i-- > 0;)
-		bits += umb_text_bits(bytes + i, 4) - UMB_MIN(umb_text_bits(bytes + i, 4), umb_text_bits(bytes + i + 1, 3));
+	for (size_t i = len - n; i-- > 0;) {
+		unsigned four = umb_text_bits(bytes + i, 4);
+
+		bits += four - UMB_MIN(four, umb_text_bits(bytes + i + 1, 3));
+	}
 	if (!nocase && has_capital(bytes, len))
 		bits += CAPITAL_BITS;
 	return umb_text_share(bits);

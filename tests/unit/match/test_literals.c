@@ -38,8 +38,9 @@ static void random_literal(umb_literal *l, uint32_t shortest)
 /* Around the length of a run, and across the blocks of 64 that a stage may look at. */
 static size_t random_run(uint8_t *t, size_t room)
 {
-	size_t n = UMB_MIN(chance(3) ? chance(UMB_LITERAL_RUN + 3) : chance(200), room);
+	size_t n = chance(3) ? chance(UMB_LITERAL_RUN + 3) : chance(200);
 
+	n = UMB_MIN(n, room);
 	for (size_t i = 0; i < n; i++)
 		t[i] = (uint8_t)"abcABCxyz019_-.=/"[chance(17)];
 	return n;
