@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""mkpairs.py - makes scanner/match/text_pairs.c: how often bytes stand beside each other in source code.
+"""mkpairs.py - makes scanner/match/text_pairs.c and text_fours.c: how often bytes stand beside each other in source code.
 
-    tools/mkpairs.py FOLDER... > scanner/match/text_pairs.c
+    tools/mkpairs.py scanner/match FOLDER...
 
 Counts the text files below the folders, every folder with the same weight.  Bytes are folded as the literal stage folds them
 (| 0x20), which leaves 64 below 128; all others are one more.  Numbers are -log2 of the share of all places, in eighths of
@@ -13,8 +13,7 @@ import os
 import sys
 
 N = 65
-COMMON = 3200
-COMMON_THREE = 2400
+COMMON_THREE, COMMON_FOUR = 4000, 9000
 PER_FOLDER = 24 << 20
 FOLD = bytes((b | 0x20) if b < 128 else 0xff for b in range(256))
 
@@ -58,29 +57,36 @@ def bits(share, total):
     return min(255, round(-8 * math.log2(max(share, 1e-9) / total)))
 
 
-def table(name, type_, items, per_line):
-    print(f"const {type_} {name}[{len(items)}] = {{")
+def table(out, name, type_, items, per_line):
+    print(f"const {type_} {name}[{len(items)}] = {{", file=out)
     for i in range(0, len(items), per_line):
-        print("\t" + ", ".join(items[i:i + per_line]) + ",")
-    print("};")
+        print("\t" + ", ".join(items[i:i + per_line]) + ",", file=out)
+    print("};", file=out)
 
 
-def common(name, counter, n, total):
+def common(out, name, counter, n, total):
     top = sorted((int.from_bytes(key, "little"), bits(share, total)) for key, share in counter.most_common(n))
-    table(name, "umb_text_sequence", [f"{{ 0x{k:08x}, {b} }}" for k, b in top], 20)
+    table(out, name, "umb_text_sequence", [f"{{ 0x{k:08x}, {b} }}" for k, b in top], 24)
+
+
+def head(out, file, what):
+    print(f"/*\n * {file} - made by tools/mkpairs.py; {what}, see text_pairs.h.\n */", file=out)
+    print('#include "match/text_pairs.h"\n', file=out)
 
 
 def main():
     single, pair, three, four = [0.0] * N, [0.0] * (N * N), collections.Counter(), collections.Counter()
-    for folder in sys.argv[1:]:
+    for folder in sys.argv[2:]:
         count(folder, single, pair, three, four)
     total = sum(single)
-    print("/*\n * text_pairs.c - made by tools/mkpairs.py; what stands beside what in source code, see text_pairs.h.\n */")
-    print('#include "match/text_pairs.h"\n')
-    table("umb_text_single", "uint8_t", [str(bits(v, total)) for v in single], 26)
-    table("umb_text_pair", "uint8_t", [str(bits(v, total)) for v in pair], 26)
-    common("umb_text_common_three", three, COMMON_THREE, total)
-    common("umb_text_common", four, COMMON, total)
+    with open(os.path.join(sys.argv[1], "text_pairs.c"), "w") as out:
+        head(out, "text_pairs.c", "what stands beside what in source code")
+        table(out, "umb_text_single", "uint8_t", [str(bits(v, total)) for v in single], 26)
+        table(out, "umb_text_pair", "uint8_t", [str(bits(v, total)) for v in pair], 26)
+        common(out, "umb_text_common_three", three, COMMON_THREE, total)
+    with open(os.path.join(sys.argv[1], "text_fours.c"), "w") as out:
+        head(out, "text_fours.c", "the most frequent sequences of four bytes in source code")
+        common(out, "umb_text_common", four, COMMON_FOUR, total)
     return 0
 
 

@@ -12,8 +12,8 @@
 
 #define UMB_TEXT_SYMBOLS 65
 
-#define UMB_TEXT_COMMON 3200
-#define UMB_TEXT_COMMON_THREE 2400
+#define UMB_TEXT_COMMON 9000
+#define UMB_TEXT_COMMON_THREE 4000
 
 /* -log2 of the share, in eighths of a bit. */
 extern const uint8_t umb_text_single[UMB_TEXT_SYMBOLS];
