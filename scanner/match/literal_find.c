@@ -6,21 +6,18 @@
  */
 #include "match/literal_tables.h"
 
-static inline uint8_t fold(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
-}
-
+/* All bytes at once, without a branch: where two texts part is what a processor cannot guess.  Up to UMB_TEXT_PAD bytes are readable. */
 static bool matches(const umb_literal *l, const uint8_t *p)
 {
-	/* The first bytes settle most of it without a call. */
-	if (!l->nocase)
-		return umb_lit_load(l->bytes) == umb_lit_load(p) && memcmp(l->bytes, p, l->len) == 0;
-	for (size_t i = 0; i < l->len; i++) {
-		if (fold(p[i]) != l->bytes[i])
-			return false;
+	uint8_t other_case = l->nocase ? 0x20 : 0, differs = 0;
+
+	for (uint8_t i = 0; i < UMB_LITERAL_MAX_LEN; i++) {
+		uint8_t is_small = (uint8_t)(l->bytes[i] - 'a') < 26, is_inside = i < l->len;
+		uint8_t mask     = (uint8_t)(0 - is_inside) & (uint8_t)~(is_small ? other_case : 0);
+
+		differs |= (uint8_t)((p[i] ^ l->bytes[i]) & mask);
 	}
-	return true;
+	return differs == 0;
 }
 
 typedef struct block {
@@ -73,6 +70,9 @@ static uint32_t lower_bound(const umb_lit_window *w, uint32_t n, uint32_t bytes)
 	return low;
 }
 
+/* So many are looked at one by one: that they are all something else is easier guessed than where among them the text would be. */
+#define FEW 6
+
 /* Compares the windows that may stand at `at`, as far as the hash tells; false when the hits do not fit. */
 static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b, size_t at)
 {
@@ -86,9 +86,11 @@ static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b,
 		if (at + w->probe < UMB_LITERAL_MAX_LEN)
 			continue;
 		bytes = umb_lit_load(b->text.ptr + at + w->probe - UMB_LITERAL_MAX_LEN) | UMB_LIT_FOLD;
-		for (i = lower_bound(w, w->n_same, bytes); i < w->n_same && w[i].bytes == bytes; i++) {
-			if (!compare(set, &w[i], b, at))
+		for (i = w->n_same > FEW ? lower_bound(w, w->n_same, bytes) : 0; i < w->n_same; i++) {
+			if (w[i].bytes == bytes && !compare(set, &w[i], b, at))
 				return false;
+			if (w->n_same > FEW && w[i].bytes > bytes)
+				break;
 		}
 	}
 	return true;
