@@ -10,7 +10,7 @@
 #include "core/skip.h"
 
 /* Bytes behind the end of a unit that may be read; their value does not matter. */
-#define UMB_TEXT_PAD 64
+#define UMB_TEXT_PAD 128
 #define UMB_ID_MAX 32 /* bytes of a git object id */
 
 typedef struct umb_place {

@@ -89,32 +89,34 @@ static inline __attribute__((always_inline)) void umb_run_find_starts(umb_run_bl
 	}
 }
 
-/* Anything for 0, as long as it is fast. */
-static inline uint32_t umb_lowest_bit(uint64_t w)
+/* Keeps the lowest place of `bits`, if its hash is in use; with no bit left any place is looked at and none is kept. */
+static inline __attribute__((always_inline)) uint32_t *umb_run_keep(const umb_lit_table *t, const uint8_t *text, size_t base, uint64_t bits,
+                                                                    uint32_t *out)
 {
-	return (uint32_t)__builtin_ctzll(w | UINT64_C(1) << 63);
+	size_t place = base + (size_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+
+	*out = (uint32_t)place;
+	return out + (t->used[umb_lit_hash(t->multiplier, umb_lit_load(text + place))] & (bits != 0));
 }
 
-/* The places of the bits, at least four per word, of which those beyond its bits are overwritten by the next word's. */
-static inline __attribute__((always_inline)) size_t umb_run_places(const umb_run_block *b, size_t n, size_t from, uint32_t *out)
+/* At most words there are two places or fewer: these two are looked at without asking. */
+static inline __attribute__((always_inline)) size_t umb_run_places(const umb_run_block *b, const umb_lit_table *t, size_t n, const uint8_t *text,
+                                                                   size_t from, uint32_t *out)
 {
 	uint32_t *end = out;
 
 	for (size_t i = 0; i < n; i++) {
-		uint64_t  w     = b->start[i];
-		uint32_t  base  = (uint32_t)(from + 64 * i), *next = end + __builtin_popcountll(w);
+		size_t   base = from + 64 * i;
+		uint64_t w    = b->start[i];
 
-		end[0] = base + umb_lowest_bit(w);
+		end = umb_run_keep(t, text, base, w, end);
 		w &= w - 1;
-		end[1] = base + umb_lowest_bit(w);
+		end = umb_run_keep(t, text, base, w, end);
 		w &= w - 1;
-		end[2] = base + umb_lowest_bit(w);
-		w &= w - 1;
-		end[3] = base + umb_lowest_bit(w);
-		w &= w - 1;
-		for (end += 4; UMB_UNLIKELY(w); w &= w - 1)
-			*end++ = base + umb_lowest_bit(w);
-		end = next;
+		while (UMB_UNLIKELY(w)) {
+			end = umb_run_keep(t, text, base, w, end);
+			w &= w - 1;
+		}
 	}
 	return (size_t)(end - out);
 }
@@ -122,20 +124,15 @@ static inline __attribute__((always_inline)) size_t umb_run_places(const umb_run
 static inline __attribute__((always_inline)) size_t umb_lit_runs(umb_classify classify, const umb_lit_table *t, umb_slice text,
                                                                  size_t from, size_t to, uint32_t *out)
 {
-	const uint8_t *used = t->used;
-	size_t         n_words = (to - from + 63) / 64, n, kept = 0;
-	umb_run_block  b;
+	size_t        n_words = (to - from + 63) / 64, n;
+	umb_run_block b;
 
 	umb_run_masks(classify, &b, text, from, n_words);
 	umb_run_find_starts(&b, n_words);
-	n = umb_run_places(&b, n_words, from, out);
+	n = umb_run_places(&b, t, n_words, text.ptr, from, out);
 	while (n > 0 && out[n - 1] >= to)
 		n--;
-	for (size_t i = 0; i < n; i++) {
-		out[kept] = out[i];
-		kept += used[umb_lit_hash(t->multiplier, umb_lit_load(text.ptr + out[i]))];
-	}
-	return kept;
+	return n;
 }
 
 #endif
