@@ -90,6 +90,17 @@ static inline uint32_t umb_lit_hash(uint32_t multiplier, uint32_t four_bytes)
 	return umb_lit_fine_hash(multiplier, four_bytes) >> (UMB_LIT_FINE_BITS - UMB_LIT_HASH_BITS);
 }
 
+/* literal_choose.c: which windows of some of the literals are hashed, and by which multiplier. */
+typedef struct umb_lit_choice {
+	const umb_literal *literals;
+	uint32_t          *number; /* of these n literals */
+	uint32_t           n, step;
+	uint8_t           *offset; /* result, per literal: of the first of its `step` windows; 0 in runs */
+	uint32_t           multiplier; /* result */
+} umb_lit_choice;
+
+umb_status umb_lit_choose(umb_lit_choice *c);
+
 #define UMB_LIT_BLOCK 4096 /* places filtered before the survivors are compared */
 #define UMB_LIT_DISORDER 32 /* so many bytes may a place be behind the next one */
 #define UMB_LIT_PLACES (UMB_LIT_BLOCK + UMB_LITERAL_MAX_LEN + 64)

@@ -3,12 +3,9 @@
  */
 #include "base/err.h"
 #include "match/literal_tables.h"
-#include "match/text_pairs.h"
 
 /* A bucket's number has 16 bits; there are fewer slots than that. */
 #define MAX_LITERALS 200000
-/* So many are tried. */
-#define MULTIPLIERS 40
 
 static bool check(const umb_literal *l)
 {
@@ -120,39 +117,6 @@ static void count_groups(umb_lit_window *w, uint32_t n)
 	}
 }
 
-/* How much of ordinary text would pass the table of hashes, but for what is a window itself. */
-static double share_passing(const uint8_t *used, uint32_t multiplier)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < UMB_TEXT_COMMON; i++) {
-		if (used[umb_lit_hash(multiplier, umb_text_common[i].bytes)])
-			sum += umb_text_share(umb_text_common[i].bits);
-	}
-	return sum;
-}
-
-static uint32_t choose_multiplier(uint8_t *used, const keyed *key, uint32_t n)
-{
-	uint32_t multiplier = 0x9e3779b1u, best = multiplier;
-	double   least = 1e9;
-
-	for (int i = 0; i < MULTIPLIERS; i++, multiplier = multiplier * 0x2c9277b5u + 2) {
-		double share;
-
-		memset(used, 0, UMB_LIT_USED_LEN);
-		for (uint32_t k = 0; k < n; k++)
-			used[umb_lit_hash(multiplier, key[k].four)] = 1;
-		share = share_passing(used, multiplier);
-		if (share < least) {
-			least = share;
-			best  = multiplier;
-		}
-	}
-	memset(used, 0, UMB_LIT_USED_LEN);
-	return best;
-}
-
 static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_literal *literals, keyed *key, uint32_t n)
 {
 	uint8_t        *used   = umb_arena_zero(arena, UMB_LIT_USED_LEN, 1);
@@ -163,7 +127,6 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 
 	if (!used || !bits || !slot || !bucket || !window)
 		return UMB_E_NOMEM;
-	t->multiplier = choose_multiplier(used, key, n);
 	for (uint32_t i = 0; i < n; i++)
 		key[i].hash = umb_lit_fine_hash(t->multiplier, key[i].four);
 	qsort(key, n, sizeof(*key), by_bucket);
@@ -194,30 +157,6 @@ static umb_status build_table(umb_lit_table *t, umb_arena *arena, const umb_lite
 
 /* -- windows --------------------------------------------------------------------------------------------- */
 
-static double window_chance(const uint8_t *at)
-{
-	return umb_text_share(umb_text_bits(at, 4));
-}
-
-/* Where `step` neighbouring windows are rarest together. */
-static uint32_t rarest(const umb_literal *l, uint32_t step)
-{
-	double   best = 1e300;
-	uint32_t offset = 0;
-
-	for (uint32_t at = 0; at + 3 + step <= l->len; at++) {
-		double p = 0;
-
-		for (uint32_t k = 0; k < step; k++)
-			p += window_chance(l->bytes + at + k);
-		if (p < best) {
-			best   = p;
-			offset = at;
-		}
-	}
-	return offset;
-}
-
 static uint32_t choose_step(const umb_literal_set *s)
 {
 	uint32_t step = UMB_LIT_MAX_STEP;
@@ -229,31 +168,33 @@ static uint32_t choose_step(const umb_literal_set *s)
 	return step;
 }
 
-static umb_status build_tables(umb_literal_set *s, umb_arena *arena)
+/* The table of the literals that stand in runs, or of the others. */
+static umb_status build_way(umb_literal_set *s, umb_lit_table *t, umb_arena *arena, bool in_run)
 {
-	keyed   *run  = umb_arena_zero(arena, (size_t)s->n_literals + 1, sizeof(*run));
-	keyed   *word = umb_arena_zero(arena, (size_t)s->n_literals * UMB_LIT_MAX_STEP + 1, sizeof(*word));
-	uint32_t n_run = 0, n_word = 0;
+	umb_lit_choice c = { .literals = s->literals, .step = in_run ? 1 : s->step };
+	keyed         *key;
 
-	if (!run || !word)
+	c.number = umb_arena_zero(arena, (size_t)s->n_literals + 1, sizeof(*c.number));
+	c.offset = umb_arena_zero(arena, (size_t)s->n_literals + 1, 1);
+	key      = umb_arena_zero(arena, (size_t)s->n_literals * c.step + 1, sizeof(*key));
+	if (!c.number || !c.offset || !key)
 		return UMB_E_NOMEM;
-	s->step = choose_step(s);
 	for (uint32_t i = 0; i < s->n_literals; i++) {
-		const umb_literal *l = &s->literals[i];
-		uint32_t           offset;
-
-		if (l->in_run) {
-			run[n_run++] = key_of(l, i, 0);
-			continue;
-		}
-		offset        = rarest(l, s->step);
-		s->max_offset = UMB_MAX(s->max_offset, offset + s->step - 1);
-		for (uint32_t k = 0; k < s->step; k++)
-			word[n_word++] = key_of(l, i, offset + k);
+		if (s->literals[i].in_run == in_run)
+			c.number[c.n++] = i;
 	}
-	if (n_run > 0 && build_table(&s->run, arena, s->literals, run, n_run) != UMB_OK)
+	if (c.n == 0)
+		return UMB_OK;
+	if (umb_lit_choose(&c) != UMB_OK)
 		return UMB_E_NOMEM;
-	return n_word > 0 ? build_table(&s->word, arena, s->literals, word, n_word) : UMB_OK;
+	for (uint32_t i = 0; i < c.n; i++) {
+		for (uint32_t k = 0; k < c.step; k++)
+			key[i * c.step + k] = key_of(&s->literals[c.number[i]], c.number[i], c.offset[i] + k);
+		if (!in_run)
+			s->max_offset = UMB_MAX(s->max_offset, c.offset[i] + c.step - 1);
+	}
+	t->multiplier = c.multiplier;
+	return build_table(t, arena, s->literals, key, c.n * c.step);
 }
 
 umb_status umb_literal_set_build(const umb_literal_set **out, umb_arena *arena, const umb_literal *literals,
@@ -273,7 +214,8 @@ umb_status umb_literal_set_build(const umb_literal_set **out, umb_arena *arena, 
 	}
 	s->literals   = copy;
 	s->n_literals = (uint32_t)n_literals;
-	if (build_tables(s, arena) != UMB_OK)
+	s->step = choose_step(s);
+	if (build_way(s, &s->run, arena, true) != UMB_OK || build_way(s, &s->word, arena, false) != UMB_OK)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	*out = s;
 	return UMB_OK;
