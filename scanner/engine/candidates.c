@@ -103,11 +103,8 @@ uint32_t umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal)
 	for (uint32_t i = t->first_trigger[literal]; i < t->first_trigger[literal + 1]; i++) {
 		const umb_trigger *tr = &t->triggers[i];
 
-		for (size_t k = 0; k < tr->n_gates; k++) {
-			const umb_gate *g = &t->gates[tr->gate + k];
-
-			reach = UMB_MAX(reach, (uint64_t)tr->literal_len + g->gap_max + g->run_min);
-		}
+		for (size_t k = 0; k < tr->n_gates; k++)
+			reach = UMB_MAX(reach, (uint64_t)tr->literal_len + umb_gate_reach(&t->gates[tr->gate + k]));
 	}
 	return (uint32_t)UMB_MIN(reach, (uint64_t)UINT32_MAX);
 }

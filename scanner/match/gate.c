@@ -1,5 +1,5 @@
 /*
- * gate.c - the check between a literal and the regex: is there a long enough run of the right bytes?
+ * gate.c - the check between a literal and the regex: is there a long enough run of the right bytes, or one that ends as it must?
  *
  * A run is tested from its far end, so that one wrong byte rules out every start up to it: text that
  * fails costs about one look per run_min bytes.  Most calls end at the first look.
@@ -25,12 +25,23 @@ static bool has_one(const umb_class *set, const uint8_t *at, size_t n)
 	return false;
 }
 
+static bool ends_at_stop(const umb_gate *g, umb_slice text, size_t at)
+{
+	size_t i = at, end = UMB_MIN(text.len, at + g->gap_max);
+
+	while (i < end && umb_class_has(&g->set, text.ptr[i]))
+		i++;
+	return i < text.len && i - at >= g->run_min && umb_class_has(&g->stop, text.ptr[i]);
+}
+
 bool umb_gate_pass(const umb_gate *g, umb_slice text, size_t at)
 {
 	size_t run = g->run_min, start = at, last, n;
 
 	if (at > text.len || run > text.len - at)
 		return false;
+	if (umb_gate_has_stop(g))
+		return ends_at_stop(g, text, at);
 	last = UMB_MIN(at + g->gap_max, text.len - run); /* the last place where the run may begin */
 	if (run == 1)
 		return has_one(&g->set, text.ptr + start, last - start + 1);

@@ -34,14 +34,21 @@ typedef struct umb_pattern umb_pattern; /* the syntax tree; lives in an arena */
 umb_status umb_pattern_parse(umb_pattern **out, umb_arena *arena, const char *text, umb_err *err);
 
 /*
- * A check after a literal that every match must pass: somewhere within `gap_max` bytes after the end of the literal
- * (0: right there) a run of at least `run_min` bytes of `set` begins.  A run that would pass the end of the text fails.
+ * A check after a literal that every match must pass.  Without `stop` (it is empty): somewhere within `gap_max` bytes after the
+ * end of the literal (0: right there) a run of at least `run_min` bytes of `set` begins; one that would pass the end of the text
+ * fails.  With `stop`: `run_min` to `gap_max` bytes of `set` stand behind the literal, and then one of `stop`, which shares none
+ * with `set`.
  */
 typedef struct umb_gate {
-	umb_class set;
+	umb_class set, stop;
 	uint32_t  gap_max;
 	uint32_t  run_min;
 } umb_gate;
+
+static inline bool umb_gate_has_stop(const umb_gate *g)
+{
+	return (g->stop.bits[0] | g->stop.bits[1] | g->stop.bits[2] | g->stop.bits[3]) != 0;
+}
 
 /* One required literal: every match contains at least one of the derivation's anchors, at this distance from its start. */
 typedef struct umb_anchor {
@@ -76,6 +83,12 @@ umb_status umb_pattern_sample(umb_buf *out, const umb_pattern *p, uint64_t *seed
 /* The number of a named group, or 0; the names one after the other, NULL behind the last. */
 uint32_t    umb_pattern_group(const umb_pattern *p, const char *name);
 const char *umb_pattern_group_name(const umb_pattern *p, size_t i);
+
+/* How many bytes behind the literal it looks at, at most. */
+static inline uint32_t umb_gate_reach(const umb_gate *g)
+{
+	return g->gap_max + (umb_gate_has_stop(g) ? 1 : g->run_min);
+}
 
 /* True when the gate lets the position pass: `at` is just behind the literal. */
 bool umb_gate_pass(const umb_gate *g, umb_slice text, size_t at);

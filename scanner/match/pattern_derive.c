@@ -177,7 +177,8 @@ static bool same_gates(const umb_anchor *a, const umb_anchor *b)
 	for (size_t i = 0; i < a->n_gates; i++) {
 		const umb_gate *x = &a->gate[i], *y = &b->gate[i];
 
-		if (x->gap_max != y->gap_max || x->run_min != y->run_min || memcmp(&x->set, &y->set, sizeof(x->set)) != 0)
+		if (x->gap_max != y->gap_max || x->run_min != y->run_min || memcmp(&x->set, &y->set, sizeof(x->set)) != 0 ||
+		    memcmp(&x->stop, &y->stop, sizeof(x->stop)) != 0)
 			return false;
 	}
 	return true;

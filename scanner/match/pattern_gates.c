@@ -15,9 +15,12 @@
 #define SHORT_RUN 8
 /* A run longer than this is not more selective in practice; then the smaller set is. */
 #define ENOUGH 16
+/* What lets more pass than this is not worth a look. */
+#define MAX_STOP_CHANCE 0.5
 
 typedef struct part {
 	const umb_class *set;
+	const umb_node  *node; /* one or more of it, unless width_min is 0 */
 	uint32_t         width_min, width_max;
 	bool             is_used;
 } part;
@@ -27,12 +30,12 @@ typedef struct parts {
 	size_t n;
 } parts;
 
-static bool add_part(parts *p, const umb_class *set, uint32_t min, uint32_t max)
+static bool add_part(parts *p, const umb_node *node, uint32_t min, uint32_t max)
 {
 	if (p->n == MAX_PARTS)
 		return false;
 	if (max > 0)
-		p->at[p->n++] = (part){ set, min, max, false };
+		p->at[p->n++] = (part){ &node->set, node, min, max, false };
 	return true;
 }
 
@@ -40,7 +43,7 @@ static bool add_part(parts *p, const umb_class *set, uint32_t min, uint32_t max)
 static bool flatten_node(parts *p, const umb_node *n)
 {
 	if (n->kind != UMB_NODE_CONCAT)
-		return add_part(p, &n->set, n->width_min, n->width_max);
+		return add_part(p, n, n->width_min, n->width_max);
 	for (const umb_node *c = n->child; c; c = c->next) {
 		if (!flatten_node(p, c))
 			return false;
@@ -55,7 +58,7 @@ static void flatten_rest(parts *p, const umb_rest *rest)
 			const umb_node *body = rest->node->child;
 			uint32_t        min  = umb_width_mul(body->width_min, rest->min);
 
-			if (!add_part(p, &body->set, min, umb_width_mul(body->width_max, rest->max)))
+			if (!add_part(p, body, min, umb_width_mul(body->width_max, rest->max)))
 				return;
 			continue;
 		}
@@ -115,13 +118,70 @@ static bool best_stretch(const parts *p, stretch *best)
 	return best->chance < 1e9;
 }
 
+/* Adds what the texts of a node may begin with; its width is more than 0. */
+static void add_first(umb_class *out, const umb_node *n)
+{
+	switch (n->kind) {
+	case UMB_NODE_CONCAT:
+		for (const umb_node *c = n->child; c; c = c->next) {
+			add_first(out, c);
+			if (c->width_min > 0)
+				return;
+		}
+		return;
+	case UMB_NODE_ALTERNATE:
+		for (const umb_node *c = n->child; c; c = c->next)
+			add_first(out, c);
+		return;
+	case UMB_NODE_REPEAT:
+		add_first(out, n->child);
+		return;
+	default:
+		umb_class_add_set(out, &n->set);
+	}
+}
+
+static bool is_disjoint(const umb_class *a, const umb_class *b)
+{
+	return !((a->bits[0] & b->bits[0]) | (a->bits[1] & b->bits[1]) | (a->bits[2] & b->bits[2]) | (a->bits[3] & b->bits[3]));
+}
+
+/*
+ * The first parts up to one that begins with none of their bytes: the run behind the literal must end there, and with the
+ * right byte.  Of several such places the most telling one; false when none tells much.
+ */
+static bool best_stop(const parts *p, umb_gate *out)
+{
+	umb_gate g = { .gap_max = 0 };
+	double   best = MAX_STOP_CHANCE;
+
+	for (size_t i = 0; i < p->n && g.gap_max <= MAX_GAP; i++) {
+		memset(&g.stop, 0, sizeof(g.stop));
+		if (p->at[i].width_min > 0)
+			add_first(&g.stop, p->at[i].node);
+		/* Directly behind the literal a run of one says the same. */
+		if (g.gap_max > 0 && p->at[i].width_min > 0 && is_disjoint(&g.stop, &g.set)) {
+			double stop = umb_rarity_class(&g.stop), through = stop / (stop + 1.0 - umb_rarity_class(&g.set) + 0.001);
+
+			if (through < best) {
+				best = through;
+				*out = g;
+			}
+		}
+		umb_class_add_set(&g.set, p->at[i].set);
+		g.run_min = umb_width_add(g.run_min, p->at[i].width_min);
+		g.gap_max = umb_width_add(g.gap_max, p->at[i].width_max);
+	}
+	return best < MAX_STOP_CHANCE;
+}
+
 void umb_gates_derive(umb_anchor *a, const umb_rest *rest)
 {
 	parts   p = { .n = 0 };
 	stretch s;
 
 	flatten_rest(&p, rest);
-	a->n_gates = 0;
+	a->n_gates = best_stop(&p, &a->gate[0]);
 	while (a->n_gates < UMB_MAX_GATES && best_stretch(&p, &s)) {
 		a->gate[a->n_gates++] = s.gate;
 		for (size_t i = s.from; i <= s.to; i++)

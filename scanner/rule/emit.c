@@ -138,6 +138,14 @@ static void emit_rules(umb_buf *out, const umb_ruleset_tables *t)
 	umb_buf_append_str(out, "};\n\n");
 }
 
+static void emit_class(umb_buf *out, const umb_class *c)
+{
+	umb_buf_append_str(out, "{ { ");
+	for (size_t k = 0; k < 4; k++)
+		umb_buf_printf(out, "UINT64_C(0x%llx), ", (unsigned long long)c->bits[k]);
+	umb_buf_append_str(out, "} }, ");
+}
+
 static void emit_triggers(umb_buf *out, const umb_ruleset_tables *t)
 {
 	size_t n = t->first_trigger[t->n_literals];
@@ -146,12 +154,12 @@ static void emit_triggers(umb_buf *out, const umb_ruleset_tables *t)
 	for (size_t i = 0; i < t->n_gates; i++) {
 		const umb_gate *g = &t->gates[i];
 
-		umb_buf_append_str(out, "\t{ { { ");
-		for (size_t k = 0; k < 4; k++)
-			umb_buf_printf(out, "UINT64_C(0x%llx), ", (unsigned long long)g->set.bits[k]);
-		umb_buf_printf(out, "} }, %u, %u },\n", g->gap_max, g->run_min);
+		umb_buf_append_str(out, "\t{ ");
+		emit_class(out, &g->set);
+		emit_class(out, &g->stop);
+		umb_buf_printf(out, "%u, %u },\n", g->gap_max, g->run_min);
 	}
-	umb_buf_append_str(out, "\t{ { { 0 } }, 0, 0 }\n};\n\nstatic const umb_trigger triggers[] = {\n");
+	umb_buf_append_str(out, "\t{ { { 0 } }, { { 0 } }, 0, 0 }\n};\n\nstatic const umb_trigger triggers[] = {\n");
 	for (size_t i = 0; i < n; i++) {
 		const umb_trigger *tr = &t->triggers[i];
 

@@ -29,6 +29,14 @@ static void describe_anchor(umb_buf *out, const umb_anchor *a)
 
 		for (unsigned b = 0; b < 256; b++)
 			count += umb_class_has(&a->gate[i].set, (uint8_t)b);
+		if (umb_gate_has_stop(&a->gate[i])) {
+			unsigned n_stop = 0;
+
+			for (unsigned b = 0; b < 256; b++)
+				n_stop += umb_class_has(&a->gate[i].stop, (uint8_t)b);
+			umb_buf_printf(out, " {%u-%u of %u, then of %u}", a->gate[i].run_min, a->gate[i].gap_max, count, n_stop);
+			continue;
+		}
 		umb_buf_printf(out, " {%u %u of %u}", a->gate[i].gap_max, a->gate[i].run_min, count);
 	}
 }
@@ -45,11 +53,11 @@ static const struct {
 	{ "one byte too few for a run", "exam[a-f]{11}", "exama 0-0 {0 10 of 6}", 6 },
 	{ "no run inside a word", "exam[0-9]{20}", "exam0 0-0 {0 19 of 10}", 10 },
 	{ "a byte that is of no word begins anywhere", "-ex[0-9]{20}", "-ex0 0-0 r {0 19 of 10}", 10 },
-	{ "a run over several parts", "\\bexam(?:[a-f]{3}|k)[0-9.]{2,3}-[0-9_]{9}", "exam 0-0 b r {3 12 of 13} {0 1 of 7}", 1 },
+	{ "a run over several parts", "\\bexam(?:[a-f]{3}|k)[0-9.]{2,3}-[0-9_]{9}", "exam 0-0 b r {3-6 of 18, then of 1} {3 12 of 13} {0 1 of 7}", 1 },
 	{ "no run when it may be broken", "\\bexam[a-f ]?[0-9]{16}", "exam  0-0 b {0 16 of 10}", 17 },
 	{ "or by the class before it", "[0-9]{5}-us\\b", "0-us 4-4", 10 },
 	{ "an optional part is written out too", "\\bse-(?:proj-)?[a-f]{19}", "se-proj- 0-0 b r {0 19 of 6}", 7 },
-	{ "case-insensitive text is folded", "(?i)EXdogs[\\w.-]{0,20}['\"\\s:=]{1,5}([0-9a-f]{32})\\b", "exdogs/i 0-0 {25 32 of 22} {20 1 of 10}", 1 },
+	{ "case-insensitive text is folded", "(?i)EXdogs[\\w.-]{0,20}['\"\\s:=]{1,5}([0-9a-f]{32})\\b", "exdogs/i 0-0 {0-20 of 65, then of 10} {25 32 of 22} {20 1 of 10}", 1 },
 	{ "classes of both cases are folded", "[Ee][Xx]am", "exam/i 0-0", 1 },
 	{ "case stays where it can", "[Ee]xample", "xample 1-1", 1 },
 	{ "alternatives give all of theirs", "\\b(?:ABIA|ACCA)[A-Z]{16}", "ABIA 0-0 b r {0 16 of 26}", 2 },
@@ -63,13 +71,15 @@ static const struct {
 	{ "the boundary before a literal is known", "x?\\bexam", "exam 0-1 b", 1 },
 	{ "but not when something may stand between", "\\b(?:xy)?exqmpt[0-9]", "exqmpt 0-2 {0 1 of 10}", 1 },
 	{ "and not before what is no word byte", "\\b-exam", "-exam 0-0", 1 },
-	{ "neighbouring runs are merged", "exampt[A-Z]{4}[0-9]{4}", "exampt 0-0 {0 8 of 36}", 1 },
+	{ "neighbouring runs are merged", "exampt[A-Z]{4}[0-9]{4}", "exampt 0-0 {4-4 of 26, then of 10} {0 8 of 36}", 1 },
 	{ "gates climb out of groups", "(?:(?:exampt):)[0-9]{6}", "exampt: 0-0 {0 6 of 10}", 1 },
+	{ "a run ends with what cannot be in it", "exqmpt[a-f]{1,9}(?:=|:=|&gt;)[0-9]", "exqmpt 0-0 {1-9 of 6, then of 3} {0 3 of 22}", 1 },
+	{ "not with what may be", "exqmpt[a-f]{1,9}(?:=|b)", "exqmpt 0-0 {0 2 of 7}", 1 },
 	{ "no gate behind an unbounded gap", "exam.*[0-9]{6}", "exam 0-0", 1 },
 	{ "nor behind one of more than 128", "exam.{0,129}[0-9]{6}", "exam 0-0", 1 },
-	{ "a repeat has its first round", "\\b(?:exqm[0-9]{2}){3}", "exqm 0-0 b r {0 14 of 14}", 1 },
+	{ "a repeat has its first round", "\\b(?:exqm[0-9]{2}){3}", "exqm 0-0 b r {2-2 of 10, then of 1} {0 14 of 14}", 1 },
 	{ "a long literal is cut at 32 bytes", "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",
-	  "abcdefghijklmnopqrstuvwxyzabcdef 0-0 {0 11 of 11} {11 9 of 9}", 1 },
+	  "abcdefghijklmnopqrstuvwxyzabcdef 0-0 {10-10 of 10, then of 1} {0 11 of 11} {11 9 of 9}", 1 },
 	{ "too many literals are none", "[a-z][a-z]ab", "", 0 },
 };
 
@@ -133,6 +143,16 @@ static void test_gate_rows(void **state)
 
 static bool gate_by_definition(const umb_gate *g, umb_slice t, size_t at)
 {
+	for (size_t n = g->run_min; umb_gate_has_stop(g) && n <= g->gap_max && at + n < t.len; n++) {
+		bool is_run = umb_class_has(&g->stop, t.ptr[at + n]);
+
+		for (size_t i = 0; i < n; i++)
+			is_run = is_run && umb_class_has(&g->set, t.ptr[at + i]);
+		if (is_run)
+			return true;
+	}
+	if (umb_gate_has_stop(g))
+		return false;
 	for (size_t start = at; start <= at + g->gap_max; start++) {
 		size_t n = 0;
 
@@ -155,6 +175,8 @@ static void test_gate_means_its_definition(void **state)
 		umb_gate g = { .gap_max = (uint32_t)(claims_random(&seed) % 12), .run_min = 1 + (uint32_t)(claims_random(&seed) % 6) };
 
 		g.set.bits[1] = UINT64_C(1) << ('a' & 63);
+		if (claims_random(&seed) % 2)
+			g.stop.bits['-' >> 6] = UINT64_C(1) << ('-' & 63);
 		for (size_t k = 0; k < len; k++)
 			text[k] = claims_random(&seed) % 3 ? 'a' : '-';
 		assert_int_equal(umb_gate_pass(&g, umb_slice_of(text, len), at), gate_by_definition(&g, umb_slice_of(text, len), at));
