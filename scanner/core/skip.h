@@ -15,7 +15,7 @@
 	X(EXCLUDED, "excluded", false, "excluded by the user") \
 	X(SYMLINK, "symlink", false, "symbolic link, not followed") \
 	X(SPECIAL, "special-file", false, "device, socket or FIFO, not opened") \
-	X(MOUNT, "other-filesystem", false, "on another file system, not entered") \
+	X(MOUNT, "other-filesystem", false, "mounted here, not entered (--cross-mounts)") \
 	X(GIT_OBJECTS, "git-objects", false, "object store of a repository, left to `umbra git`") \
 	X(UNREADABLE, "unreadable", true, "could not be read") \
 	X(VANISHED, "vanished", true, "was there when listed and gone when opened") \

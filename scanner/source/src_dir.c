@@ -213,16 +213,29 @@ static umb_status scan_file(umb_source *s, umb_lane *lane, int at, const char *n
 
 /* -- one directory ---------------------------------------------------------------------------------- */
 
-/* `name`, of a length that a system call takes, below `at`; without a link in any part. */
-static int open_beneath(int at, const char *name)
+/* For kernels before 5.6: only the last part is checked for a link, and a mount point is known by its device. */
+static int open_beneath_old(const umb_source *s, int at, const char *name)
+{
+	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat sb;
+
+	if (fd < 0 || s->opts.cross_mounts || fstat(fd, &sb) != 0 || sb.st_dev == s->device)
+		return fd;
+	close(fd);
+	errno = EXDEV;
+	return -1;
+}
+
+/* `name`, of a length that a system call takes, below `at`; without a link in any part.  EXDEV: a mount point is in the way. */
+static int open_beneath(const umb_source *s, int at, const char *name)
 {
 	struct open_how how = { .flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC, .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS };
 	long fd;
 
+	if (!s->opts.cross_mounts)
+		how.resolve |= RESOLVE_NO_XDEV;
 	fd = syscall(SYS_openat2, at, name, &how, sizeof(how));
-	if (fd < 0 && errno == ENOSYS)
-		fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	return (int)fd;
+	return fd < 0 && errno == ENOSYS ? open_beneath_old(s, at, name) : (int)fd;
 }
 
 /* A tree may be deeper than a path may be long: then it is gone down in steps. */
@@ -243,7 +256,7 @@ static int open_dir(const umb_source *s, const char *dir)
 		}
 		memcpy(step, dir, n);
 		step[n] = 0;
-		fd   = open_beneath(at, step);
+		fd   = open_beneath(s, at, step);
 		code = errno;
 		if (at != s->root_fd)
 			close(at);
@@ -290,7 +303,6 @@ static umb_status push_dir(umb_source *s, umb_lane *lane, const char *dir, const
 {
 	umb_buf      path = UMB_BUF_INIT_MAX(1 << 20);
 	umb_fs_piece piece = { NULL, NULL, 0 };
-	struct stat  sb;
 	umb_status   st;
 
 	set_path(s, lane, dir, name);
@@ -300,10 +312,6 @@ static umb_status push_dir(umb_source *s, umb_lane *lane, const char *dir, const
 	}
 	if (strcmp(name, "objects") == 0 && is_git_dir(lane->dir_fd)) {
 		skip(lane, visit, UMB_SKIP_GIT_OBJECTS, NULL);
-		return UMB_OK;
-	}
-	if (!s->opts.cross_mounts && fstatat(lane->dir_fd, name, &sb, AT_SYMLINK_NOFOLLOW) == 0 && sb.st_dev != s->device) {
-		skip(lane, visit, UMB_SKIP_MOUNT, NULL);
 		return UMB_OK;
 	}
 	umb_path_join(&path, umb_slice_str(dir), umb_slice_str(name));
@@ -410,7 +418,10 @@ static umb_status work_piece(umb_source *s, umb_lane *lane, const umb_fs_piece *
 		int code = errno;
 
 		set_path(s, lane, p->dir, NULL);
-		skip_errno(lane, visit, code);
+		if (code == EXDEV)
+			skip(lane, visit, UMB_SKIP_MOUNT, NULL);
+		else
+			skip_errno(lane, visit, code);
 		return UMB_OK;
 	}
 	if (p->names)
