@@ -95,7 +95,7 @@ static uint64_t inflate_tree(const umb_git_forest *f, umb_git_inflater *inf, uin
 	umb_git_header h;
 	uint64_t       n = 0;
 
-	if (umb_git_pack_header(f->pack, f->node[node].offset, &h) && h.size <= UMB_GIT_MAX_OBJECT) {
+	if (umb_git_pack_header(f->pack, umb_git_forest_offset(f, node), &h) && h.size <= UMB_GIT_MAX_OBJECT) {
 		umb_buf_reset(out);
 		if (umb_buf_reserve(out, (size_t)h.size) == UMB_OK &&
 		    umb_git_inflate(inf, umb_slice_of(f->pack->data + h.data_at, umb_git_forest_room(f, node, h.data_at)), out->ptr, (size_t)h.size))

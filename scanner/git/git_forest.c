@@ -7,18 +7,14 @@
 
 #define RADIX 65536
 
-/* By offset, sixteen bits at a time: twenty times as fast as qsort on a million objects. */
-static umb_status sort_by_offset(umb_git_node *node, uint32_t n, uint64_t max)
-{
-	umb_git_node *other = umb_alloc_zero(n ? n : 1, sizeof(*other));
-	uint32_t     *count = umb_alloc(RADIX * sizeof(*count));
-	umb_git_node *from = node, *to = other;
+typedef struct placed {
+	uint64_t offset;
+	uint32_t position;
+} placed;
 
-	if (!other || !count) {
-		umb_free(other);
-		umb_free(count);
-		return UMB_E_NOMEM;
-	}
+/* By offset, sixteen bits at a time: twenty times as fast as qsort on a million objects.  `other` has as much room. */
+static placed *sort_by_offset(placed *from, placed *to, uint32_t *count, uint32_t n, uint64_t max)
+{
 	for (unsigned shift = 0; shift < 64 && max >> shift; shift += 16) {
 		uint32_t sum = 0;
 
@@ -33,27 +29,54 @@ static umb_status sort_by_offset(umb_git_node *node, uint32_t n, uint64_t max)
 		}
 		for (uint32_t i = 0; i < n; i++)
 			to[count[(from[i].offset >> shift) & (RADIX - 1)]++] = from[i];
-		umb_git_node *swap = from;
+		placed *swap = from;
 		from = to;
 		to   = swap;
 	}
-	if (from != node)
-		memcpy(node, from, n * sizeof(*node));
-	umb_free(other);
-	umb_free(count);
-	return UMB_OK;
+	return from;
 }
 
-static uint32_t find_offset(const umb_git_forest *f, uint64_t offset, uint32_t below)
+/* All objects in the order of their offsets; NULL when out of memory. */
+static placed *place_objects(const umb_git_pack *p)
+{
+	uint32_t  n     = p->n_objects, room = n ? n : 1;
+	placed   *all   = umb_alloc(room * sizeof(*all)), *other = umb_alloc(room * sizeof(*other)), *sorted = NULL;
+	uint32_t *count = umb_alloc(RADIX * sizeof(*count));
+
+	if (all && other && count) {
+		for (uint32_t i = 0; i < n; i++) {
+			all[i].position = i;
+			/* An offset outside of the pack: kept as a bad object at the end, so that it is told. */
+			if (!umb_git_pack_offset(p, i, &all[i].offset))
+				all[i].offset = p->data_len;
+		}
+		sorted = sort_by_offset(all, other, count, n, p->data_len);
+	}
+	if (sorted != all)
+		umb_free(all);
+	if (sorted != other)
+		umb_free(other);
+	umb_free(count);
+	return sorted;
+}
+
+uint64_t umb_git_forest_offset(const umb_git_forest *f, uint32_t node)
+{
+	uint64_t offset;
+
+	return umb_git_pack_offset(f->pack, f->node[node].position, &offset) ? offset : f->pack->data_len;
+}
+
+static uint32_t find_offset(const uint64_t *offsets, uint64_t offset, uint32_t below)
 {
 	uint32_t low = 0, high = below;
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
 
-		if (f->node[mid].offset == offset)
+		if (offsets[mid] == offset)
 			return mid;
-		if (f->node[mid].offset < offset)
+		if (offsets[mid] < offset)
 			low = mid + 1;
 		else
 			high = mid;
@@ -61,33 +84,33 @@ static uint32_t find_offset(const umb_git_forest *f, uint64_t offset, uint32_t b
 	return UMB_GIT_NO_NODE;
 }
 
-static uint32_t find_base(const umb_git_forest *f, uint32_t i, const umb_git_header *h)
+static uint32_t find_base(const umb_git_forest *f, const uint64_t *offsets, uint32_t i, const umb_git_header *h)
 {
 	uint32_t position;
 	uint64_t offset;
 
 	if (h->type == UMB_GIT_OFS_DELTA)
-		return find_offset(f, h->base_offset, i);
+		return find_offset(offsets, h->base_offset, i);
 	if (!umb_git_pack_find(f->pack, h->base_id, &position) || !umb_git_pack_offset(f->pack, position, &offset))
 		return UMB_GIT_NO_NODE;
-	return find_offset(f, offset, f->n_nodes);
+	return find_offset(offsets, offset, f->n_nodes);
 }
 
-static void link_all(umb_git_forest *f)
+static void link_all(umb_git_forest *f, const uint64_t *offsets)
 {
 	for (uint32_t i = f->n_nodes; i-- > 0;) {
 		umb_git_node  *n = &f->node[i];
 		umb_git_header h;
 		uint32_t       base, weight;
 
-		if (!umb_git_pack_header(f->pack, n->offset, &h)) {
+		if (!umb_git_pack_header(f->pack, offsets[i], &h)) {
 			n->type = UMB_GIT_BAD;
 			continue;
 		}
 		n->type = (uint32_t)h.type & 15;
 		if (h.type != UMB_GIT_OFS_DELTA && h.type != UMB_GIT_REF_DELTA)
 			continue;
-		base = find_base(f, i, &h);
+		base = find_base(f, offsets, i, &h);
 		if (base == UMB_GIT_NO_NODE || base == i) {
 			n->type = UMB_GIT_BAD;
 			continue;
@@ -103,30 +126,20 @@ static void link_all(umb_git_forest *f)
 
 umb_status umb_git_forest_build(umb_git_forest *f, const umb_git_pack *p)
 {
-	uint32_t   n = 0;
-	umb_status st;
+	placed   *sorted = place_objects(p);
+	uint64_t *offsets = sorted ? umb_alloc((p->n_objects + (size_t)1) * sizeof(*offsets)) : NULL;
 
-	f->pack = p;
-	f->node = umb_alloc_zero(p->n_objects ? p->n_objects : 1, sizeof(*f->node));
-	if (!f->node)
-		return UMB_E_NOMEM;
-	for (uint32_t i = 0; i < p->n_objects; i++) {
-		umb_git_node *node = &f->node[n];
-
-		/* An offset outside of the pack: kept as a bad object at the end, so that it is told. */
-		if (!umb_git_pack_offset(p, i, &node->offset))
-			node->offset = p->data_len;
-		node->position    = i;
-		node->first_child = UMB_GIT_NO_NODE;
-		node->sibling     = UMB_GIT_NO_NODE;
-		node->weight      = 1;
-		n++;
+	*f = (umb_git_forest){ .pack = p, .n_nodes = p->n_objects };
+	f->node = offsets ? umb_alloc((p->n_objects + (size_t)1) * sizeof(*f->node)) : NULL;
+	for (uint32_t i = 0; f->node && i < f->n_nodes; i++) {
+		f->node[i] = (umb_git_node){ sorted[i].position, UMB_GIT_NO_NODE, UMB_GIT_NO_NODE, 1, 0 };
+		offsets[i] = sorted[i].offset;
 	}
-	f->n_nodes = n;
-	st = sort_by_offset(f->node, n, p->data_len);
-	if (st == UMB_OK)
-		link_all(f);
-	return st;
+	umb_free(sorted);
+	if (f->node)
+		link_all(f, offsets);
+	umb_free(offsets);
+	return f->node ? UMB_OK : UMB_E_NOMEM;
 }
 
 void umb_git_forest_clear(umb_git_forest *f)
@@ -139,7 +152,9 @@ size_t umb_git_forest_room(const umb_git_forest *f, uint32_t node, uint64_t data
 {
 	uint64_t end = f->pack->data_len - f->pack->id_len;
 
-	if (node + 1 < f->n_nodes && f->node[node + 1].offset > data_at)
-		end = UMB_MIN(end, f->node[node + 1].offset);
+	uint64_t next = node + 1 < f->n_nodes ? umb_git_forest_offset(f, node + 1) : end;
+
+	if (next > data_at)
+		end = UMB_MIN(end, next);
 	return (size_t)(end - data_at);
 }

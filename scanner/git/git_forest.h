@@ -8,9 +8,8 @@
 
 #define UMB_GIT_NO_NODE UINT32_MAX
 
-/* 24 bytes per object; numbered in the order of offsets in the pack. */
+/* 16 bytes per object; numbered in the order of offsets in the pack, which the index has. */
 typedef struct umb_git_node {
-	uint64_t offset;
 	uint32_t position;    /* in the index: leads to the id */
 	uint32_t first_child; /* deltas on this object */
 	uint32_t sibling;
@@ -28,6 +27,8 @@ typedef struct umb_git_forest {
 } umb_git_forest;
 
 umb_status umb_git_forest_build(umb_git_forest *f, const umb_git_pack *p);
+/* Where the object begins; the length of the pack when the index says something outside of it. */
+uint64_t   umb_git_forest_offset(const umb_git_forest *f, uint32_t node);
 void       umb_git_forest_clear(umb_git_forest *f);
 /* Bytes that the compressed object at most takes: up to the next one. */
 size_t     umb_git_forest_room(const umb_git_forest *f, uint32_t node, uint64_t data_at);

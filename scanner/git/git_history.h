@@ -25,13 +25,13 @@ typedef struct umb_git_place {
 } umb_git_place;
 
 typedef struct umb_git_cnode {
+	int64_t  date;                    /* of the committer */
 	uint32_t tree;
 	uint32_t first_parent, n_parents; /* in parent[] */
-	uint32_t n_waiting;               /* parents that are not ordered yet */
 	uint32_t first_child;             /* in child_next[], or UMB_GIT_NO_TREE */
-	int64_t  date;                    /* of the committer */
-	bool     is_read;                 /* as of a tree; the other fields hold nothing then */
-	bool     is_reached;
+	uint32_t n_waiting : 30;          /* parents that are not ordered yet; an object of the largest size has fewer */
+	uint32_t is_read : 1;             /* as of a tree; the other fields hold nothing then */
+	uint32_t is_reached : 1;
 } umb_git_cnode;
 
 typedef struct umb_git_history {

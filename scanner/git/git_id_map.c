@@ -42,7 +42,8 @@ uint32_t umb_git_id_add(umb_git_id_map *m, const uint8_t *id)
 {
 	size_t i;
 
-	if (m->n * 2 >= m->size && !grow_slots(m))
+	/* Up to four fifths full: longer searches, and memory for a million ids is worth more. */
+	if (m->n * 5 >= m->size * 4 && !grow_slots(m))
 		return UMB_GIT_NO_NUMBER;
 	i = slot_of(m, id);
 	if (m->slot[i] != UMB_GIT_NO_NUMBER)

@@ -80,7 +80,7 @@ static uint64_t tree_bytes(const umb_git_forest *f, const umb_git_node *n)
 {
 	umb_git_header h;
 
-	return umb_git_pack_header(f->pack, n->offset, &h) ? n->weight * UMB_MIN(h.size, UMB_GIT_MAX_OBJECT) : 0;
+	return umb_git_pack_header(f->pack, umb_git_forest_offset(f, (uint32_t)(n - f->node)), &h) ? n->weight * UMB_MIN(h.size, UMB_GIT_MAX_OBJECT) : 0;
 }
 
 /* A heavy tree is a piece; light ones between them are gathered. */
@@ -225,7 +225,7 @@ static bool decode(umb_git_lane *l, const umb_git_forest *f, uint32_t node, cons
 	umb_slice      in;
 	uint64_t       base_len, out_len;
 
-	if (!umb_git_pack_header(f->pack, f->node[node].offset, &h)) {
+	if (!umb_git_pack_header(f->pack, umb_git_forest_offset(f, node), &h)) {
 		tell_bad(f, node, visit, UMB_SKIP_CORRUPT_OBJECT, "no object header");
 		return false;
 	}
