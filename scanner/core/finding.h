@@ -50,7 +50,7 @@ typedef struct umb_finding {
 	uint64_t                    utf16_start_column, utf16_end_column;
 	char                        credential_id[UMB_PRINT_ID_LEN];
 	char                        exposure_id[UMB_PRINT_ID_LEN];
-	umb_claim                  *claim; /* n_claims */
+	umb_claim                  *claim; /* n_claims; NULL: none */
 	size_t                      n_claims;
 	umb_identity_kind           identity; /* from the claims, else the rule's */
 	const char                 *suppressed_by; /* NULL, or words: which comment or which file's line */

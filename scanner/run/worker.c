@@ -140,11 +140,11 @@ static bool keep_claims(umb_worker *w, umb_finding *f, const umb_engine_hit *hit
 	if (!w->scan->opts.show_secrets && f->redacted)
 		mask_claims(&c, f->redacted, hit->value);
 	f->n_claims = c.n_claims;
-	f->claim    = umb_arena_zero(&w->arena, c.n_claims + 1, sizeof(*f->claim));
-	if (f->claim && c.n_claims)
+	f->claim    = c.n_claims ? umb_arena_zero(&w->arena, c.n_claims, sizeof(*f->claim)) : NULL;
+	if (f->claim)
 		memcpy(f->claim, c.claim, c.n_claims * sizeof(*f->claim));
 	umb_wipe(&c, sizeof(c));
-	return f->claim != NULL;
+	return f->claim || f->n_claims == 0;
 }
 
 static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
