@@ -32,8 +32,8 @@ static umb_status gather(struct umb_scan *s, umb_err *err)
 		}
 		s->summary.n_units += atomic_load(&w->live_units);
 		s->summary.n_bytes += atomic_load(&w->live_bytes);
-		s->summary.n_layers += umb_scratch_stats(w->scratch)->n_layers;
-		s->summary.n_layer_bytes += umb_scratch_stats(w->scratch)->n_layer_bytes;
+		s->summary.n_layers += w->stats.n_layers;
+		s->summary.n_layer_bytes += w->stats.n_layer_bytes;
 	}
 	for (size_t i = 0; i < s->n_results; i++)
 		s->result[i]->f.target = umb_slice_str(s->target[s->result[i]->target].name);

@@ -50,7 +50,8 @@ typedef struct umb_worker {
 	umb_thread       thread;
 	bool             is_started;
 	uint32_t         number;
-	umb_scratch     *scratch;
+	umb_scratch     *scratch;     /* until its work is done */
+	umb_engine_stats stats;       /* of all of it, from then on */
 	umb_lane        *lane;
 	uint32_t         target;      /* at hand */
 	const umb_unit  *unit;        /* at hand */

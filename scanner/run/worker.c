@@ -252,6 +252,10 @@ void *umb_worker_body(void *worker)
 	/* One worker that cannot go on ends the run: the others would give a report that looks whole. */
 	if (w->st != UMB_OK)
 		atomic_store(&w->scan->cancelled, true);
+	/* Attribution needs the memory next. */
+	w->stats = *umb_scratch_stats(w->scratch);
+	umb_scratch_free(w->scratch);
+	w->scratch = NULL;
 	atomic_store(&w->is_done, true);
 	return NULL;
 }
