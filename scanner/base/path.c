@@ -173,6 +173,17 @@ umb_status umb_path_join(umb_buf *out, umb_slice dir, umb_slice name)
 	return umb_buf_append_slice(out, name);
 }
 
+umb_slice umb_path_below(umb_slice path, umb_slice folder)
+{
+	size_t n = folder.len;
+
+	if (n > 0 && folder.ptr[n - 1] == '/')
+		n--;
+	if (folder.len == 0 || path.len < folder.len || path.len <= n + 1 || memcmp(path.ptr, folder.ptr, folder.len) != 0 || path.ptr[n] != '/')
+		return path;
+	return umb_slice_sub(path, n + 1, path.len);
+}
+
 umb_slice umb_path_base(umb_slice path)
 {
 	const uint8_t *p = path.len ? memrchr(path.ptr, '/', path.len) : NULL;

@@ -20,6 +20,8 @@ const char *umb_glob_fault(const char *pattern);
 
 /* "a" + "b" gives "a/b"; no doubled slash; "." and "" as the first part vanish. */
 umb_status umb_path_join(umb_buf *out, umb_slice dir, umb_slice name);
+/* What stands behind `folder` and a slash in a path that begins with them; else the path itself. */
+umb_slice  umb_path_below(umb_slice path, umb_slice folder);
 umb_slice  umb_path_base(umb_slice path); /* last component */
 umb_slice  umb_path_ext(umb_slice path);  /* without the dot; empty when none */
 

@@ -14,6 +14,8 @@
  * operator) was built and thrown away: half of the literals go there, but what it takes to find the stretches, a seventh to a
  * third of source code, is what it saves.
  *
+ * Nor did it pay to tell decoders, from the masks of runs, where base64 may stand: what they spend is spent on the runs.
+ *
  * Nibble tables with shuffles, which many matchers put in front of all, were tried: with two thousand windows half of all
  * positions pass, with four hundred a sixth, and the whole is slower than the hash alone.
  */

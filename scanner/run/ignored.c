@@ -7,22 +7,14 @@
 #include "run/run_private.h"
 
 #include "base/alloc.h"
+#include "base/path.h"
 
 #define BY ".gitleaksignore"
-
-static umb_slice below_target(const umb_finding *f)
-{
-	size_t n = f->target.len;
-
-	if (n && f->path.len > n && memcmp(f->path.ptr, f->target.ptr, n) == 0 && (f->target.ptr[n - 1] == '/' || f->path.ptr[n] == '/'))
-		return umb_slice_sub(f->path, n + (f->target.ptr[n - 1] != '/'), f->path.len);
-	return f->path;
-}
 
 /* Such a file names paths below what was scanned, or from where the scanner was called; ours are those ids are made of, too. */
 static umb_ignoring ask(const umb_ignored *g, const umb_finding *f)
 {
-	umb_slice    path[] = { f->path, below_target(f), f->rel_path };
+	umb_slice    path[] = { f->path, umb_path_below(f->path, f->target), f->rel_path };
 	umb_ignoring answer = UMB_NOT_IGNORED;
 
 	for (size_t i = 0; i < UMB_COUNT(path) && answer == UMB_NOT_IGNORED; i++)

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "sink/record.h"
 
@@ -99,16 +100,6 @@ static void put_uri(umb_buf *b, umb_slice path)
 	while (path.len && path.ptr[0] == '/')
 		path = umb_slice_sub(path, 1, path.len);
 	umb_record_percent(b, path);
-}
-
-/* Below the target; as it is where the target is the file itself. */
-static umb_slice relative(umb_slice path, umb_slice target)
-{
-	size_t n = target.len;
-
-	if (n && path.len > n && memcmp(path.ptr, target.ptr, n) == 0 && (target.ptr[n - 1] == '/' || path.ptr[n] == '/'))
-		return umb_slice_sub(path, n, path.len);
-	return path;
 }
 
 static umb_json *add_physical(umb_json *location, umb_slice path)
@@ -239,7 +230,7 @@ static void add_places(umb_json *notification, const umb_run_info *run, const um
 		umb_slice path = umb_slice_of(t->example[i], t->path_len[i]);
 
 		for (size_t k = 0; k < run->n_targets && path.len; k++) {
-			umb_slice below = relative(path, run->targets[k]);
+			umb_slice below = umb_path_below(path, run->targets[k]);
 
 			if (below.len < path.len) {
 				path = below;

@@ -59,6 +59,20 @@ static void test_globs(void **state)
 }
 
 static const struct {
+	const char *path, *folder, *want;
+} below[] = {
+	{ "src/a/b.c", "src", "a/b.c" }, { "src/a/b.c", "src/", "a/b.c" }, { "src2/a", "src", "src2/a" }, { "src", "src", "src" },
+	{ "src/", "src", "src/" }, { "src/", "src/", "src/" }, { "/a", "/", "a" }, { "a/b", "", "a/b" }, { "a", "a/b", "a" },
+};
+
+static void test_below(void **state)
+{
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(below); i++)
+		CHECK(umb_slice_eq_str(umb_path_below(umb_slice_str(below[i].path), umb_slice_str(below[i].folder)), below[i].want), below[i].path);
+}
+
+static const struct {
 	const char *text;
 	bool        ok;
 	uint64_t    value;
@@ -149,7 +163,7 @@ static void test_near_miss(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_globs), cmocka_unit_test(test_glob_faults), cmocka_unit_test(test_numbers), cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_globs), cmocka_unit_test(test_below), cmocka_unit_test(test_glob_faults), cmocka_unit_test(test_numbers), cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_safe_display), cmocka_unit_test(test_line_count), cmocka_unit_test(test_near_miss),
 	};
 
