@@ -136,7 +136,8 @@ static umb_status read_folder(umb_git_repo *r, const char *path, const char *nam
 	umb_status     st = UMB_OK;
 
 	if (!dir && (depth >= MAX_DEPTH || errno != ENOENT))
-		return add_bad(r, name, UMB_SKIP_UNREADABLE, depth < MAX_DEPTH ? unread : "deeper than the limit");
+		return add_bad(r, name, depth < MAX_DEPTH ? umb_git_unread(errno) : UMB_SKIP_UNREADABLE,
+		               depth < MAX_DEPTH ? unread : "deeper than the limit");
 	while (dir && st == UMB_OK && (errno = 0, d = readdir(dir)) != NULL) {
 		umb_buf     p = UMB_BUF_INIT_MAX(PATH_MAX * 2), n = UMB_BUF_INIT_MAX(PATH_MAX * 2);
 		struct stat sb;
@@ -155,7 +156,7 @@ static umb_status read_folder(umb_git_repo *r, const char *path, const char *nam
 		umb_buf_clear(&n);
 	}
 	if (dir && st == UMB_OK && errno)
-		st = add_bad(r, name, UMB_SKIP_UNREADABLE, unread);
+		st = add_bad(r, name, umb_git_unread(errno), unread);
 	if (dir)
 		closedir(dir);
 	return st;

@@ -109,7 +109,7 @@ static umb_status add_packs(opening *o, const char *objects)
 	umb_buf_printf(&path, "%s/pack", objects);
 	n = scandir(umb_buf_str(&path), &entry, is_idx, by_name);
 	if (n < 0 && errno != ENOENT)
-		o->bad(o->ctx, NULL, UMB_SKIP_UNREADABLE, "the folder of packs cannot be listed");
+		o->bad(o->ctx, NULL, umb_git_unread(errno), "the folder of packs cannot be listed");
 	for (int i = 0; i < n; i++) {
 		umb_buf_reset(&path);
 		umb_buf_printf(&path, "%s/pack/%s", objects, entry[i]->d_name);

@@ -7,9 +7,17 @@
 #ifndef UMB_GIT_STORE_H
 #define UMB_GIT_STORE_H
 
+#include <errno.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "core/unit.h"
+
+/* Why something could not be read, by errno: a folder that cannot be opened for want of memory is not a broken one. */
+static inline umb_skip umb_git_unread(int code)
+{
+	return code == ENOMEM ? UMB_SKIP_MEMORY : UMB_SKIP_UNREADABLE;
+}
 
 #define UMB_GIT_MAX_OBJECT ((uint64_t)256 << 20) /* larger objects are reported, not read */
 #define UMB_GIT_MAX_CHAIN 10000                  /* deltas upon deltas */

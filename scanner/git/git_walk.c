@@ -410,7 +410,7 @@ static umb_status walk_loose_folder(umb_git_lane *l, size_t store, unsigned fold
 	umb_buf_printf(&path, "%s/%s", s->loose[store].path, name);
 	dir = opendir(umb_buf_str(&path));
 	if (!dir && errno != ENOENT)
-		visit->bad(visit->ctx, NULL, UMB_SKIP_UNREADABLE, "a folder of loose objects cannot be listed");
+		visit->bad(visit->ctx, NULL, umb_git_unread(errno), "a folder of loose objects cannot be listed");
 	while (dir && st == UMB_OK && (errno = 0, d = readdir(dir)) != NULL) {
 		if (strlen(d->d_name) != 2 * s->id_len - 2)
 			continue;
@@ -423,7 +423,7 @@ static umb_status walk_loose_folder(umb_git_lane *l, size_t store, unsigned fold
 		st = visit_loose(l, umb_buf_str(&path), id, visit);
 	}
 	if (dir && st == UMB_OK && errno)
-		visit->bad(visit->ctx, NULL, UMB_SKIP_UNREADABLE, "a folder of loose objects cannot be listed to its end");
+		visit->bad(visit->ctx, NULL, umb_git_unread(errno), "a folder of loose objects cannot be listed to its end");
 	if (dir)
 		closedir(dir);
 	umb_buf_clear(&path);
