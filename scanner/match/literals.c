@@ -1,5 +1,5 @@
 /*
- * literals.c - building a literal set, and the comparison behind every stage.
+ * literals.c - building a literal set.
  */
 #include "base/err.h"
 #include "match/literal_tables.h"

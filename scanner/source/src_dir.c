@@ -418,7 +418,7 @@ static umb_status work_piece(umb_source *s, umb_lane *lane, const umb_fs_piece *
 		int code = errno;
 
 		set_path(s, lane, p->dir, NULL);
-		if (code == EXDEV)
+		if (code == EXDEV && !s->opts.cross_mounts)
 			skip(lane, visit, UMB_SKIP_MOUNT, NULL);
 		else
 			skip_errno(lane, visit, code);
