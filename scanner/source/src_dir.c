@@ -23,6 +23,11 @@
 
 #define LIST_CAP ((size_t)64 << 10)
 #define CHUNK 128                   /* names of one directory per piece of work */
+/*
+ * Files are read to where a page begins, as they lie in the system's memory.  An address 16 bytes behind that, which is where
+ * an allocator puts large blocks, makes the copy two and a half times slower on some processors (Zen 3: 5.0 µs a file, not 2.0).
+ */
+#define PAGE ((size_t)4096)
 
 struct umb_source {
 	const char     *target;
@@ -35,7 +40,8 @@ struct umb_source {
 };
 
 struct umb_lane {
-	uint8_t *bytes;   /* UMB_FS_READ_CAP + UMB_TEXT_PAD */
+	uint8_t *room;
+	uint8_t *bytes;   /* in `room`, where a page begins: UMB_FS_READ_CAP + UMB_TEXT_PAD */
 	uint8_t *list;    /* LIST_CAP, for getdents64 */
 	umb_buf  path;    /* of the file at hand, as shown */
 	umb_buf  names;   /* of the directory at hand */
@@ -117,7 +123,7 @@ static void dir_lane_close(umb_lane *lane)
 {
 	if (!lane)
 		return;
-	umb_free(lane->bytes);
+	umb_free(lane->room);
 	umb_free(lane->list);
 	umb_buf_clear(&lane->path);
 	umb_buf_clear(&lane->names);
@@ -130,14 +136,15 @@ static umb_status dir_lane_open(umb_lane **out, umb_source *s, umb_err *err)
 
 	UMB_UNUSED(s);
 	if (lane) {
-		lane->bytes  = umb_alloc(UMB_FS_READ_CAP + UMB_TEXT_PAD);
+		lane->room   = umb_alloc(UMB_FS_READ_CAP + UMB_TEXT_PAD + PAGE);
 		lane->list   = umb_alloc(LIST_CAP);
 		lane->dir_fd = -1;
 	}
-	if (!lane || !lane->bytes || !lane->list) {
+	if (!lane || !lane->room || !lane->list) {
 		dir_lane_close(lane);
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	}
+	lane->bytes = lane->room + (PAGE - (uintptr_t)lane->room % PAGE) % PAGE;
 	*out = lane;
 	return UMB_OK;
 }
