@@ -64,35 +64,6 @@ static umb_status add_bad(umb_git_repo *r, const char *name, umb_skip reason, co
 	return r->bad[r->n_bad++].name ? UMB_OK : UMB_E_NOMEM;
 }
 
-static bool is_id(const uint8_t *id, uint32_t len)
-{
-	for (uint32_t i = 0; i < len; i++) {
-		if (id[i])
-			return true;
-	}
-	return false;
-}
-
-typedef enum content { IS_BAD, IS_ID, IS_SYMBOLIC } content;
-
-/* As git reads it: an id and then nothing or white space, or "ref:" and a name. */
-static content parse(umb_slice text, uint32_t id_len, uint8_t *id, umb_slice *name)
-{
-	size_t hex = 2 * (size_t)id_len;
-
-	if (text.len >= 4 && memcmp(text.ptr, "ref:", 4) == 0) {
-		*name = umb_slice_sub(text, 4, umb_text_line_end(text, 0));
-		while (name->len && name->ptr[0] <= ' ')
-			*name = umb_slice_sub(*name, 1, name->len);
-		while (name->len && name->ptr[name->len - 1] <= ' ')
-			name->len--;
-		return name->len ? IS_SYMBOLIC : IS_BAD;
-	}
-	if (text.len > hex && text.ptr[hex] > ' ')
-		return IS_BAD;
-	return umb_parse_hex(id, id_len, umb_slice_sub(text, 0, hex)) && is_id(id, id_len) ? IS_ID : IS_BAD;
-}
-
 /* What is not there is not missed; what is there and cannot be read is told. */
 static umb_status read_file(umb_git_repo *r, umb_buf *path, const char *name, size_t max, umb_buf *out)
 {
@@ -111,11 +82,11 @@ static umb_status read_loose(umb_git_repo *r, umb_buf *path, const char *name)
 	umb_status st = read_file(r, path, name, 4096, &text);
 
 	if (st == UMB_OK) {
-		content c = parse(umb_buf_view(&text), r->id_len, id, &target);
+		umb_git_ref_kind c = umb_git_ref_parse(umb_buf_view(&text), r->id_len, id, &target);
 
 		/* What a symbolic ref names is a ref that is read for itself. */
-		if (c != IS_SYMBOLIC)
-			st = c == IS_ID ? add(r, name, id, false) : add_bad(r, name, UMB_SKIP_CORRUPT_OBJECT, no_ref);
+		if (c != UMB_GIT_REF_SYMBOLIC)
+			st = c == UMB_GIT_REF_ID ? add(r, name, id, false) : add_bad(r, name, UMB_SKIP_CORRUPT_OBJECT, no_ref);
 	}
 	umb_buf_clear(&text);
 	return st == UMB_E_NOMEM ? st : UMB_OK;
@@ -172,7 +143,7 @@ static umb_status read_packed_line(umb_git_repo *r, umb_slice line, size_t numbe
 
 	if (line.len && (line.ptr[0] == '#' || line.ptr[0] == '^'))
 		return UMB_OK;
-	if (line.len < hex.len + 2 || line.ptr[hex.len] != ' ' || !umb_parse_hex(id, r->id_len, hex) || !is_id(id, r->id_len)) {
+	if (line.len < hex.len + 2 || line.ptr[hex.len] != ' ' || !umb_parse_hex(id, r->id_len, hex) || !umb_git_is_id(id, r->id_len)) {
 		snprintf(where, sizeof(where), "packed-refs:%zu", number);
 		return add_bad(r, where, UMB_SKIP_CORRUPT_OBJECT, no_ref);
 	}
@@ -245,13 +216,6 @@ static bool is_bad(const umb_git_repo *r, umb_slice name)
 	return false;
 }
 
-/* No name leads out of refs/, and no part begins with a dot: with refs of the kind "reftable" HEAD says refs/heads/.invalid. */
-static bool is_name(umb_slice name)
-{
-	return name.len > 5 && memcmp(name.ptr, "refs/", 5) == 0 && umb_text_find(name, umb_slice_str("..")) == SIZE_MAX &&
-	       umb_text_find(name, umb_slice_str("/.")) == SIZE_MAX;
-}
-
 /*
  * The id that HEAD leads to.  What it names last and is not there yet is a branch without a commit; what is there and leads to
  * no id leaves open what HEAD is.
@@ -260,17 +224,17 @@ static umb_status follow_head(umb_git_repo *r, uint8_t *id)
 {
 	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(70000), name = UMB_BUF_INIT_MAX(70000);
 	umb_status st = UMB_OK;
-	content    c  = IS_SYMBOLIC;
+	umb_git_ref_kind c = UMB_GIT_REF_SYMBOLIC;
 
 	umb_buf_append_str(&name, "HEAD");
-	for (int depth = 0; depth < MAX_SYMBOLIC && st == UMB_OK && c == IS_SYMBOLIC; depth++) {
+	for (int depth = 0; depth < MAX_SYMBOLIC && st == UMB_OK && c == UMB_GIT_REF_SYMBOLIC; depth++) {
 		const umb_git_ref *ref = find(r, umb_buf_view(&name));
 		umb_slice          target;
 
 		r->is_head_symbolic = depth > 0;
 		if (ref) {
 			memcpy(id, ref->id, sizeof(ref->id));
-			c = IS_ID;
+			c = UMB_GIT_REF_ID;
 			continue;
 		}
 		umb_buf_reset(&path);
@@ -279,16 +243,16 @@ static umb_status follow_head(umb_git_repo *r, uint8_t *id)
 		st = depth && is_bad(r, umb_buf_view(&name)) ? UMB_E_FORMAT : read_file(r, &path, umb_buf_str(&name), 4096, &text);
 		if (st != UMB_OK)
 			break;
-		c = parse(umb_buf_view(&text), r->id_len, id, &target);
-		if (c == IS_SYMBOLIC && !is_name(target))
-			c = IS_BAD;
+		c = umb_git_ref_parse(umb_buf_view(&text), r->id_len, id, &target);
+		if (c == UMB_GIT_REF_SYMBOLIC && !umb_git_ref_is_name(target))
+			c = UMB_GIT_REF_BAD;
 		umb_buf_reset(&name);
-		if (c == IS_SYMBOLIC)
+		if (c == UMB_GIT_REF_SYMBOLIC)
 			umb_buf_append_slice(&name, target);
 	}
-	r->has_head    = st == UMB_OK && c == IS_ID;
+	r->has_head    = st == UMB_OK && c == UMB_GIT_REF_ID;
 	r->is_head_bad = !r->has_head && !(st == UMB_E_NOTFOUND && r->is_head_symbolic);
-	if (st == UMB_OK && c != IS_ID)
+	if (st == UMB_OK && c != UMB_GIT_REF_ID)
 		st = add_bad(r, "HEAD", UMB_SKIP_CORRUPT_OBJECT, no_ref);
 	umb_buf_clear(&path);
 	umb_buf_clear(&text);

@@ -3,7 +3,7 @@
  * linking it costs every start two milliseconds, initialising it five more.
  *
  * libgit2 decides where the repository is.  Repositories with SHA-256 are too new for the version in Debian 12, and a broken
- * configuration stops it; for those the question is answered here.  Whether a repository may be trusted is decided in
+ * configuration stops it; for those the question is answered in git_find.c.  Whether a repository may be trusted is decided in
  * git_trust.c for all of them: libgit2 1.5 takes "no configuration" for "no repository".
  */
 #include <git2.h> /* before our own headers: it has a field of a name that they ban */
@@ -147,56 +147,29 @@ static umb_status read_properties(umb_git_repo *r)
 	return st == UMB_E_NOTFOUND ? UMB_OK : st;
 }
 
-/* -- what libgit2 1.5 cannot open ----------------------------------------------------------------------- */
+/* -- the whole ------------------------------------------------------------------------------------------ */
 
-static bool is_git_dir(const char *path)
+static umb_status settle(umb_git_repo *r, const char *path, umb_status st, umb_err *err)
 {
-	umb_buf     name = UMB_BUF_INIT_MAX(PATH_MAX * 2);
-	struct stat sb;
-	bool        ok;
-
-	umb_buf_printf(&name, "%s/HEAD", path);
-	ok = stat(umb_buf_str(&name), &sb) == 0;
-	umb_buf_reset(&name);
-	umb_buf_printf(&name, "%s/objects", path);
-	ok = ok && stat(umb_buf_str(&name), &sb) == 0 && S_ISDIR(sb.st_mode);
-	umb_buf_clear(&name);
-	return ok;
+	if (st == UMB_OK)
+		st = umb_git_trust(r, path, err);
+	if (st == UMB_OK) {
+		st = read_properties(r);
+		if (st != UMB_OK)
+			umb_err_set(err, st, "'%s': the configuration of the repository cannot be read", path);
+	}
+	return st;
 }
 
-/* A .git folder, as its own or as a bare repository; `at` is absolute. */
-static bool is_here(umb_git_repo *r, const char *at)
+umb_status umb_git_repo_open_light(umb_git_repo *r, const char *path, bool obeys_environment, umb_err *err)
 {
-	umb_buf     inner = UMB_BUF_INIT_MAX(PATH_MAX * 2);
-	const char *name  = strrchr(at, '/');
+	umb_status st;
 
-	umb_buf_printf(&inner, "%s/.git", at);
-	if (is_git_dir(umb_buf_str(&inner))) {
-		r->git_dir  = umb_strdup(umb_buf_str(&inner));
-		r->work_dir = umb_strdup(at);
-	} else if (is_git_dir(at)) {
-		r->git_dir = umb_strdup(at);
-		if (name && name > at && strcmp(name, "/.git") == 0)
-			r->work_dir = umb_strndup(at, (size_t)(name - at));
-	}
-	umb_buf_clear(&inner);
-	return r->git_dir != NULL;
-}
-
-static umb_status open_by_hand(umb_git_repo *r, const char *path, umb_err *err)
-{
-	char *at = realpath(path, NULL), *slash;
-	bool  is_found = at && is_here(r, at);
-
-	while (at && !is_found && (slash = strrchr(at, '/')) != NULL && slash > at) {
-		*slash   = 0;
-		is_found = is_here(r, at);
-	}
-	free(at);
-	if (!is_found)
-		return umb_err_set(err, UMB_E_NOTFOUND, "'%s' is no git repository", path);
-	r->common_dir = umb_strdup(r->git_dir);
-	return r->common_dir ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	memset(r, 0, sizeof(*r));
+	st = settle(r, path, umb_git_find(r, path, obeys_environment, err), err);
+	if (st != UMB_OK)
+		umb_git_repo_close(r);
+	return st;
 }
 
 umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err)
@@ -207,16 +180,10 @@ umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err)
 	memset(r, 0, sizeof(*r));
 	st = open_by_libgit2(r, path, err);
 	if (st == UMB_E_FORMAT || st == UMB_E_UNSUPPORTED) {
-		if (open_by_hand(r, path, &why) == UMB_OK)
+		if (umb_git_find(r, path, false, &why) == UMB_OK)
 			st = UMB_OK;
 	}
-	if (st == UMB_OK)
-		st = umb_git_trust(r, path, err);
-	if (st == UMB_OK) {
-		st = read_properties(r);
-		if (st != UMB_OK)
-			umb_err_set(err, st, "'%s': the configuration of the repository cannot be read", path);
-	}
+	st = settle(r, path, st, err);
 	if (st == UMB_OK) {
 		st = umb_git_refs_read(r);
 		if (st != UMB_OK)

@@ -42,10 +42,34 @@ typedef struct umb_git_repo {
  * somebody else is refused as git refuses it (safe.directory), with the words that mend it.
  */
 umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err);
+/* The same without libgit2 and without its refs.  obeys_environment: GIT_DIR and what goes with it, which git sets for hooks. */
+umb_status umb_git_repo_open_light(umb_git_repo *r, const char *path, bool obeys_environment, umb_err *err);
+/* git_find.c: fills in git_dir, common_dir and work_dir only. */
+umb_status umb_git_find(umb_git_repo *r, const char *path, bool obeys_environment, umb_err *err);
 void       umb_git_repo_close(umb_git_repo *r);
 
 /* git_trust.c: UMB_E_REFUSED and words when neither its owner nor safe.directory allows it. */
 umb_status umb_git_trust(const umb_git_repo *r, const char *path, umb_err *err);
+
+/*
+ * git_ref.c: as git reads it, an id and then nothing or white space, or "ref:" and a name.  No name leads out of refs/, and no
+ * part begins with a dot: with refs of the kind "reftable" HEAD says refs/heads/.invalid.
+ */
+typedef enum umb_git_ref_kind { UMB_GIT_REF_BAD, UMB_GIT_REF_ID, UMB_GIT_REF_SYMBOLIC } umb_git_ref_kind;
+umb_git_ref_kind umb_git_ref_parse(umb_slice text, uint32_t id_len, uint8_t *id, umb_slice *name);
+bool             umb_git_ref_is_name(umb_slice name);
+/* The id that "HEAD" or another ref leads to.  UMB_E_NOTFOUND: a branch without a commit, or no such ref; UMB_E_FORMAT: it is no ref. */
+umb_status       umb_git_ref_lookup(const umb_git_repo *r, const char *name, uint8_t *id);
+
+/* An id of zeros names nothing. */
+static inline bool umb_git_is_id(const uint8_t *id, uint32_t len)
+{
+	uint8_t any = 0;
+
+	for (uint32_t i = 0; i < len; i++)
+		any |= id[i];
+	return any != 0;
+}
 
 /* git_refs.c: fills r->ref and r->bad from HEAD, loose refs and packed-refs. */
 umb_status umb_git_refs_read(umb_git_repo *r);
