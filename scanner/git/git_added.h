@@ -1,0 +1,17 @@
+/*
+ * git_added.h - which lines of a version its parents do not have.
+ */
+#ifndef UMB_GIT_ADDED_H
+#define UMB_GIT_ADDED_H
+
+#include "base/buf.h"
+#include "core/unit.h"
+
+/*
+ * Appends umb_line_range, ascending, of the lines of `now` that none of the n older texts has; of what a text has twice and an
+ * older one once, the second is new.  A line that only moved is not: who could read it there can read it here.
+ * Threads: pure.
+ */
+umb_status umb_git_added_lines(umb_buf *ranges, umb_slice now, const umb_slice *old, size_t n_old);
+
+#endif
