@@ -34,19 +34,20 @@ typedef struct umb_scan_opts {
 	const char        *baseline;           /* findings listed in this file are counted, not reported */
 	const char        *key;                /* 64 hex digits: the key of credential and exposure ids; NULL: from the baseline, else random */
 	int                cross_mounts;       /* enter other file systems */
+	int                whole_files;        /* staged: findings in lines that were there before, too */
 	int                whole_versions;     /* git: search every version as a whole; slower, with the same result */
 	int                no_ignore;          /* ignore the inline "allow" comments */
 	int                show_suppressed;
 	int                show_secrets;       /* values in reports that can carry them */
 	int                keep_secrets;       /* a hand-over will be asked for */
 	int                exit_code;          /* what findings come to in the summary; 0: 1; UMB_EXIT_ZERO: nothing */
-	const char        *command;            /* for the report: "dir", "git", "stdin" */
+	const char        *command;            /* for the report: "dir", "git", "staged", "stdin" */
 	const char        *ignore_file;        /* a .gitleaksignore, or a folder with one: findings at these places are counted, not reported */
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX
 #define UMB_EXIT_ZERO (-1) /* findings do not show in the exit code; a failed target and a gap still do */
-#define UMB_SCAN_OPTS_VERSION 2
+#define UMB_SCAN_OPTS_VERSION 3
 #define UMB_SCAN_OPTS_INIT { .version = UMB_SCAN_OPTS_VERSION }
 
 /* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */

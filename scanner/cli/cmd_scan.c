@@ -231,6 +231,7 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	o.cross_mounts    = cli->has[OPT_CROSS_MOUNTS];
 	o.no_ignore       = cli->has[OPT_NO_IGNORE];
 	o.whole_versions  = cli->has[OPT_WHOLE_VERSIONS];
+	o.whole_files     = cli->has[OPT_WHOLE_FILES];
 	o.show_suppressed = cli->has[OPT_SHOW_SUPPRESSED];
 	o.show_secrets    = cli->has[OPT_SHOW_SECRETS];
 	o.keep_secrets    = cli->has[OPT_HANDOVER];
@@ -428,9 +429,29 @@ int umb_cmd_dir(umb_cli *cli)
 	return umb_cli_scan(cli, "dir");
 }
 
+/* What goes with --staged means nothing alone, or something else: gitleaks' --pre-commit is the work tree. */
+static int needs_staged(const umb_cli *cli)
+{
+	if (cli->has[OPT_STAGED] || (!cli->has[OPT_PRE_COMMIT] && !cli->has[OPT_WHOLE_FILES]))
+		return EXIT_CLEAN;
+	umb_cli_complain("--%s goes with --staged; what is not staged yet is scanned with `umbra dir`", cli->has[OPT_PRE_COMMIT] ? "pre-commit" : "whole-files");
+	return EXIT_USAGE;
+}
+
 int umb_cmd_git(umb_cli *cli)
 {
-	return umb_cli_scan(cli, "git");
+	if (needs_staged(cli))
+		return EXIT_USAGE;
+	return umb_cli_scan(cli, cli->has[OPT_STAGED] ? "staged" : "git");
+}
+
+int umb_cmd_protect(umb_cli *cli)
+{
+	if (!cli->has[OPT_STAGED]) {
+		umb_cli_complain("protect wants --staged; what is not staged yet is scanned with `umbra dir`");
+		return EXIT_USAGE;
+	}
+	return umb_cli_scan(cli, "staged");
 }
 
 int umb_cmd_stdin(umb_cli *cli)
@@ -442,7 +463,9 @@ int umb_cmd_stdin(umb_cli *cli)
 
 int umb_cmd_explain(umb_cli *cli)
 {
-	return umb_cli_scan(cli, cli->has[OPT_GIT] ? "git" : "dir");
+	if (needs_staged(cli))
+		return EXIT_USAGE;
+	return umb_cli_scan(cli, cli->has[OPT_STAGED] ? "staged" : cli->has[OPT_GIT] ? "git" : "dir");
 }
 
 int umb_cmd_detect(umb_cli *cli)

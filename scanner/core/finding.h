@@ -25,6 +25,9 @@ typedef struct umb_commit_info {
 	bool        is_unreachable;
 } umb_commit_info;
 
+/* What a staged file held before: see umb_unit. */
+#define UMB_UNCHANGED_LINE "a line that was there before"
+
 typedef struct umb_finding {
 	const umb_rule_info        *rule;
 	const umb_rule_info *const *also;  /* less specific rules that matched the same bytes */
@@ -53,7 +56,7 @@ typedef struct umb_finding {
 	umb_claim                  *claim; /* n_claims; NULL: none */
 	size_t                      n_claims;
 	umb_identity_kind           identity; /* from the claims, else the rule's */
-	const char                 *suppressed_by; /* NULL, or words: which comment or which file's line */
+	const char                 *suppressed_by; /* NULL, or words: which comment or which file's line, or UMB_UNCHANGED_LINE */
 	umb_slice                   shown;    /* the value; see above */
 } umb_finding;
 

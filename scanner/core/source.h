@@ -17,6 +17,7 @@ typedef struct umb_source_opts {
 	size_t             n_excludes;
 	uint64_t           max_target_bytes; /* 0: no limit */
 	bool               cross_mounts;
+	bool               whole_files;    /* of what is staged, lines that were there before, too */
 	bool               whole_versions; /* nothing is carried over from the version that another is a delta on */
 	uint32_t           n_threads;
 	const void        *memory;   /* the "memory" source: the bytes themselves */
@@ -52,6 +53,7 @@ typedef struct umb_source_ops {
 	                        umb_err *err);
 	/* Units this source will hand out, when it knows; 0 otherwise.  NULL: never knows. */
 	uint64_t (*total)(const umb_source *src);
+	bool may_be_empty; /* no unit at all is an answer, not a gap */
 	void (*lane_close)(umb_lane *lane); /* accept NULL */
 	void (*close)(umb_source *src);
 } umb_source_ops;

@@ -138,7 +138,7 @@ static void open_targets(umb_scan *s)
 		umb_err         why = UMB_ERR_INIT;
 		umb_source_opts o = {
 			.excludes = s->opts.excludes, .n_excludes = s->opts.n_excludes, .max_target_bytes = s->opts.max_target_bytes,
-			.cross_mounts = s->opts.cross_mounts != 0, .whole_versions = s->opts.whole_versions != 0, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
+			.cross_mounts = s->opts.cross_mounts != 0, .whole_versions = s->opts.whole_versions != 0, .whole_files = s->opts.whole_files != 0, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
 		};
 
 		if (t->ops->open(&t->source, t->name, &o, &why) == UMB_OK)
@@ -239,6 +239,15 @@ static void tell_memory(umb_scan *s)
 		t->count = 1;
 }
 
+static bool may_be_empty(const umb_scan *s)
+{
+	for (size_t i = 0; i < s->n_targets; i++) {
+		if (s->target[i].ops->may_be_empty)
+			return true;
+	}
+	return false;
+}
+
 static void conclude(umb_scan *s)
 {
 	umb_summary *sum = &s->summary;
@@ -250,7 +259,7 @@ static void conclude(umb_scan *s)
 	sum->is_interrupted = atomic_load(&s->cancelled) && !atomic_load(&s->has_timed_out);
 	if (atomic_load(&s->has_timed_out))
 		umb_skips_add(&sum->skip[UMB_SKIP_TIMEOUT], umb_slice_of(NULL, 0), "the rest of the targets", 1);
-	if (sum->n_units == 0 && !sum->has_failed_target && !atomic_load(&s->cancelled))
+	if (sum->n_units == 0 && !may_be_empty(s) && !sum->has_failed_target && !atomic_load(&s->cancelled))
 		umb_skips_add(&sum->skip[UMB_SKIP_NOTHING], umb_slice_str(s->n_targets ? s->target[0].name : ""), NULL, 1);
 	tell_memory(s);
 	sum->is_complete = !sum->is_interrupted && !sum->has_failed_target;

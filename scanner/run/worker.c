@@ -147,6 +147,18 @@ static bool keep_claims(umb_worker *w, umb_finding *f, const umb_engine_hit *hit
 	return f->claim || f->n_claims == 0;
 }
 
+/* In lines that were there before.  Lines of what is inside a container are not those of the file. */
+static bool is_unchanged(const umb_unit *unit, const umb_engine_hit *hit)
+{
+	if (!unit->added || hit->member)
+		return false;
+	for (size_t i = 0; i < unit->n_added; i++) {
+		if (hit->start.line <= unit->added[i].to && unit->added[i].from <= hit->end.line)
+			return false;
+	}
+	return true;
+}
+
 static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 {
 	umb_worker      *w = ctx;
@@ -175,7 +187,9 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	keep_positions(&r->f, hit);
 	if (!keep_claims(w, &r->f, hit))
 		return UMB_E_NOMEM;
-	if (!w->scan->opts.no_ignore)
+	if (is_unchanged(w->unit, hit))
+		r->f.suppressed_by = UMB_UNCHANGED_LINE;
+	else if (!w->scan->opts.no_ignore)
 		r->f.suppressed_by = umb_inline_allows(hit->line, hit->previous_line, hit->rule->info.id);
 	if (!r->f.redacted || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))
 		return UMB_E_NOMEM;

@@ -172,7 +172,8 @@ static void add_properties(umb_json *result, const umb_finding *f)
 static void add_suppression(umb_json *result, const umb_finding *f)
 {
 	umb_json *list, *one;
-	bool      is_inline = f->suppressed_by && strcmp(f->suppressed_by, "baseline") != 0 && f->suppressed_by[0] != '.';
+	bool      is_inline = f->suppressed_by && strcmp(f->suppressed_by, "baseline") != 0 && strcmp(f->suppressed_by, UMB_UNCHANGED_LINE) != 0 &&
+	                      f->suppressed_by[0] != '.';
 
 	if (!f->suppressed_by)
 		return;

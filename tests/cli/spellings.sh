@@ -56,9 +56,9 @@ said "takes no value" dir leak --verbose=1
 said "did you mean 'github.pat-classic'" dir leak --disable-rule github.pat-clasic
 printf 'thread: 2\n' >options.yml
 said "did you mean '--threads'" dir leak -c options.yml
-for option in --staged --pre-commit --since-commit=HEAD --branch=main --log-opts=--all; do
+for option in --since-commit=HEAD --branch=main --log-opts=--all; do
 	said "not there yet" git repository $option
 done
-said "not there yet" protect
+said "protect wants --staged" protect
 said "not there yet" install-hook
 finish
