@@ -16,17 +16,14 @@
 #include "base/text.h"
 #include "git/git_parse.h"
 
-#define MAX_DEPTH 512 /* folders inside each other */
 #define NO_NODE UINT32_MAX
 
 typedef struct differ {
 	const umb_git_index *x;
-	const umb_git_store *s;
-	umb_git_inflater    *inf;
 	umb_git_changes     *out;
+	umb_git_differ       trees;
 	umb_git_bad_fn       bad;
 	void                *ctx;
-	umb_status           st;
 } differ;
 
 /* A folder of the index: entries [from, to), whose paths begin with `skip` bytes in common. */
@@ -36,14 +33,7 @@ typedef struct range {
 	int      depth;
 } range;
 
-/* What stands next in a folder: a file, or a folder with all that is below it. */
-typedef struct item {
-	umb_slice      name;
-	bool           is_folder;
-	const uint8_t *id;
-	uint32_t       mode;
-} item;
-
+/* A change where all parents but the one at hand agree: there is one, or none, of old. */
 static void add(differ *d, umb_slice path, const uint8_t *id, const uint8_t *old)
 {
 	umb_git_changes *c = d->out;
@@ -54,7 +44,7 @@ static void add(differ *d, umb_slice path, const uint8_t *id, const uint8_t *old
 		umb_git_change *more = umb_realloc(c->at, cap * sizeof(*more));
 
 		if (!more) {
-			d->st = UMB_E_NOMEM;
+			d->trees.st = UMB_E_NOMEM;
 			return;
 		}
 		c->at  = more;
@@ -63,112 +53,38 @@ static void add(differ *d, umb_slice path, const uint8_t *id, const uint8_t *old
 	at = &c->at[c->n++];
 	memset(at, 0, sizeof(*at));
 	at->path = path;
-	memcpy(at->id, id, d->s->id_len);
+	memcpy(at->id, id, d->trees.s->id_len);
 	if (old)
-		memcpy(at->old[at->n_old++], old, d->s->id_len);
+		memcpy(at->old[at->n_old++], old, d->trees.s->id_len);
 }
 
-static bool has_content(uint32_t mode)
+/* Below a folder of a sparse index. */
+static void on_change(void *ctx, umb_slice path, const uint8_t *id, const umb_git_olds *old)
 {
-	return mode != UMB_GIT_MODE_TREE && mode != UMB_GIT_MODE_SUBMODULE;
-}
+	differ     *d    = ctx;
+	const char *kept = umb_arena_strndup(&d->out->arena, path.ptr, path.len);
 
-/* False where there is none: then all that is compared with it counts as new. */
-static bool read_tree(differ *d, const uint8_t *id, umb_buf *out)
-{
-	umb_git_type type = UMB_GIT_NONE;
-	umb_status   st;
-
-	if (!id)
-		return false;
-	st = umb_git_store_read(d->s, d->inf, id, &type, out);
-	if (st == UMB_OK && type == UMB_GIT_TREE)
-		return true;
-	if (st == UMB_E_NOMEM)
-		d->st = st;
+	if (kept)
+		add(d, umb_slice_of(kept, path.len), id, old->n ? old->id[0] : NULL);
 	else
-		d->bad(d->ctx, id, st == UMB_E_NOTFOUND ? UMB_SKIP_MISSING_OBJECT : UMB_SKIP_CORRUPT_OBJECT, "a tree that the index is compared with");
-	return false;
+		d->trees.st = UMB_E_NOMEM;
 }
 
-/* The order of both lists. */
-static int compare(const item *a, const item *b)
+static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
-	size_t n = UMB_MIN(a->name.len, b->name.len);
-	int    d = n ? memcmp(a->name.ptr, b->name.ptr, n) : 0;
+	differ *d = ctx;
 
-	if (d == 0)
-		d = (a->name.len > n ? a->name.ptr[n] : a->is_folder ? '/' : 0) - (b->name.len > n ? b->name.ptr[n] : b->is_folder ? '/' : 0);
-	return d;
+	d->bad(d->ctx, id, reason, words);
 }
 
-static bool next_in_tree(umb_slice tree, uint32_t id_len, size_t *at, item *out)
-{
-	umb_git_entry e;
-
-	if (!umb_git_tree_next(tree, id_len, at, &e))
-		return false;
-	*out = (item){ e.name, e.mode == UMB_GIT_MODE_TREE, e.id, e.mode };
-	return true;
-}
-
-static item item_of(const umb_git_index_entry *e, size_t skip)
+static umb_git_item item_of(const umb_git_index_entry *e, size_t skip)
 {
 	umb_slice      rest  = umb_slice_sub(e->path, skip, e->path.len);
 	const uint8_t *slash = rest.len ? memchr(rest.ptr, '/', rest.len) : NULL;
 
 	if (slash)
-		return (item){ umb_slice_sub(rest, 0, (size_t)(slash - rest.ptr)), true, NULL, UMB_GIT_MODE_TREE };
-	return (item){ rest, e->mode == UMB_GIT_MODE_TREE, e->id, e->mode };
-}
-
-/* -- folders of a sparse index: tree beside tree ------------------------------------------------------------- */
-
-static void compare_trees(differ *d, umb_slice path, const uint8_t *now, const uint8_t *old, int depth);
-
-static void compare_item(differ *d, umb_slice folder, const item *now, const item *old, int depth)
-{
-	umb_buf     path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
-	const char *kept = NULL;
-	umb_slice   whole;
-
-	if (now->mode == UMB_GIT_MODE_SUBMODULE || (old && memcmp(now->id, old->id, d->s->id_len) == 0))
-		return;
-	umb_buf_append_slice(&path, folder);
-	umb_buf_append_byte(&path, '/');
-	umb_buf_append_slice(&path, now->name);
-	kept  = path.failed == UMB_OK ? umb_arena_strndup(&d->out->arena, path.ptr, path.len) : NULL;
-	whole = umb_slice_of(kept, path.len);
-	umb_buf_clear(&path);
-	if (!kept)
-		d->st = UMB_E_NOMEM;
-	else if (now->is_folder)
-		compare_trees(d, whole, now->id, old ? old->id : NULL, depth + 1);
-	else
-		add(d, whole, now->id, old && has_content(old->mode) ? old->id : NULL);
-}
-
-static void compare_trees(differ *d, umb_slice path, const uint8_t *now, const uint8_t *old, int depth)
-{
-	umb_buf now_tree = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096), old_tree = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
-	size_t  now_at = 0, old_at = 0;
-	item    n, o;
-	bool    has_old;
-
-	if (depth > MAX_DEPTH) {
-		d->bad(d->ctx, now, UMB_SKIP_TOO_DEEP, "a folder inside too many others");
-		return;
-	}
-	if (read_tree(d, now, &now_tree)) {
-		has_old = read_tree(d, old, &old_tree) && next_in_tree(umb_buf_view(&old_tree), d->s->id_len, &old_at, &o);
-		while (d->st == UMB_OK && next_in_tree(umb_buf_view(&now_tree), d->s->id_len, &now_at, &n)) {
-			while (has_old && compare(&o, &n) < 0)
-				has_old = next_in_tree(umb_buf_view(&old_tree), d->s->id_len, &old_at, &o);
-			compare_item(d, path, &n, has_old && compare(&o, &n) == 0 ? &o : NULL, depth);
-		}
-	}
-	umb_buf_clear(&now_tree);
-	umb_buf_clear(&old_tree);
+		return (umb_git_item){ umb_slice_sub(rest, 0, (size_t)(slash - rest.ptr)), true, NULL, UMB_GIT_MODE_TREE };
+	return (umb_git_item){ rest, e->mode == UMB_GIT_MODE_TREE, e->id, e->mode };
 }
 
 /* -- the index beside a tree --------------------------------------------------------------------------------- */
@@ -222,23 +138,25 @@ static bool is_tree(const differ *d, const range *r, const uint8_t *tree)
 {
 	const umb_git_cached_tree *t = r->node != NO_NODE ? &d->x->tree[r->node] : NULL;
 
-	return t && t->id && tree && t->n_entries == r->to - r->from && memcmp(t->id, tree, d->s->id_len) == 0;
+	return t && t->id && tree && t->n_entries == r->to - r->from && memcmp(t->id, tree, d->trees.s->id_len) == 0;
 }
 
 static void compare_folder(differ *d, const range *r, const uint8_t *tree);
 
-static void compare_file(differ *d, const umb_git_index_entry *e, const item *old)
+static void compare_file(differ *d, const umb_git_index_entry *e, const umb_git_item *old)
 {
-	bool is_old_file = old && has_content(old->mode);
+	bool is_old_file = old && umb_git_has_content(old->mode);
 
 	if (e->is_intent_to_add || e->mode == UMB_GIT_MODE_SUBMODULE)
 		return;
 	if (e->mode == UMB_GIT_MODE_TREE) {
-		if (!old || memcmp(old->id, e->id, d->s->id_len) != 0)
-			compare_trees(d, e->path, e->id, old ? old->id : NULL, 0);
+		umb_git_olds olds = { { old ? old->id : NULL }, old != NULL };
+
+		if (!old || memcmp(old->id, e->id, d->trees.s->id_len) != 0)
+			umb_git_diff_trees(&d->trees, e->path, e->id, &olds);
 		return;
 	}
-	if (!is_old_file || memcmp(old->id, e->id, d->s->id_len) != 0)
+	if (!is_old_file || memcmp(old->id, e->id, d->trees.s->id_len) != 0)
 		add(d, e->path, e->id, is_old_file ? old->id : NULL);
 }
 
@@ -246,17 +164,17 @@ static void compare_entries(differ *d, const range *r, umb_slice tree, bool has_
 {
 	size_t   at  = 0;
 	uint32_t hint = 0;
-	item     old;
-	bool     has_old = has_tree && next_in_tree(tree, d->s->id_len, &at, &old);
+	umb_git_item old;
+	bool     has_old = has_tree && umb_git_item_next(tree, d->trees.s->id_len, &at, &old);
 
-	for (size_t i = r->from; i < r->to && d->st == UMB_OK;) {
+	for (size_t i = r->from; i < r->to && d->trees.st == UMB_OK;) {
 		const umb_git_index_entry *e = &d->x->entry[i];
-		item now = item_of(e, r->skip);
+		umb_git_item now = item_of(e, r->skip);
 		bool is_same;
 
-		while (has_old && compare(&old, &now) < 0)
-			has_old = next_in_tree(tree, d->s->id_len, &at, &old);
-		is_same = has_old && compare(&old, &now) == 0;
+		while (has_old && umb_git_item_compare(&old, &now) < 0)
+			has_old = umb_git_item_next(tree, d->trees.s->id_len, &at, &old);
+		is_same = has_old && umb_git_item_compare(&old, &now) == 0;
 		if (now.id) {
 			compare_file(d, e, is_same ? &old : NULL);
 			i++;
@@ -275,12 +193,12 @@ static void compare_folder(differ *d, const range *r, const uint8_t *tree)
 	umb_buf text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
 	bool    has_tree;
 
-	if (r->depth > MAX_DEPTH) {
+	if (r->depth > UMB_GIT_MAX_FOLDERS) {
 		d->bad(d->ctx, tree, UMB_SKIP_TOO_DEEP, "a folder inside too many others");
 		return;
 	}
-	has_tree = read_tree(d, tree, &text);
-	if (d->st == UMB_OK)
+	has_tree = umb_git_differ_read(&d->trees, tree, &text);
+	if (d->trees.st == UMB_OK)
 		compare_entries(d, r, umb_buf_view(&text), has_tree);
 	umb_buf_clear(&text);
 }
@@ -292,13 +210,13 @@ static bool tree_of(differ *d, const uint8_t *commit, uint8_t *tree)
 	umb_buf         text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
 	umb_git_commit *c    = umb_alloc(sizeof(*c));
 	umb_git_type    type = UMB_GIT_NONE;
-	umb_status      st   = c ? umb_git_store_read(d->s, d->inf, commit, &type, &text) : UMB_E_NOMEM;
-	bool            ok   = st == UMB_OK && type == UMB_GIT_COMMIT && umb_git_commit_parse(c, umb_buf_view(&text), d->s->id_len);
+	umb_status      st   = c ? umb_git_store_read(d->trees.s, d->trees.inf, commit, &type, &text) : UMB_E_NOMEM;
+	bool            ok   = st == UMB_OK && type == UMB_GIT_COMMIT && umb_git_commit_parse(c, umb_buf_view(&text), d->trees.s->id_len);
 
 	if (ok)
-		memcpy(tree, c->tree, d->s->id_len);
+		memcpy(tree, c->tree, d->trees.s->id_len);
 	else if (st == UMB_E_NOMEM)
-		d->st = st;
+		d->trees.st = st;
 	else
 		d->bad(d->ctx, commit, st == UMB_E_NOTFOUND ? UMB_SKIP_MISSING_OBJECT : UMB_SKIP_CORRUPT_OBJECT, "the commit that the index is compared with");
 	umb_free(c);
@@ -312,7 +230,7 @@ static void compare_with(differ *d, const uint8_t *commit)
 	uint8_t tree[UMB_ID_MAX];
 	bool    has_tree = commit && tree_of(d, commit, tree);
 
-	if (d->st == UMB_OK && !is_tree(d, &all, has_tree ? tree : NULL))
+	if (d->trees.st == UMB_OK && !is_tree(d, &all, has_tree ? tree : NULL))
 		compare_folder(d, &all, has_tree ? tree : NULL);
 }
 
@@ -358,7 +276,7 @@ static void compare_with_merged(differ *d, const uint8_t *commit)
 	d->out = &other;
 	compare_with(d, commit);
 	d->out = first;
-	if (d->st == UMB_OK)
+	if (d->trees.st == UMB_OK)
 		keep_common(first, &other);
 	umb_git_changes_clear(&other);
 }
@@ -374,7 +292,7 @@ static void compare_with_all_merged(differ *d, const umb_git_repo *r)
 	if (path.failed == UMB_OK)
 		umb_file_read(&text, umb_buf_str(&path), 65536, NULL);
 	all = umb_buf_view(&text);
-	for (size_t at = 0, end, n = 1; at < all.len && n < UMB_GIT_MAX_OLD && d->st == UMB_OK; at = end + 1, n++) {
+	for (size_t at = 0, end, n = 1; at < all.len && n < UMB_GIT_MAX_OLD && d->trees.st == UMB_OK; at = end + 1, n++) {
 		end = umb_text_line_end(all, at);
 		if (umb_parse_hex(id, r->id_len, umb_slice_sub(all, at, end)))
 			compare_with_merged(d, id);
@@ -386,30 +304,31 @@ static void compare_with_all_merged(differ *d, const umb_git_repo *r)
 umb_status umb_git_staged(umb_git_changes *out, const umb_git_repo *r, const umb_git_store *s, const umb_git_index *x, umb_git_bad_fn bad,
                           void *ctx, umb_err *err)
 {
-	differ  d = { x, s, umb_git_inflater_new(), out, bad, ctx, UMB_OK };
+	differ  d = { x, out, { s, umb_git_inflater_new(), on_change, on_bad, NULL, UMB_OK }, bad, ctx };
 	uint8_t head[UMB_ID_MAX];
 
 	memset(out, 0, sizeof(*out));
 	out->arena = (umb_arena)UMB_ARENA_INIT;
-	if (!d.inf)
+	d.trees.ctx = &d;
+	if (!d.trees.inf)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
-	d.st = umb_git_ref_lookup(r, "HEAD", head);
-	out->is_unborn = d.st == UMB_E_NOTFOUND;
-	if (d.st == UMB_E_NOTFOUND)
-		d.st = UMB_OK;
-	if (d.st != UMB_OK) {
-		umb_err_set(err, d.st, "'%s': HEAD cannot be read, so that it is not known what is new", r->git_dir);
+	d.trees.st = umb_git_ref_lookup(r, "HEAD", head);
+	out->is_unborn = d.trees.st == UMB_E_NOTFOUND;
+	if (d.trees.st == UMB_E_NOTFOUND)
+		d.trees.st = UMB_OK;
+	if (d.trees.st != UMB_OK) {
+		umb_err_set(err, d.trees.st, "'%s': HEAD cannot be read, so that it is not known what is new", r->git_dir);
 	} else {
 		compare_with(&d, out->is_unborn ? NULL : head);
-		if (d.st == UMB_OK)
+		if (d.trees.st == UMB_OK)
 			compare_with_all_merged(&d, r);
-		if (d.st != UMB_OK)
-			umb_err_set(err, d.st, "out of memory while comparing the index");
+		if (d.trees.st != UMB_OK)
+			umb_err_set(err, d.trees.st, "out of memory while comparing the index");
 	}
-	umb_git_inflater_free(d.inf);
-	if (d.st != UMB_OK)
+	umb_git_inflater_free(d.trees.inf);
+	if (d.trees.st != UMB_OK)
 		umb_git_changes_clear(out);
-	return d.st;
+	return d.trees.st;
 }
 
 void umb_git_changes_clear(umb_git_changes *c)

@@ -6,8 +6,7 @@
 
 #include "git/git_index.h"
 #include "git/git_repo.h"
-
-#define UMB_GIT_MAX_OLD 4 /* parents of a commit in the making that are looked at; HEAD is the first */
+#include "git/git_tree_diff.h"
 
 /* A file whose content no parent has at this path. */
 typedef struct umb_git_change {
