@@ -35,13 +35,20 @@ typedef struct umb_scan_opts {
 	const char        *key;                /* 64 hex digits: the key of credential and exposure ids; NULL: from the baseline, else random */
 	int                cross_mounts;       /* enter other file systems */
 	int                whole_files;        /* staged: findings in lines that were there before, too */
+	const char *const *revs;               /* range: "A", "^A", "A..B", "--all", "--branches", "--tags", "--remotes", "--remotes=NAME" */
+	size_t             n_revs;
+	const char *const *paths;              /* range: only these files and folders; none: all */
+	size_t             n_paths;
+	int64_t            since;              /* range, with has_since: committed then or later, seconds since 1970 */
+	int                has_since;
+	uint64_t           max_commits;        /* range: the newest so many; 0: all */
 	int                whole_versions;     /* git: search every version as a whole; slower, with the same result */
 	int                no_ignore;          /* ignore the inline "allow" comments */
 	int                show_suppressed;
 	int                show_secrets;       /* values in reports that can carry them */
 	int                keep_secrets;       /* a hand-over will be asked for */
 	int                exit_code;          /* what findings come to in the summary; 0: 1; UMB_EXIT_ZERO: nothing */
-	const char        *command;            /* for the report: "dir", "git", "staged", "stdin" */
+	const char        *command;            /* for the report: "dir", "git", "staged", "range", "stdin" */
 	const char        *ignore_file;        /* a .gitleaksignore, or a folder with one: findings at these places are counted, not reported */
 } umb_scan_opts;
 

@@ -47,6 +47,7 @@ typedef struct umb_cli {
 	bool         has[N_OPTS];
 	const char  *value[N_OPTS]; /* the last one given */
 	umb_list     rules, enable, disable, exclude;
+	umb_list     revs, paths;   /* of a range of commits */
 	char       **args;          /* what is no option */
 	int          n_args;
 	char        *owned[MAX_LIST]; /* strings from a configuration file */
@@ -101,6 +102,9 @@ int  umb_cli_fail(umb_status st, const umb_err *err);
 /* progress.c: a umb_progress_fn; its context is what is counted, "file" or "blob". */
 void umb_cli_progress(void *unit, const umb_progress *p);
 void umb_cli_progress_hide(void);
+
+/* range_cli.c: from the options and arguments that name commits to `revs` and so on.  *is_range: there were any. */
+int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range);
 
 /* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);

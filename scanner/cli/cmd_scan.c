@@ -218,6 +218,7 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
 	umb_handover_opts h = UMB_HANDOVER_OPTS_INIT;
 	unsigned long long fd = 1;
+	bool               is_range;
 
 	if (read_numbers(cli, &o) || read_memory(cli) || umb_cli_number(cli, OPT_HANDOVER_FD, 0, 1023, &fd))
 		return EXIT_USAGE;
@@ -236,6 +237,8 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	o.show_secrets    = cli->has[OPT_SHOW_SECRETS];
 	o.keep_secrets    = cli->has[OPT_HANDOVER];
 	o.command         = source;
+	if (strcmp(source, "range") == 0 && umb_cli_range(cli, &o, &is_range))
+		return EXIT_USAGE;
 	h.format          = cli->value[OPT_HANDOVER];
 	h.fd              = (int)fd;
 	h.plaintext_file  = cli->value[OPT_HANDOVER_FILE];
@@ -429,20 +432,31 @@ int umb_cmd_dir(umb_cli *cli)
 	return umb_cli_scan(cli, "dir");
 }
 
-/* What goes with --staged means nothing alone, or something else: gitleaks' --pre-commit is the work tree. */
-static int needs_staged(const umb_cli *cli)
+/* What goes with --staged means nothing alone, or something else: gitleaks' --pre-commit is the work tree. `otherwise`: with no such option. */
+static int choose_source(umb_cli *cli, const char *otherwise, const char **source)
 {
-	if (cli->has[OPT_STAGED] || (!cli->has[OPT_PRE_COMMIT] && !cli->has[OPT_WHOLE_FILES]))
+	umb_scan_opts o = UMB_SCAN_OPTS_INIT;
+	bool          is_range = false;
+
+	if (umb_cli_range(cli, &o, &is_range))
+		return EXIT_USAGE;
+	*source = cli->has[OPT_STAGED] ? "staged" : is_range ? "range" : otherwise;
+	if (cli->has[OPT_STAGED] && is_range)
+		umb_cli_complain("what is staged is in no commit yet: --staged, or commits");
+	else if (!cli->has[OPT_STAGED] && cli->has[OPT_PRE_COMMIT])
+		umb_cli_complain("--pre-commit goes with --staged; what is not staged yet is scanned with `umbra dir`");
+	else if (*source == otherwise && cli->has[OPT_WHOLE_FILES])
+		umb_cli_complain("--whole-files goes with --staged, or with commits");
+	else
 		return EXIT_CLEAN;
-	umb_cli_complain("--%s goes with --staged; what is not staged yet is scanned with `umbra dir`", cli->has[OPT_PRE_COMMIT] ? "pre-commit" : "whole-files");
 	return EXIT_USAGE;
 }
 
 int umb_cmd_git(umb_cli *cli)
 {
-	if (needs_staged(cli))
-		return EXIT_USAGE;
-	return umb_cli_scan(cli, cli->has[OPT_STAGED] ? "staged" : "git");
+	const char *source;
+
+	return choose_source(cli, "git", &source) ? EXIT_USAGE : umb_cli_scan(cli, source);
 }
 
 int umb_cmd_protect(umb_cli *cli)
@@ -463,9 +477,9 @@ int umb_cmd_stdin(umb_cli *cli)
 
 int umb_cmd_explain(umb_cli *cli)
 {
-	if (needs_staged(cli))
-		return EXIT_USAGE;
-	return umb_cli_scan(cli, cli->has[OPT_STAGED] ? "staged" : cli->has[OPT_GIT] ? "git" : "dir");
+	const char *source;
+
+	return choose_source(cli, cli->has[OPT_GIT] ? "git" : "dir", &source) ? EXIT_USAGE : umb_cli_scan(cli, source);
 }
 
 int umb_cmd_detect(umb_cli *cli)

@@ -19,6 +19,12 @@ typedef struct umb_source_opts {
 	bool               cross_mounts;
 	bool               whole_files;    /* of what is staged, lines that were there before, too */
 	bool               whole_versions; /* nothing is carried over from the version that another is a delta on */
+	const char *const *revs;        /* of a range of commits: "A", "^A", "A..B", "--all" and so on */
+	size_t             n_revs;
+	const char *const *paths;       /* only these files and folders; none: all */
+	size_t             n_paths;
+	int64_t            since;       /* seconds since 1970; INT64_MIN: whenever */
+	uint64_t           max_commits; /* 0: all */
 	uint32_t           n_threads;
 	const void        *memory;   /* the "memory" source: the bytes themselves */
 	size_t             memory_len;

@@ -14,16 +14,11 @@
 #define UMB_ID_MAX 32 /* bytes of a git object id */
 
 typedef struct umb_place {
-	const char *source;  /* constant: "dir", "git", "staged", "stdin", "memory" */
+	const char *source;  /* constant: "dir", "git", "staged", "range", "stdin", "memory" */
 	umb_slice   path;    /* raw bytes as the user named the target, '/'-separated; empty when not known yet (a blob) */
 	uint8_t     blob[UMB_ID_MAX];
 	uint8_t     blob_len; /* 0, 20 or 32 */
 } umb_place;
-
-/* Lines, the first is 1, both ends included. */
-typedef struct umb_line_range {
-	uint64_t from, to;
-} umb_line_range;
 
 /*
  * Borrowed for one visit.  `bytes` is followed by at least UMB_TEXT_PAD readable bytes.  When `rest` is
@@ -35,8 +30,9 @@ typedef struct umb_unit {
 	umb_reader      *rest;
 	uint32_t        *n_hits;  /* NULL, or where what is found is counted */
 	umb_version     *version; /* NULL, or what is known of the version it is a delta on, and asked about this one */
-	const umb_line_range *added; /* NULL: all lines are new; else what touches none of these n_added, ascending, was there before */
-	size_t           n_added;
+	/* NULL: all lines are new; else asked about what is found, whether one of the lines [from, to] is; else it was there before. */
+	bool           (*is_new)(void *ctx, uint64_t from, uint64_t to);
+	void            *is_new_ctx;
 } umb_unit;
 
 /* What a source calls, on the worker's thread. */

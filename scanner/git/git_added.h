@@ -5,7 +5,11 @@
 #define UMB_GIT_ADDED_H
 
 #include "base/buf.h"
-#include "core/unit.h"
+
+/* Lines, the first is 1, both ends included. */
+typedef struct umb_line_range {
+	uint64_t from, to;
+} umb_line_range;
 
 /*
  * Appends umb_line_range, ascending, of the lines of `now` that none of the n older texts has; of what a text has twice and an

@@ -209,6 +209,13 @@ umb_status umb_git_store_open(umb_git_store *s, const char *objects_dir, uint32_
 	return st;
 }
 
+umb_status umb_git_store_add(umb_git_store *s, const char *objects_dir, umb_git_bad_fn bad, void *ctx)
+{
+	opening o = { s, bad, ctx, NULL };
+
+	return add_objects(&o, objects_dir, 1);
+}
+
 void umb_git_store_close(umb_git_store *s)
 {
 	for (size_t i = 0; i < s->n_packs; i++)

@@ -60,6 +60,8 @@ typedef bool (*umb_git_stop_fn)(void *ctx);
 /* `objects_dir` and its alternates, to a depth of 5.  id_len: 20 or 32. */
 umb_status umb_git_store_open(umb_git_store *s, const char *objects_dir, uint32_t id_len, umb_git_bad_fn bad, void *ctx,
                               umb_err *err);
+/* One more store of objects, and its alternates; not there is told. */
+umb_status umb_git_store_add(umb_git_store *s, const char *objects_dir, umb_git_bad_fn bad, void *ctx);
 void       umb_git_store_close(umb_git_store *s);
 
 /* git_pack.c */

@@ -138,7 +138,9 @@ static void open_targets(umb_scan *s)
 		umb_err         why = UMB_ERR_INIT;
 		umb_source_opts o = {
 			.excludes = s->opts.excludes, .n_excludes = s->opts.n_excludes, .max_target_bytes = s->opts.max_target_bytes,
-			.cross_mounts = s->opts.cross_mounts != 0, .whole_versions = s->opts.whole_versions != 0, .whole_files = s->opts.whole_files != 0, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
+			.cross_mounts = s->opts.cross_mounts != 0, .whole_versions = s->opts.whole_versions != 0, .whole_files = s->opts.whole_files != 0,
+			.revs = s->opts.revs, .n_revs = s->opts.n_revs, .paths = s->opts.paths, .n_paths = s->opts.n_paths, .max_commits = s->opts.max_commits,
+			.since = s->opts.has_since ? s->opts.since : INT64_MIN, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
 		};
 
 		if (t->ops->open(&t->source, t->name, &o, &why) == UMB_OK)

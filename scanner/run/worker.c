@@ -150,13 +150,7 @@ static bool keep_claims(umb_worker *w, umb_finding *f, const umb_engine_hit *hit
 /* In lines that were there before.  Lines of what is inside a container are not those of the file. */
 static bool is_unchanged(const umb_unit *unit, const umb_engine_hit *hit)
 {
-	if (!unit->added || hit->member)
-		return false;
-	for (size_t i = 0; i < unit->n_added; i++) {
-		if (hit->start.line <= unit->added[i].to && unit->added[i].from <= hit->end.line)
-			return false;
-	}
-	return true;
+	return unit->is_new && !hit->member && !unit->is_new(unit->is_new_ctx, hit->start.line, hit->end.line);
 }
 
 static umb_status on_hit(void *ctx, const umb_engine_hit *hit)

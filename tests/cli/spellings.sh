@@ -56,7 +56,7 @@ said "takes no value" dir leak --verbose=1
 said "did you mean 'github.pat-classic'" dir leak --disable-rule github.pat-clasic
 printf 'thread: 2\n' >options.yml
 said "did you mean '--threads'" dir leak -c options.yml
-for option in --since-commit=HEAD --branch=main --log-opts=--all; do
+for option in --worktree; do
 	said "not there yet" git repository $option
 done
 said "protect wants --staged" protect

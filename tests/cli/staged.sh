@@ -154,7 +154,7 @@ line 1 >repo/a/one && git -C repo add -A
 blob=$(git -C repo rev-parse :a/one)
 rm -f "repo/.git/objects/$(echo "$blob" | cut -c1-2)/$(echo "$blob" | cut -c3-)"
 expect 4 "the staged blob is gone" "$UMBRA" git --staged repo
-has out "a/one: staged, and its content cannot be read" "it is told"
+has out "a/one: its content cannot be read" "it is told"
 fresh
 tree=$(git -C repo rev-parse HEAD^{tree})
 rm -f "repo/.git/objects/$(echo "$tree" | cut -c1-2)/$(echo "$tree" | cut -c3-)"

@@ -1,0 +1,314 @@
+/*
+ * range_cli.c - which commits: from our options, from A..B among the arguments, and from the words of git log that people give to
+ * other scanners.  A word that is not known is refused: left out, a run would say another thing than it was asked.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+/* What is there already is not added again: options are read twice. */
+static int add(umb_list *list, const char *word)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		if (strcmp(list->item[i], word) == 0)
+			return EXIT_CLEAN;
+	}
+	if (list->n == MAX_LIST) {
+		umb_cli_complain("more than %d commits or paths", MAX_LIST);
+		return EXIT_USAGE;
+	}
+	list->item[list->n++] = word;
+	return EXIT_CLEAN;
+}
+
+/* `n` bytes of `text` behind `before`, for as long as the command runs. */
+static const char *keep(umb_cli *cli, const char *before, const char *text, size_t n)
+{
+	size_t k    = strlen(before);
+	char  *copy = cli->n_owned < MAX_LIST ? malloc(k + n + 1) : NULL;
+
+	if (!copy) {
+		umb_cli_complain("too many words about commits");
+		return NULL;
+	}
+	memcpy(copy, before, k);
+	memcpy(copy + k, text, n);
+	copy[k + n] = 0;
+	cli->owned[cli->n_owned++] = copy;
+	return copy;
+}
+
+/* -- dates -------------------------------------------------------------------------------------------------------- */
+
+/* "3 days ago", "3.days.ago", "2 weeks" */
+static bool read_age(const char *text, long long *seconds)
+{
+	static const struct { const char *word; long long seconds; } units[] = {
+		{ "second", 1 }, { "minute", 60 }, { "hour", 3600 }, { "day", 86400 }, { "week", 7 * 86400 }, { "month", 30 * 86400 }, { "year", 365 * 86400 },
+	};
+	char     *end;
+	long long n = strtoll(text, &end, 10);
+
+	if (end == text || n < 0 || n > 100000)
+		return false;
+	end += strspn(end, " .");
+	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
+		size_t k = strlen(units[i].word);
+
+		if (strncmp(end, units[i].word, k) != 0)
+			continue;
+		end += k;
+		end += *end == 's';
+		end += strspn(end, " .");
+		*seconds = n * units[i].seconds;
+		return *end == 0 || strcmp(end, "ago") == 0;
+	}
+	return false;
+}
+
+static bool read_zone(const char *text, long long *offset)
+{
+	int hours, minutes, n = 0;
+
+	*offset = 0;
+	if (strcmp(text, "Z") == 0)
+		return true;
+	if ((text[0] != '+' && text[0] != '-') || (sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &n) != 2 && sscanf(text + 1, "%2d%2d%n", &hours, &minutes, &n) != 2) ||
+	    text[1 + n])
+		return false;
+	*offset = (hours * 3600LL + minutes * 60LL) * (text[0] == '-' ? -1 : 1);
+	return true;
+}
+
+/* A day, a time with or without its zone (then the local one, as in git), seconds since 1970, or how long ago. */
+static bool read_date(const char *text, int64_t *out)
+{
+	struct tm   t = { .tm_isdst = -1 };
+	long long   age, offset;
+	const char *rest;
+	char       *end;
+
+	if (read_age(text, &age)) {
+		*out = (int64_t)time(NULL) - age;
+		return true;
+	}
+	if (text[0] == '@' || strspn(text, "0123456789") >= 9) {
+		*out = strtoll(text + (text[0] == '@'), &end, 10);
+		return *end == 0 && end > text + 1;
+	}
+	rest = strptime(text, "%Y-%m-%d", &t);
+	if (!rest)
+		return false;
+	if (*rest == 'T' || *rest == ' ') {
+		const char *clock = strptime(rest + 1, "%H:%M:%S", &t);
+
+		rest = clock ? clock : strptime(rest + 1, "%H:%M", &t);
+		if (!rest)
+			return false;
+		rest += strspn(rest, " ");
+	}
+	if (*rest == 0) {
+		*out = (int64_t)mktime(&t);
+		return true;
+	}
+	if (!read_zone(rest, &offset))
+		return false;
+	*out = (int64_t)timegm(&t) - offset;
+	return true;
+}
+
+static int set_since(umb_scan_opts *o, const char *text)
+{
+	int64_t when;
+
+	if (!read_date(text, &when)) {
+		umb_cli_complain("'%s' is no date: 2026-01-31, 2026-01-31T12:00:00Z, '3 days ago'", text);
+		return EXIT_USAGE;
+	}
+	o->since     = when;
+	o->has_since = 1;
+	return EXIT_CLEAN;
+}
+
+static int set_count(umb_scan_opts *o, const char *option, const char *text)
+{
+	char              *end;
+	unsigned long long n = strtoull(text, &end, 10);
+
+	if (!isdigit((unsigned char)text[0]) || *end || n == 0 || n > 1u << 30) {
+		umb_cli_complain("%s is a whole number of commits, not '%s'", option, text);
+		return EXIT_USAGE;
+	}
+	o->max_commits = n;
+	return EXIT_CLEAN;
+}
+
+/* -- the words of git log ---------------------------------------------------------------------------------------- */
+
+typedef struct words {
+	umb_cli       *cli;
+	umb_scan_opts *opts;
+	bool           is_not, is_path; /* behind --not, behind -- */
+} words;
+
+/* What other scanners add to every run, and what changes nothing in what is scanned here. */
+static bool changes_nothing(const char *word)
+{
+	static const char *const known[] = { "-p", "-U0", "--patch", "--full-history", "-m", "--no-color", "--no-ext-diff", "--reverse", "--date-order", "--topo-order" };
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(word, known[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static const char *value_of(const char *word, const char *option)
+{
+	size_t n = strlen(option);
+
+	return strncmp(word, option, n) == 0 && word[n] == '=' ? word + n + 1 : NULL;
+}
+
+static bool is_refs(const char *word)
+{
+	return strcmp(word, "--all") == 0 || strcmp(word, "--branches") == 0 || strcmp(word, "--tags") == 0 || strcmp(word, "--remotes") == 0 ||
+	       value_of(word, "--remotes");
+}
+
+static int take_rev(words *w, const char *word)
+{
+	bool        is_out = word[0] == '^';
+	const char *kept   = w->is_not ? keep(w->cli, is_out ? "" : "^", word + is_out, strlen(word + is_out)) : word;
+
+	return kept ? add(&w->cli->revs, kept) : EXIT_USAGE;
+}
+
+/* *next: the word behind, NULL at the end; set to NULL when it is taken as a value. */
+static int take_word(words *w, const char *word, const char **next)
+{
+	static const char *const dates[] = { "--since", "--after" };
+	const char *value;
+
+	if (w->is_path)
+		return add(&w->cli->paths, word);
+	for (size_t i = 0; i < 2; i++) {
+		value = value_of(word, dates[i]);
+		if (!value && strcmp(word, dates[i]) == 0 && *next) {
+			value = *next;
+			*next = NULL;
+		}
+		if (value)
+			return set_since(w->opts, value);
+	}
+	if ((strcmp(word, "-n") == 0 || strcmp(word, "--max-count") == 0) && *next) {
+		value = *next;
+		*next = NULL;
+		return set_count(w->opts, word, value);
+	}
+	if (value_of(word, "--max-count"))
+		return set_count(w->opts, "--max-count", value_of(word, "--max-count"));
+	if (word[0] == '-' && (isdigit((unsigned char)word[1]) || (word[1] == 'n' && isdigit((unsigned char)word[2]))))
+		return set_count(w->opts, "-n", word + 1 + (word[1] == 'n'));
+	if (strcmp(word, "--not") == 0)
+		w->is_not = !w->is_not;
+	else if (strcmp(word, "--") == 0)
+		w->is_path = true;
+	else if (word[0] != '-' || is_refs(word))
+		return take_rev(w, word);
+	else if (!changes_nothing(word)) {
+		umb_cli_complain("--log-opts: '%s' is not understood; there are A..B, ^A, --all, --branches, --tags, --remotes[=NAME], --not, --since=DATE, -n N, -- PATH", word);
+		return EXIT_USAGE;
+	}
+	return EXIT_CLEAN;
+}
+
+/* The next word of a text, without its quotes; NULL at the end, or when there is no room. */
+static const char *next_word(umb_cli *cli, const char **text)
+{
+	char   word[4096];
+	size_t n     = 0;
+	char   quote = 0;
+
+	*text += strspn(*text, " \t\n");
+	if (!**text)
+		return NULL;
+	for (; **text && n + 1 < sizeof(word) && (quote || !strchr(" \t\n", **text)); (*text)++) {
+		if (quote ? **text == quote : **text == '"' || **text == '\'')
+			quote = quote ? 0 : **text;
+		else
+			word[n++] = **text;
+	}
+	return keep(cli, "", word, n);
+}
+
+static int read_log_opts(umb_cli *cli, umb_scan_opts *o)
+{
+	words       w    = { cli, o, false, false };
+	const char *text = cli->value[OPT_LOG_OPTS], *word, *next;
+
+	for (word = next_word(cli, &text); word; word = next) {
+		next = next_word(cli, &text);
+		const char *left = next;
+
+		if (take_word(&w, word, &left))
+			return EXIT_USAGE;
+		if (next && !left)
+			next = next_word(cli, &text);
+	}
+	return EXIT_CLEAN;
+}
+
+/* -- ours --------------------------------------------------------------------------------------------------------- */
+
+/* An argument with two dots that is no path: which commits, not which repository. */
+static int take_arguments(umb_cli *cli)
+{
+	int n = 0;
+
+	for (int i = 0; i < cli->n_args; i++) {
+		const char *word = cli->args[i], *dots = strstr(word, "..");
+		bool        is_range = dots && strcmp(word, "..") != 0 && !strstr(word, "../") && access(word, F_OK) != 0;
+
+		if (is_range && add(&cli->revs, word))
+			return EXIT_USAGE;
+		if (!is_range)
+			cli->args[n++] = cli->args[i];
+	}
+	cli->n_args = n;
+	return EXIT_CLEAN;
+}
+
+int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range)
+{
+	const char *word;
+
+	if (take_arguments(cli))
+		return EXIT_USAGE;
+	if (cli->has[OPT_SINCE] && set_since(o, cli->value[OPT_SINCE]))
+		return EXIT_USAGE;
+	if (cli->has[OPT_MAX_DEPTH] && set_count(o, "--max-depth", cli->value[OPT_MAX_DEPTH]))
+		return EXIT_USAGE;
+	if (cli->has[OPT_LOG_OPTS] && read_log_opts(cli, o))
+		return EXIT_USAGE;
+	if (cli->has[OPT_SINCE_COMMIT]) {
+		word = keep(cli, "^", cli->value[OPT_SINCE_COMMIT], strlen(cli->value[OPT_SINCE_COMMIT]));
+		if (!word || add(&cli->revs, word) || (!cli->has[OPT_BRANCH] && add(&cli->revs, "HEAD")))
+			return EXIT_USAGE;
+	}
+	if (cli->has[OPT_BRANCH] && add(&cli->revs, cli->value[OPT_BRANCH]))
+		return EXIT_USAGE;
+	*is_range = cli->revs.n || cli->paths.n || o->has_since || o->max_commits;
+	/* Which commits was left open: all that a ref leads to. */
+	if (*is_range && cli->revs.n == 0 && add(&cli->revs, "--all"))
+		return EXIT_USAGE;
+	o->revs    = cli->revs.item;
+	o->n_revs  = cli->revs.n;
+	o->paths   = cli->paths.item;
+	o->n_paths = cli->paths.n;
+	return EXIT_CLEAN;
+}

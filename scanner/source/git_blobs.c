@@ -1,0 +1,214 @@
+/*
+ * git_blobs.c - see git_blobs.h.
+ */
+#include "source/git_blobs.h"
+
+#include <limits.h>
+
+#include "base/alloc.h"
+#include "base/number.h"
+#include "git/git_added.h"
+
+struct umb_git_blobs {
+	const umb_git_store *store;
+	umb_git_inflater    *inf;
+	bool                 whole_files;
+	umb_buf              now, old[UMB_GIT_MAX_OLD], added;
+	const umb_git_change *change; /* at hand */
+	bool                  is_compared, is_all_new;
+};
+
+/* -- what could not be read ---------------------------------------------------------------------------------- */
+
+void umb_git_tell(const umb_visit *visit, const char *source, uint32_t id_len, const uint8_t *id, umb_skip reason, const char *words)
+{
+	char      hex[2 * UMB_ID_MAX + 1] = "";
+	umb_place place = { .source = source };
+
+	if (id)
+		umb_format_hex(hex, id, id_len);
+	place.path = umb_slice_str(hex);
+	visit->skip(visit->ctx, &place, reason, words);
+}
+
+void umb_git_told_add(void *told, const uint8_t *id, umb_skip reason, const char *words)
+{
+	umb_git_told *t = told;
+	size_t        i = UMB_MIN(t->n, (size_t)UMB_GIT_MAX_TOLD - 1); /* the last place stands for all that did not fit */
+
+	t->n            = i + 1;
+	t->at[i].reason = reason;
+	t->at[i].has_id = id != NULL;
+	if (id)
+		memcpy(t->at[i].id, id, t->id_len);
+	snprintf(t->at[i].words, sizeof(t->at[i].words), "%s", words);
+}
+
+void umb_git_told_pass_on(umb_git_told *t, const umb_visit *visit, const char *source)
+{
+	for (size_t i = 0; i < t->n; i++)
+		umb_git_tell(visit, source, t->id_len, t->at[i].has_id ? t->at[i].id : NULL, t->at[i].reason, t->at[i].words);
+	t->n = 0;
+}
+
+/* -- the store ------------------------------------------------------------------------------------------------ */
+
+static const char *env(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+/* A list with colons between. */
+static umb_status add_alternates(umb_git_store *s, const char *list, umb_git_told *told)
+{
+	umb_status st = UMB_OK;
+
+	while (list && *list && st == UMB_OK) {
+		size_t  n    = strcspn(list, ":");
+		umb_buf path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+
+		umb_buf_append(&path, list, n);
+		if (n > 0)
+			st = path.failed == UMB_OK ? umb_git_store_add(s, umb_buf_str(&path), umb_git_told_add, told) : path.failed;
+		umb_buf_clear(&path);
+		list += n + (list[n] == ':');
+	}
+	return st;
+}
+
+umb_status umb_git_blobs_store(umb_git_store *s, const umb_git_repo *r, bool obeys_environment, umb_git_told *told, umb_err *err)
+{
+	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	umb_status st;
+
+	told->id_len = r->id_len;
+	if (obeys_environment && env("GIT_OBJECT_DIRECTORY"))
+		umb_buf_append_str(&path, env("GIT_OBJECT_DIRECTORY"));
+	else
+		umb_buf_printf(&path, "%s/objects", r->common_dir);
+	st = path.failed == UMB_OK ? umb_git_store_open(s, umb_buf_str(&path), r->id_len, umb_git_told_add, told, err) : path.failed;
+	if (st == UMB_OK && obeys_environment)
+		st = add_alternates(s, env("GIT_ALTERNATE_OBJECT_DIRECTORIES"), told);
+	umb_buf_clear(&path);
+	return st;
+}
+
+/* -- one change ------------------------------------------------------------------------------------------------ */
+
+umb_git_blobs *umb_git_blobs_new(const umb_git_store *s, bool whole_files)
+{
+	umb_git_blobs *b = umb_alloc_zero(1, sizeof(*b));
+
+	if (!b)
+		return NULL;
+	b->store       = s;
+	b->whole_files = whole_files;
+	b->inf         = umb_git_inflater_new();
+	b->now.max     = UMB_GIT_MAX_OBJECT + 4096;
+	for (size_t i = 0; i < UMB_GIT_MAX_OLD; i++)
+		b->old[i].max = UMB_GIT_MAX_OBJECT + 4096;
+	if (!b->inf) {
+		umb_git_blobs_free(b);
+		return NULL;
+	}
+	return b;
+}
+
+void umb_git_blobs_free(umb_git_blobs *b)
+{
+	if (!b)
+		return;
+	umb_git_inflater_free(b->inf);
+	umb_buf_wipe(&b->now);
+	for (size_t i = 0; i < UMB_GIT_MAX_OLD; i++)
+		umb_buf_wipe(&b->old[i]);
+	umb_buf_clear(&b->added);
+	umb_free(b);
+}
+
+static umb_status read_blob(umb_git_blobs *b, const uint8_t *id, umb_buf *out)
+{
+	umb_git_type type = UMB_GIT_NONE;
+	umb_status   st   = umb_git_store_read(b->store, b->inf, id, &type, out);
+
+	if (st == UMB_OK && type != UMB_GIT_BLOB)
+		st = UMB_E_FORMAT;
+	if (st == UMB_OK)
+		st = umb_buf_reserve(out, UMB_TEXT_PAD);
+	if (st == UMB_OK)
+		memset(out->ptr + out->len, 0, UMB_TEXT_PAD);
+	return st;
+}
+
+static umb_skip reason_of(umb_status st)
+{
+	switch (st) {
+	case UMB_E_NOTFOUND:
+		return UMB_SKIP_MISSING_OBJECT;
+	case UMB_E_LIMIT:
+		return UMB_SKIP_TOO_BIG;
+	case UMB_E_NOMEM:
+		return UMB_SKIP_MEMORY;
+	default:
+		return UMB_SKIP_CORRUPT_OBJECT;
+	}
+}
+
+/* Where an older version cannot be read all lines count as new: more is reported then, not less. */
+static bool find_added(umb_git_blobs *b)
+{
+	umb_slice old[UMB_GIT_MAX_OLD];
+
+	umb_buf_reset(&b->added);
+	for (size_t i = 0; i < b->change->n_old; i++) {
+		if (read_blob(b, b->change->old[i], &b->old[i]) != UMB_OK)
+			return false;
+		old[i] = umb_buf_view(&b->old[i]);
+	}
+	return umb_git_added_lines(&b->added, umb_buf_view(&b->now), old, b->change->n_old) == UMB_OK;
+}
+
+/* Few versions hold anything: the older ones are read, and compared, only then. */
+static bool is_new(void *ctx, uint64_t from, uint64_t to)
+{
+	umb_git_blobs        *b = ctx;
+	const umb_line_range *r;
+
+	if (!b->is_compared) {
+		b->is_compared = true;
+		b->is_all_new  = !find_added(b);
+	}
+	r = (const umb_line_range *)(const void *)b->added.ptr;
+	for (size_t i = 0; !b->is_all_new && i < b->added.len / sizeof(*r); i++) {
+		if (from <= r[i].to && r[i].from <= to)
+			return true;
+	}
+	return b->is_all_new;
+}
+
+umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const char *source, bool by_id, const umb_visit *visit)
+{
+	umb_place  place = { .source = source, .path = c->path };
+	umb_unit   unit  = { .place = &place };
+	umb_status st    = read_blob(b, c->id, &b->now);
+
+	if (st != UMB_OK) {
+		visit->skip(visit->ctx, &place, reason_of(st), "its content cannot be read");
+		return UMB_OK;
+	}
+	unit.bytes = umb_buf_view(&b->now);
+	if (!b->whole_files && c->n_old > 0) {
+		b->change       = c;
+		b->is_compared  = false;
+		unit.is_new     = is_new;
+		unit.is_new_ctx = b;
+	}
+	if (by_id) {
+		place.path     = umb_slice_of(NULL, 0);
+		place.blob_len = (uint8_t)b->store->id_len;
+		memcpy(place.blob, c->id, place.blob_len);
+	}
+	return visit->unit(visit->ctx, &unit);
+}

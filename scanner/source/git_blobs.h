@@ -1,0 +1,44 @@
+/*
+ * git_blobs.h - private to source/: what sources of single changes share: the store as the environment names it, what could not
+ * be read, and a change on its way to the engine.
+ */
+#ifndef UMB_SOURCE_GIT_BLOBS_H
+#define UMB_SOURCE_GIT_BLOBS_H
+
+#include "core/source.h"
+#include "git/git_staged.h"
+
+void umb_git_tell(const umb_visit *visit, const char *source, uint32_t id_len, const uint8_t *id, umb_skip reason, const char *words);
+
+/* What could not be read while there was nobody to tell. */
+#define UMB_GIT_MAX_TOLD 64
+
+typedef struct umb_git_told {
+	struct {
+		uint8_t  id[UMB_ID_MAX];
+		bool     has_id;
+		umb_skip reason;
+		char     words[200];
+	} at[UMB_GIT_MAX_TOLD];
+	size_t   n;
+	uint32_t id_len; /* set by umb_git_blobs_store */
+} umb_git_told;
+
+void umb_git_told_add(void *told, const uint8_t *id, umb_skip reason, const char *words); /* a umb_git_bad_fn */
+void umb_git_told_pass_on(umb_git_told *t, const umb_visit *visit, const char *source);
+
+/* obeys_environment: GIT_OBJECT_DIRECTORY and GIT_ALTERNATE_OBJECT_DIRECTORIES, where git keeps what it has not accepted yet. */
+umb_status umb_git_blobs_store(umb_git_store *s, const umb_git_repo *r, bool obeys_environment, umb_git_told *told, umb_err *err);
+
+/* One per lane. */
+typedef struct umb_git_blobs umb_git_blobs;
+
+umb_git_blobs *umb_git_blobs_new(const umb_git_store *s, bool whole_files);
+void           umb_git_blobs_free(umb_git_blobs *b);
+/*
+ * Hands the new version on, with its new lines unless whole_files.  by_id: under its id, for who attributes it later; else under
+ * its path.
+ */
+umb_status     umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const char *source, bool by_id, const umb_visit *visit);
+
+#endif

@@ -1,0 +1,249 @@
+/*
+ * src_range.c - what some commits of a repository introduce: for whoever pushes, or checks what was pushed.
+ *
+ * A commit's files that none of its parents has at their paths, and of them the lines that no parent's version has; a merge
+ * brings what its resolution adds.  The first worker finds the commits, the others wait for it.
+ */
+#include <limits.h>
+#include <stdatomic.h>
+
+#include "base/alloc.h"
+#include "base/err.h"
+#include "base/number.h"
+#include "base/thread.h"
+#include "core/source.h"
+#include "git/git_range.h"
+#include "source/git_blobs.h"
+
+struct umb_source {
+	umb_git_repo       repo;
+	umb_git_store      store;
+	umb_git_range      range;
+	umb_git_range_opts opts;
+	umb_git_told       told;
+	bool               whole_files, is_found;
+	umb_status         st;   /* of finding */
+	umb_err            why;
+	umb_mutex          lock; /* guards the four above */
+	_Atomic size_t     next;
+	uint8_t            head_tree[UMB_ID_MAX]; /* for attribution */
+};
+
+struct umb_lane {
+	umb_git_blobs *blobs;
+};
+
+static void range_close(umb_source *s)
+{
+	if (!s)
+		return;
+	umb_git_range_clear(&s->range);
+	umb_git_store_close(&s->store);
+	umb_git_repo_close(&s->repo);
+	umb_mutex_clear(&s->lock);
+	umb_free(s);
+}
+
+static bool names_refs(const umb_source_opts *o)
+{
+	for (size_t i = 0; i < o->n_revs; i++) {
+		if (strstr(o->revs[i], "--"))
+			return true;
+	}
+	return false;
+}
+
+static umb_status range_open(umb_source **out, const char *target, const umb_source_opts *o, umb_err *err)
+{
+	bool        obeys_environment = strcmp(target, ".") == 0;
+	umb_source *s  = umb_alloc_zero(1, sizeof(*s));
+	umb_status  st = s ? umb_git_repo_open_light(&s->repo, target, obeys_environment, err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
+
+	if (s)
+		umb_mutex_init(&s->lock);
+	if (st == UMB_OK && names_refs(o))
+		st = umb_git_refs_read(&s->repo);
+	if (st == UMB_OK)
+		st = umb_git_blobs_store(&s->store, &s->repo, obeys_environment, &s->told, err);
+	if (st != UMB_OK) {
+		range_close(s);
+		return st;
+	}
+	s->whole_files = o->whole_files;
+	s->opts = (umb_git_range_opts){ o->revs, o->n_revs, o->paths, o->n_paths, o->since, o->max_commits };
+	*out = s;
+	return UMB_OK;
+}
+
+static void range_lane_close(umb_lane *lane)
+{
+	if (!lane)
+		return;
+	umb_git_blobs_free(lane->blobs);
+	umb_free(lane);
+}
+
+static umb_status range_lane_open(umb_lane **out, umb_source *s, umb_err *err)
+{
+	umb_lane *lane = umb_alloc_zero(1, sizeof(*lane));
+
+	if (lane)
+		lane->blobs = umb_git_blobs_new(&s->store, s->whole_files);
+	if (!lane || !lane->blobs) {
+		range_lane_close(lane);
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	}
+	*out = lane;
+	return UMB_OK;
+}
+
+/* -- the commits ---------------------------------------------------------------------------------------------- */
+
+typedef struct finding_commits {
+	umb_source      *source;
+	const umb_visit *visit;
+} finding_commits;
+
+static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
+{
+	finding_commits *f = ctx;
+
+	umb_git_tell(f->visit, "range", f->source->repo.id_len, id, reason, words);
+}
+
+static bool should_stop(void *ctx)
+{
+	finding_commits *f = ctx;
+
+	return f->visit->is_cancelled(f->visit->ctx);
+}
+
+static umb_status find_once(umb_source *s, const umb_visit *visit)
+{
+	finding_commits f = { s, visit };
+	umb_status      st;
+
+	umb_mutex_lock(&s->lock);
+	if (!s->is_found) {
+		s->is_found = true;
+		umb_git_told_pass_on(&s->told, visit, "range");
+		s->st = umb_git_range_find(&s->range, &s->repo, &s->store, &s->opts, on_bad, should_stop, &f, &s->why);
+	}
+	st = s->st;
+	umb_mutex_unlock(&s->lock);
+	return st;
+}
+
+static umb_status range_work(umb_source *s, umb_lane *lane, const umb_visit *visit, umb_err *err)
+{
+	umb_status st = find_once(s, visit);
+	size_t     i;
+
+	if (st != UMB_OK)
+		return umb_err_set(err, st, "%s", s->why.text);
+	i = atomic_fetch_add(&s->next, 1);
+	if (visit->is_cancelled(visit->ctx) || i >= s->range.changes.n)
+		return UMB_END;
+	return umb_git_blobs_scan(lane->blobs, &s->range.changes.at[i], "range", true, visit);
+}
+
+static uint64_t range_total(const umb_source *s)
+{
+	return s->is_found ? s->range.changes.n : 0;
+}
+
+/* -- attribution ------------------------------------------------------------------------------------------------ */
+
+/* Whether HEAD's tree has this content at this path. */
+static bool is_in_head(umb_source *s, umb_git_inflater *inf, const umb_git_change *c)
+{
+	umb_buf text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
+	uint8_t id[UMB_ID_MAX];
+	bool    is_there = true, is_end = false;
+
+	memcpy(id, s->head_tree, sizeof(id));
+	for (size_t from = 0; is_there && !is_end;) {
+		const uint8_t *slash = memchr(c->path.ptr + from, '/', c->path.len - from);
+		size_t         to = slash ? (size_t)(slash - c->path.ptr) : c->path.len, at = 0;
+		umb_slice      name = umb_slice_sub(c->path, from, to);
+		umb_git_type   type = UMB_GIT_NONE;
+		umb_git_entry  e;
+
+		is_there = umb_git_store_read(&s->store, inf, id, &type, &text) == UMB_OK && type == UMB_GIT_TREE;
+		while (is_there && (is_there = umb_git_tree_next(umb_buf_view(&text), s->repo.id_len, &at, &e)) &&
+		       !(e.name.len == name.len && memcmp(e.name.ptr, name.ptr, name.len) == 0))
+			;
+		if (is_there)
+			memcpy(id, e.id, s->repo.id_len);
+		is_end = to == c->path.len;
+		from   = to + 1;
+	}
+	umb_buf_clear(&text);
+	return is_there && memcmp(id, c->id, s->repo.id_len) == 0;
+}
+
+static bool read_commit(umb_source *s, umb_git_inflater *inf, const uint8_t *id, umb_buf *text, umb_git_commit *c)
+{
+	umb_git_type type = UMB_GIT_NONE;
+
+	return umb_git_store_read(&s->store, inf, id, &type, text) == UMB_OK && type == UMB_GIT_COMMIT &&
+	       umb_git_commit_parse(c, umb_buf_view(text), s->repo.id_len);
+}
+
+static umb_status fill_in(umb_source *s, umb_git_inflater *inf, umb_git_commit *c, umb_wanted *w, size_t change, bool has_head, umb_arena *arena)
+{
+	umb_buf        text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
+	const uint8_t *id   = umb_git_id_of(&s->range.commits, s->range.commit_of[change]);
+
+	w->path = s->range.changes.at[change].path;
+	umb_format_hex(w->commit.id, id, s->repo.id_len);
+	w->commit.is_head_unknown = !has_head;
+	w->commit.is_in_head      = has_head && is_in_head(s, inf, &s->range.changes.at[change]);
+	if (read_commit(s, inf, id, &text, c)) {
+		w->commit.author     = umb_arena_strndup(arena, c->author.name.ptr, c->author.name.len);
+		w->commit.email      = umb_arena_strndup(arena, c->author.email.ptr, c->author.email.len);
+		w->commit.date       = c->author.date;
+		w->commit.tz_minutes = c->author.tz_minutes;
+	}
+	umb_buf_clear(&text);
+	return w->commit.author && w->commit.email ? UMB_OK : UMB_E_NOMEM;
+}
+
+/* The oldest commit of the range that brings a blob is the one that is told. */
+static umb_status range_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
+{
+	umb_git_inflater *inf  = umb_git_inflater_new();
+	umb_git_commit   *c    = umb_alloc(sizeof(*c));
+	umb_buf           text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
+	uint8_t           head[UMB_ID_MAX];
+	umb_status        st = inf && c ? UMB_OK : UMB_E_NOMEM;
+	bool              has_head = st == UMB_OK && umb_git_ref_lookup(&s->repo, "HEAD", head) == UMB_OK && read_commit(s, inf, head, &text, c);
+
+	if (has_head)
+		memcpy(s->head_tree, c->tree, sizeof(s->head_tree));
+	for (size_t i = 0; i < n && st == UMB_OK && !visit->is_cancelled(visit->ctx); i++) {
+		size_t k = 0;
+
+		while (k < s->range.changes.n && memcmp(s->range.changes.at[k].id, wanted[i].blob, s->repo.id_len) != 0)
+			k++;
+		if (k < s->range.changes.n)
+			st = fill_in(s, inf, c, &wanted[i], k, has_head, arena);
+	}
+	umb_git_inflater_free(inf);
+	umb_free(c);
+	umb_buf_clear(&text);
+	return st == UMB_OK ? st : umb_err_set(err, st, "out of memory while looking up commits");
+}
+
+const umb_source_ops umb_source_range = {
+	.name         = "range",
+	.summary      = "what some commits of a repository introduce",
+	.open         = range_open,
+	.lane_open    = range_lane_open,
+	.work         = range_work,
+	.attribute    = range_attribute,
+	.total        = range_total,
+	.may_be_empty = true,
+	.lane_close   = range_lane_close,
+	.close        = range_close,
+};

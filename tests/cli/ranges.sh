@@ -1,0 +1,98 @@
+# What some commits introduce: every way of naming them, merges, lines, what is not there; and the same as git says.
+. "$TESTS/cli/lib.sh.inc"
+GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_AUTHOR_NAME=Some GIT_AUTHOR_EMAIL=some@example.org
+GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
+export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+clock=1700000000
+commit() { # commit MESSAGE: everything, a minute later
+	clock=$((clock + 60))
+	git -C repo add -A
+	GIT_AUTHOR_DATE="$clock +0100" GIT_COMMITTER_DATE="$clock +0100" git -C repo commit -q --allow-empty -m "$1"
+}
+line() { "$MKFIXTURE" expand "$1" "KEY=$token"; echo; } # line SEED
+# range CODE LABEL N ARGUMENTS...: so many findings
+range() {
+	want=$1 label=$2 n=$3
+	shift 3
+	expect "$want" "$label" "$UMBRA" git repo -f jsonl "$@"
+	[ "$(grep -c '"type":"finding"' out)" = "$n" ] || { echo "FAIL $label: not $n findings"; cut -c1-300 out; failed=1; }
+}
+
+# one: 1 in a/old.env; two: cleaned; three: 2 beside 1 again; side: 3; a merge that brings 4; five: nothing
+git init -q -b main repo
+mkdir repo/a repo/b
+{ echo first; line 1; } >repo/a/old.env; echo x >repo/b/x; commit one; git -C repo tag one
+echo first >repo/a/old.env; commit two; git -C repo tag -a -m annotated two
+{ echo first; line 2; line 1; } >repo/a/old.env; commit three
+git -C repo checkout -q -b side one
+line 3 >repo/side.env; echo side >repo/b/x; commit side
+git -C repo checkout -q main
+echo main >repo/b/x; commit four
+git -C repo merge -q --no-commit side >/dev/null 2>&1
+{ echo both; line 4; } >repo/b/x; commit merge; git -C repo tag merge
+echo end >repo/end; commit five
+
+range 1 "all" 5 --log-opts=--all
+range 1 "two dots" 4 two..HEAD
+range 1 "up to HEAD" 4 two..
+range 0 "the last one" 0 HEAD~1..HEAD
+range 0 "nothing" 0 HEAD..HEAD
+range 1 "the merge brings its resolution, and its other side" 2 merge^1..merge
+range 1 "what only the merge brings" 1 --log-opts='merge ^merge^1 ^merge^2'
+has out '"path":"b/x"' "its path"
+has out "\"commit\":\"$(git -C repo rev-parse merge)\"" "its commit"
+has out '"in_head":true' "still there"
+range 1 "a branch" 2 --branch side
+range 1 "a branch since" 1 --branch side --since-commit one
+has out '"author":"Some"' "its author"
+range 1 "since a commit" 4 --since-commit two
+range 1 "in the words of git log" 4 --log-opts='-p -U0 --full-history two..HEAD'
+range 1 "not" 4 --log-opts='HEAD --not two'
+range 1 "a path" 2 --log-opts='two.. -- a'
+range 0 "a path that begins like another" 0 --log-opts='two.. -- a/old'
+range 1 "tags" 5 --log-opts=--tags
+range 0 "remotes" 0 --log-opts=--remotes
+range 0 "the newest" 0 --max-depth 1
+range 1 "the newest two: the merge" 1 --log-opts='-n 2'
+range 0 "since a date" 0 --since "@$clock"
+range 1 "since a date, the merge" 1 --since "@$((clock - 60))"
+range 0 "since days ago" 0 --since '3 days ago'
+range 1 "since a day" 5 --since 2023-11-14
+range 1 "an id" 4 "$(git -C repo rev-parse two^{commit}).."
+range 1 "its beginning" 4 "$(git -C repo rev-parse --short=9 two^{commit}).."
+range 1 "by steps" 4 HEAD~4..
+
+# what a commit takes away and brings back is brought; a line that stays is not
+range 1 "brought back" 2 two..HEAD~2
+range 0 "cleaned" 0 one..two
+
+echo more >>repo/a/old.env; commit six
+range 0 "lines that were there before" 0 HEAD~1..HEAD
+range 1 "whole files" 2 --whole-files HEAD~1..HEAD
+git -C repo reset -q --hard HEAD~1
+
+# wrongly
+for words in no-such-name.. "HEAD~99.." "one...two" "--log-opts=--grep=x" "--log-opts=--since" "--since=tomorrow-ish" "--max-depth=0" "--branch=nowhere" "--log-opts=-n x"; do
+	"$UMBRA" git repo "$words" >out 2>err
+	[ $? = 2 ] || [ $? = 3 ] || { echo "FAIL $words is accepted"; failed=1; }
+	lacks out 'no credentials found' "$words"
+done
+expect 2 "staged and a range" "$UMBRA" git --staged repo one..two
+expect 2 "no range" "$UMBRA" git --whole-files repo
+
+# what is not there
+git clone -q --depth 2 "file://$scratch/repo" shallow 2>/dev/null
+expect 0 "a shallow clone that holds the range" "$UMBRA" git shallow HEAD~1..HEAD
+expect 1 "its oldest commit brings all that it has" "$UMBRA" git shallow --log-opts=HEAD
+has out 'shallow clone' "that there was more is told"
+cp -r repo broken
+blob=$(git -C repo rev-parse merge:b/x)
+chmod -R u+w broken
+rm -f "broken/.git/objects/$(echo "$blob" | cut -c1-2)/$(echo "$blob" | cut -c3-)"
+expect 4 "a blob that is gone" "$UMBRA" git broken --log-opts='merge ^merge^1 ^merge^2'
+has out 'its content cannot be read' "it is told"
+
+if command -v python3 >/dev/null; then
+	python3 "$TESTS/cli/ranges_as_git.py" "$UMBRA" repo --all one..two two..HEAD 'side ^one' merge^1..merge 'HEAD -n 2' "--since=@$((clock - 60)) HEAD" 'two.. -- a' >same || { echo "FAIL git says otherwise"; cat same; failed=1; }
+fi
+finish
