@@ -42,6 +42,19 @@ static const char *keep(umb_cli *cli, const char *before, const char *text, size
 	return copy;
 }
 
+/* The whole number at *at, and *at behind it; -1 when there is none, or one of more than 12 digits. */
+static long long take_number(const char **at)
+{
+	size_t    n     = strspn(*at, "0123456789");
+	long long value = 0;
+
+	if (n == 0 || n > 12)
+		return -1;
+	for (; n > 0; n--)
+		value = value * 10 + *(*at)++ - '0';
+	return value;
+}
+
 /* -- dates -------------------------------------------------------------------------------------------------------- */
 
 /* "3 days ago", "3.days.ago", "2 weeks" */
@@ -50,10 +63,10 @@ static bool read_age(const char *text, long long *seconds)
 	static const struct { const char *word; long long seconds; } units[] = {
 		{ "second", 1 }, { "minute", 60 }, { "hour", 3600 }, { "day", 86400 }, { "week", 7 * 86400 }, { "month", 30 * 86400 }, { "year", 365 * 86400 },
 	};
-	char     *end;
-	long long n = strtoll(text, &end, 10);
+	const char *end = text;
+	long long   n   = take_number(&end);
 
-	if (end == text || n < 0 || n > 100000)
+	if (n < 0 || n > 100000)
 		return false;
 	end += strspn(end, " .");
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
@@ -70,18 +83,28 @@ static bool read_age(const char *text, long long *seconds)
 	return false;
 }
 
+/* "Z", "+0100", "+01:00": seconds east. */
 static bool read_zone(const char *text, long long *offset)
 {
-	int hours, minutes, n = 0;
+	const char *at    = text + 1;
+	size_t      n     = strspn(at, "0123456789");
+	long long   hours = 0, minutes = 0;
 
 	*offset = 0;
 	if (strcmp(text, "Z") == 0)
 		return true;
-	if ((text[0] != '+' && text[0] != '-') || (sscanf(text + 1, "%2d:%2d%n", &hours, &minutes, &n) != 2 && sscanf(text + 1, "%2d%2d%n", &hours, &minutes, &n) != 2) ||
-	    text[1 + n])
+	if ((text[0] != '+' && text[0] != '-') || (n != 2 && n != 4))
 		return false;
-	*offset = (hours * 3600LL + minutes * 60LL) * (text[0] == '-' ? -1 : 1);
-	return true;
+	hours = take_number(&at);
+	if (n == 4) {
+		minutes = hours % 100;
+		hours /= 100;
+	} else if (*at == ':') {
+		at++;
+		minutes = take_number(&at);
+	}
+	*offset = (hours * 3600 + minutes * 60) * (text[0] == '-' ? -1 : 1);
+	return *at == 0 && minutes >= 0 && minutes < 60 && hours < 24;
 }
 
 /* A day, a time with or without its zone (then the local one, as in git), seconds since 1970, or how long ago. */
@@ -89,16 +112,15 @@ static bool read_date(const char *text, int64_t *out)
 {
 	struct tm   t = { .tm_isdst = -1 };
 	long long   age, offset;
-	const char *rest;
-	char       *end;
+	const char *rest = text + (text[0] == '@');
 
 	if (read_age(text, &age)) {
 		*out = (int64_t)time(NULL) - age;
 		return true;
 	}
 	if (text[0] == '@' || strspn(text, "0123456789") >= 9) {
-		*out = strtoll(text + (text[0] == '@'), &end, 10);
-		return *end == 0 && end > text + 1;
+		*out = take_number(&rest);
+		return *rest == 0 && *out >= 0;
 	}
 	rest = strptime(text, "%Y-%m-%d", &t);
 	if (!rest)
@@ -136,14 +158,14 @@ static int set_since(umb_scan_opts *o, const char *text)
 
 static int set_count(umb_scan_opts *o, const char *option, const char *text)
 {
-	char              *end;
-	unsigned long long n = strtoull(text, &end, 10);
+	const char *end = text;
+	long long   n   = take_number(&end);
 
-	if (!isdigit((unsigned char)text[0]) || *end || n == 0 || n > 1u << 30) {
+	if (n <= 0 || *end) {
 		umb_cli_complain("%s is a whole number of commits, not '%s'", option, text);
 		return EXIT_USAGE;
 	}
-	o->max_commits = n;
+	o->max_commits = (uint64_t)n;
 	return EXIT_CLEAN;
 }
 
