@@ -52,6 +52,9 @@ typedef struct umb_cli {
 	int          n_args;
 	char        *owned[MAX_LIST]; /* strings from a configuration file */
 	size_t       n_owned;
+	const char  *text_name;     /* when given: this text under this name is what is scanned */
+	const char  *text;
+	size_t       text_len;
 } umb_cli;
 
 typedef struct umb_cmd {

@@ -354,6 +354,8 @@ static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, 
 	int    n = has_none ? 1 : cli->n_args;
 	umb_status st = UMB_OK;
 
+	if (cli->text_name)
+		return umb_scan_add_memory(scan, cli->text_name, cli->text, cli->text_len, err);
 	if (strcmp(source, "stdin") == 0)
 		return umb_scan_add_target(scan, source, NULL, err);
 	if (cli->has[OPT_SOURCE])

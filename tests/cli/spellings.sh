@@ -60,5 +60,5 @@ for option in --worktree; do
 	said "not there yet" git repository $option
 done
 said "protect wants --staged" protect
-said "not there yet" install-hook
+said "hook 'prepush' (did you mean 'pre-push'?)" install-hook prepush
 finish

@@ -1,0 +1,348 @@
+/*
+ * cmd_hook.c - umbra hook install|uninstall|status|run.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/hook.h"
+
+#define N_OFFERED 2
+
+static const char *const hooks[] = {
+	"pre-commit", "commit-msg", /* the offered ones */
+	"applypatch-msg", "pre-applypatch", "post-applypatch", "pre-merge-commit", "prepare-commit-msg", "post-commit", "pre-rebase",
+	"post-checkout", "post-merge", "pre-push", "pre-receive", "update", "proc-receive", "post-receive", "post-update",
+	"reference-transaction", "push-to-checkout", "pre-auto-gc", "post-rewrite", "sendemail-validate", "fsmonitor-watchman",
+	"post-index-change", "p4-changelist", "p4-prepare-changelist", "p4-post-changelist", "p4-pre-submit",
+};
+#define N_HOOKS (sizeof(hooks) / sizeof(hooks[0]))
+
+int hook_is_offered(const char *name)
+{
+	const char *near;
+
+	for (size_t i = 0; i < N_HOOKS; i++) {
+		if (strcmp(hooks[i], name) != 0)
+			continue;
+		if (i < N_OFFERED)
+			return EXIT_CLEAN;
+		umb_cli_complain("the hook %s is not there yet; there are pre-commit and commit-msg", name);
+		return EXIT_USAGE;
+	}
+	near = umb_near_miss(name, hooks, N_HOOKS);
+	if (near)
+		umb_cli_complain("git has no hook '%s' (did you mean '%s'?)", name, near);
+	else
+		umb_cli_complain("git has no hook '%s'; there are pre-commit and commit-msg", name);
+	return EXIT_USAGE;
+}
+
+/* -- which, and where ------------------------------------------------------------------------------------- */
+
+typedef struct place {
+	char folder[PATH_MAX];
+	char global[PATH_MAX]; /* for --global: core.hooksPath, "" when it is not set */
+	bool is_global;
+} place;
+
+/* A value of a configuration, "" when it is not set. */
+static int get_config(const char *scope, const char *key, char out[PATH_MAX])
+{
+	const char *const args[] = { "config", scope, "--includes", "--type=path", key, NULL };
+	int               code = hook_git(out, PATH_MAX, args);
+
+	if (code == 1)
+		out[0] = 0;
+	if (code > 1)
+		umb_cli_complain("git does not say what %s is", key);
+	return code == 0 || code == 1 ? EXIT_CLEAN : EXIT_RUNTIME;
+}
+
+static int set_config(const char *key, const char *value)
+{
+	const char *const set[]   = { "config", "--global", key, value, NULL };
+	const char *const unset[] = { "config", "--global", "--unset", key, NULL };
+	char              out[256];
+	int               code = hook_git(out, sizeof(out), value ? set : unset);
+
+	if (code > 0)
+		umb_cli_complain("git does not %s %s", value ? "set" : "unset", key);
+	return code == 0 ? EXIT_CLEAN : EXIT_RUNTIME;
+}
+
+/* Where git itself would have them. */
+static int default_global(char out[PATH_MAX])
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+
+	if (config && config[0] == '/')
+		return hook_join(out, config, "/git/hooks", "") ? EXIT_CLEAN : EXIT_RUNTIME;
+	if (home && home[0] == '/')
+		return hook_join(out, home, "/.config/git/hooks", "") ? EXIT_CLEAN : EXIT_RUNTIME;
+	umb_cli_complain("HOME says no folder: where do hooks of all repositories go?");
+	return EXIT_RUNTIME;
+}
+
+static int find_global(place *p)
+{
+	char system[PATH_MAX];
+	int  code = get_config("--global", "core.hooksPath", p->global);
+
+	if (code != EXIT_CLEAN)
+		return code;
+	if (p->global[0] && p->global[0] != '/') {
+		umb_cli_complain("core.hooksPath is '%s', another folder in each repository; without --global hooks go into one", p->global);
+		return EXIT_USAGE;
+	}
+	if (p->global[0])
+		return hook_join(p->folder, p->global, "", "") ? EXIT_CLEAN : EXIT_RUNTIME;
+	code = get_config("--system", "core.hooksPath", system);
+	if (code == EXIT_CLEAN && system[0]) {
+		umb_cli_complain("the system's configuration has core.hooksPath '%s', which --global would hide", system);
+		return EXIT_USAGE;
+	}
+	return code == EXIT_CLEAN ? default_global(p->folder) : code;
+}
+
+static int find_local(place *p)
+{
+	static const char *const args[] = { "rev-parse", "--git-path", "hooks", NULL };
+	char                     said[PATH_MAX], here[PATH_MAX], *real;
+	int                      code = hook_git(said, sizeof(said), args);
+
+	if (code > 0)
+		umb_cli_complain("here is no repository that git would work in: no hooks");
+	if (code != 0)
+		return EXIT_RUNTIME;
+	real = realpath(said, NULL);
+	if (!real && said[0] != '/' && !getcwd(here, sizeof(here))) {
+		umb_cli_complain("the current folder has no name: %s", strerror(errno));
+		return EXIT_RUNTIME;
+	}
+	if (real)
+		code = !hook_join(p->folder, real, "", "");
+	else
+		code = said[0] == '/' ? !hook_join(p->folder, said, "", "") : !hook_join(p->folder, here, "/", said);
+	free(real);
+	return code ? EXIT_RUNTIME : EXIT_CLEAN;
+}
+
+/* Who asks for one repository must not change all. */
+static int is_shared(const place *p)
+{
+	static const char *const args[] = { "config", "--show-scope", "--type=path", "core.hooksPath", NULL };
+	char                     said[PATH_MAX];
+	bool                     is_system;
+
+	if (p->is_global || hook_git(said, sizeof(said), args) != 0)
+		return EXIT_CLEAN;
+	is_system = strncmp(said, "system\t/", 8) == 0;
+	if (!is_system && strncmp(said, "global\t/", 8) != 0)
+		return EXIT_CLEAN;
+	umb_cli_complain("the %s configuration has git look for the hooks of all repositories in '%s'%s", is_system ? "system's" : "global", strchr(said, '/'),
+	                 is_system ? "" : ": --global works there");
+	return EXIT_USAGE;
+}
+
+/* Husky makes its folder anew whenever it likes, and its scripts go by their names. */
+static int is_husky(const place *p)
+{
+	size_t n = strlen(p->folder);
+
+	if (n < 9 || strcmp(p->folder + n - 9, "/.husky/_") != 0)
+		return EXIT_CLEAN;
+	umb_cli_complain("'%s' is husky's, which writes it anew; put the line `umbra hook run pre-commit` into .husky/pre-commit", p->folder);
+	return EXIT_USAGE;
+}
+
+typedef struct job {
+	place     place;
+	hook_file file[N_OFFERED];
+	size_t    n;
+} job;
+
+/* The hooks named behind `first`, or the first `n_default` ones, looked at. */
+static int prepare(const umb_cli *cli, int first, size_t n_default, job *j)
+{
+	bool wanted[N_OFFERED] = { false };
+	int  code;
+
+	for (int i = 0; i < N_OPTS; i++) {
+		if (!cli->has[i] || i == OPT_GLOBAL || umb_opts[i].scope[0] == 'A')
+			continue;
+		umb_cli_complain("--%s goes with 'hook run' only", umb_opts[i].name);
+		return EXIT_USAGE;
+	}
+	for (int i = first; i < cli->n_args; i++) {
+		if (hook_is_offered(cli->args[i]) != EXIT_CLEAN)
+			return EXIT_USAGE;
+		for (size_t k = 0; k < N_OFFERED; k++)
+			wanted[k] = wanted[k] || strcmp(cli->args[i], hooks[k]) == 0;
+	}
+	j->place.is_global = cli->has[OPT_GLOBAL];
+	code               = j->place.is_global ? find_global(&j->place) : find_local(&j->place);
+	for (size_t k = 0; k < N_OFFERED && code == EXIT_CLEAN; k++) {
+		if (cli->n_args > first ? wanted[k] : k < n_default)
+			code = hook_look(&j->file[j->n++], j->place.folder, hooks[k]);
+	}
+	return code;
+}
+
+static void tell(const char *name, const char *words, const char *where)
+{
+	printf("%s: %s", name, words);
+	umb_cli_line(stdout, where);
+}
+
+/* -- install ------------------------------------------------------------------------------------------------ */
+
+/* Behind the hooks: a folder that is named and empty would hide the hooks of all repositories for nothing. */
+static int set_global(const place *p)
+{
+	if (p->global[0])
+		return EXIT_CLEAN;
+	/* Ours to take back as long as both are the same. */
+	if (set_config("umbra.hooksPath", p->folder) != EXIT_CLEAN || set_config("core.hooksPath", p->folder) != EXIT_CLEAN)
+		return EXIT_RUNTIME;
+	tell("core.hooksPath", "now ", p->folder);
+	umb_cli_complain("note: git no longer looks into a repository's own folder of hooks; the hooks above call the one of their name there, others are not called");
+	return EXIT_CLEAN;
+}
+
+static int install(umb_cli *cli, int first)
+{
+	static job j;
+	int        code = prepare(cli, first, 1, &j);
+
+	if (code == EXIT_CLEAN)
+		code = is_shared(&j.place);
+	if (code == EXIT_CLEAN)
+		code = is_husky(&j.place);
+	for (size_t i = 0; i < j.n && code == EXIT_CLEAN; i++)
+		code = hook_may_put(&j.file[i]);
+	if (code == EXIT_CLEAN)
+		code = hook_make_folder(j.place.folder);
+	for (size_t i = 0; i < j.n && code == EXIT_CLEAN; i++) {
+		hook_file *h = &j.file[i];
+
+		code = hook_put(h, j.place.folder, j.place.is_global);
+		if (code != EXIT_CLEAN)
+			break;
+		tell(h->name, "installed as ", h->path);
+		if (h->has_before || h->state == HOOK_OTHER)
+			tell(h->name, "what was there runs first, as ", h->before);
+	}
+	if (code == EXIT_CLEAN && j.place.is_global)
+		code = set_global(&j.place);
+	return code;
+}
+
+/* -- uninstall ---------------------------------------------------------------------------------------------- */
+
+/* core.hooksPath goes when install has set it, and its folder with it when nothing else is in there. */
+static int unset_global(const place *p)
+{
+	char ours[PATH_MAX];
+	int  code = get_config("--global", "umbra.hooksPath", ours);
+
+	if (code != EXIT_CLEAN || !ours[0] || strcmp(ours, p->global) != 0)
+		return code;
+	if (rmdir(p->folder) != 0 && errno != ENOENT) {
+		tell("core.hooksPath", "still set, for the other files in ", p->folder);
+		return EXIT_CLEAN;
+	}
+	if (set_config("core.hooksPath", NULL) != EXIT_CLEAN || set_config("umbra.hooksPath", NULL) != EXIT_CLEAN)
+		return EXIT_RUNTIME;
+	tell("core.hooksPath", "no longer set", "");
+	return EXIT_CLEAN;
+}
+
+static int uninstall(umb_cli *cli)
+{
+	static job j;
+	int        code = prepare(cli, 1, N_OFFERED, &j);
+
+	if (code == EXIT_CLEAN)
+		code = is_shared(&j.place);
+	for (size_t i = 0; i < j.n && code == EXIT_CLEAN; i++) {
+		hook_file *h = &j.file[i];
+
+		if (h->state == HOOK_NONE) {
+			tell(h->name, "is not installed in ", j.place.folder);
+			continue;
+		}
+		if (h->state != HOOK_OURS) {
+			tell(h->name, "somebody else's, left as it is: ", h->path);
+			continue;
+		}
+		code = hook_take(h);
+		if (code == EXIT_CLEAN)
+			tell(h->name, h->has_before ? "as it was before: " : "removed from ", h->has_before ? h->path : j.place.folder);
+	}
+	if (code == EXIT_CLEAN && j.place.is_global)
+		code = unset_global(&j.place);
+	return code;
+}
+
+/* -- status ------------------------------------------------------------------------------------------------- */
+
+static int status(umb_cli *cli)
+{
+	static job j;
+	int        code = prepare(cli, 1, N_OFFERED, &j), all = EXIT_CLEAN;
+
+	if (code != EXIT_CLEAN)
+		return code;
+	for (size_t i = 0; i < j.n; i++) {
+		const hook_file *h = &j.file[i];
+		char             words[128];
+
+		if (h->state == HOOK_NONE || (j.place.is_global && !j.place.global[0]))
+			snprintf(words, sizeof(words), "none");
+		else if (h->state != HOOK_OURS)
+			snprintf(words, sizeof(words), "somebody else's");
+		else if (!h->is_executable)
+			snprintf(words, sizeof(words), "installed, but not executable: git passes it over");
+		else if (h->has_before)
+			snprintf(words, sizeof(words), "installed, after %s" HOOK_BEFORE, h->name);
+		else
+			snprintf(words, sizeof(words), "installed");
+		if (strncmp(words, "installed", 9) != 0 || !h->is_executable)
+			all = EXIT_FINDINGS;
+		printf("%-12s%-44s", h->name, words);
+		umb_cli_line(stdout, h->path);
+	}
+	return all;
+}
+
+int umb_cmd_install_hook(umb_cli *cli)
+{
+	return install(cli, 0);
+}
+
+int umb_cmd_hook(umb_cli *cli)
+{
+	static const char *const whats[] = { "install", "uninstall", "status", "run" };
+	const char              *what = cli->n_args ? cli->args[0] : NULL, *near;
+
+	if (!what) {
+		umb_cli_complain("hook install, uninstall, status or run? (see umbra hook --help)");
+		return EXIT_USAGE;
+	}
+	if (strcmp(what, "install") == 0)
+		return install(cli, 1);
+	if (strcmp(what, "uninstall") == 0)
+		return uninstall(cli);
+	if (strcmp(what, "status") == 0)
+		return status(cli);
+	if (strcmp(what, "run") == 0)
+		return hook_run(cli);
+	near = umb_near_miss(what, whats, 4);
+	if (near)
+		umb_cli_complain("hook install, uninstall, status or run, not '%s' (did you mean '%s'?)", what, near);
+	else
+		umb_cli_complain("hook install, uninstall, status or run, not '%s'", what);
+	return EXIT_USAGE;
+}

@@ -1,0 +1,238 @@
+/*
+ * hook_file.c - the files that git runs: whose they are, ours put before them, and what was there put back.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/hook.h"
+
+#define FIRST_LINES "#!/bin/sh\n# umbra hook: %s (made by umbra hook install)\n"
+#define ASK_OWN "git rev-parse --git-common-dir"
+
+bool hook_join(char out[PATH_MAX], const char *a, const char *b, const char *c)
+{
+	int n = snprintf(out, PATH_MAX, "%s%s%s", a, b, c);
+
+	if (n > 0 && n < PATH_MAX)
+		return true;
+	umb_cli_complain("'%.100s...': the path is too long", a);
+	return false;
+}
+
+static int failed(const char *path, int code)
+{
+	umb_cli_complain("'%s': %s", path, strerror(code));
+	return EXIT_RUNTIME;
+}
+
+int hook_make_folder(const char *path)
+{
+	char part[PATH_MAX];
+
+	if (!hook_join(part, path, "", ""))
+		return EXIT_RUNTIME;
+	for (char *at = part + 1; *at; at++) {
+		if (*at != '/')
+			continue;
+		*at = 0;
+		if (mkdir(part, 0777) != 0 && errno != EEXIST)
+			return failed(part, errno);
+		*at = '/';
+	}
+	if (mkdir(part, 0777) == 0)
+		return chmod(part, 0755) == 0 ? EXIT_CLEAN : failed(part, errno); /* others may share the repository */
+	return errno == EEXIST ? EXIT_CLEAN : failed(part, errno);
+}
+
+/* -- what is there -------------------------------------------------------------------------------------- */
+
+/* Whether the file begins as ours do. */
+static void read_file(hook_file *h)
+{
+	char    text[8192], first[256];
+	int     fd = open(h->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC), n;
+	size_t  len = 0;
+	ssize_t got;
+
+	h->state = HOOK_OTHER;
+	if (fd < 0)
+		return;
+	while (len < sizeof(text) - 1 && (got = read(fd, text + len, sizeof(text) - 1 - len)) > 0)
+		len += (size_t)got;
+	close(fd);
+	text[len] = 0;
+	n = snprintf(first, sizeof(first), FIRST_LINES, h->name);
+	if (strncmp(text, first, (size_t)n) != 0)
+		return;
+	h->state     = HOOK_OURS;
+	h->calls_own = strstr(text, ASK_OWN) != NULL;
+}
+
+int hook_look(hook_file *h, const char *folder, const char *name)
+{
+	struct stat st;
+
+	memset(h, 0, sizeof(*h));
+	h->name = name;
+	if (!hook_join(h->path, folder, "/", name) || !hook_join(h->before, h->path, HOOK_BEFORE, ""))
+		return EXIT_RUNTIME;
+	if (lstat(h->before, &st) == 0)
+		h->has_before = true;
+	else if (errno != ENOENT && errno != ENOTDIR)
+		return failed(h->before, errno);
+	if (lstat(h->path, &st) != 0)
+		return errno == ENOENT || errno == ENOTDIR ? EXIT_CLEAN : failed(h->path, errno);
+	h->is_executable = (st.st_mode & S_IXUSR) != 0;
+	if (S_ISLNK(st.st_mode))
+		h->state = HOOK_LINK;
+	else if (S_ISREG(st.st_mode))
+		read_file(h);
+	else
+		h->state = HOOK_STRANGE;
+	return EXIT_CLEAN;
+}
+
+int hook_may_put(const hook_file *h)
+{
+	switch (h->state) {
+	case HOOK_LINK:
+		umb_cli_complain("'%s' is a symbolic link: what it leads to would change for others, too; nothing was changed", h->path);
+		return EXIT_USAGE;
+	case HOOK_STRANGE:
+		umb_cli_complain("'%s' is no file; nothing was changed", h->path);
+		return EXIT_USAGE;
+	case HOOK_OTHER:
+		if (h->has_before) {
+			umb_cli_complain("'%s' is somebody else's, and '%s' is there already; nothing was changed", h->path, h->before);
+			return EXIT_USAGE;
+		}
+		break;
+	default: break;
+	}
+	if (h->state != HOOK_NONE && access(h->path, W_OK) != 0) {
+		umb_cli_complain("'%s' cannot be written: %s; nothing was changed", h->path, strerror(errno));
+		return EXIT_RUNTIME;
+	}
+	return EXIT_CLEAN;
+}
+
+/* -- the script ------------------------------------------------------------------------------------------- */
+
+/* Where this program lies, in quotes for a shell; nothing when that is not known. */
+static void write_own_path(FILE *f)
+{
+	char    path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	fputs("umbra='", f);
+	for (ssize_t i = 0; i < n; i++) {
+		if (path[i] == '\'')
+			fputs("'\\''", f);
+		else
+			fputc(path[i], f);
+	}
+	fputs("'\n", f);
+}
+
+/* Names of hooks are ours and need no quotes. */
+static void write_script(FILE *f, const char *name, bool calls_own)
+{
+	fprintf(f, FIRST_LINES, name);
+	fprintf(f, "# What was here before runs first; `umbra hook uninstall` puts it back.\n"
+	           "if [ -f \"$0" HOOK_BEFORE "\" ] && [ -x \"$0" HOOK_BEFORE "\" ]; then\n"
+	           "\t\"$0" HOOK_BEFORE "\" \"$@\" || exit $?\n"
+	           "fi\n");
+	if (calls_own)
+		fprintf(f, "# core.hooksPath hides the repository's own hook.\n"
+		           "folder=$(" ASK_OWN ") || exit 1\n"
+		           "own=$folder/hooks/%s\n"
+		           "if [ -f \"$own\" ] && [ -x \"$own\" ] && ! [ \"$own\" -ef \"$0\" ]; then\n"
+		           "\t\"$own\" \"$@\" || exit $?\n"
+		           "fi\n", name);
+	fprintf(f, "if [ \"${UMBRA_SKIP-}\" = 1 ]; then\n"
+	           "\techo \"umbra: nothing was checked: UMBRA_SKIP=1\" >&2\n"
+	           "\texit 0\n"
+	           "fi\n");
+	write_own_path(f);
+	fprintf(f, "if ! [ -f \"$umbra\" ] || ! [ -x \"$umbra\" ]; then umbra=umbra; fi\n"
+	           "if ! command -v \"$umbra\" >/dev/null 2>&1; then\n"
+	           "\techo \"umbra is not installed: nothing was checked; commit with --no-verify to go on anyway\" >&2\n"
+	           "\texit 1\n"
+	           "fi\n"
+	           "exec \"$umbra\" hook run %s \"$@\"\n", name);
+}
+
+/* A new file beside the hook, complete and executable; removed again when that fails. */
+static int write_temporary(char path[PATH_MAX], const hook_file *h, const char *folder, bool calls_own)
+{
+	FILE *f  = NULL;
+	int   fd, code = 0;
+
+	if (!hook_join(path, folder, "/.umbra-", "XXXXXX"))
+		return EXIT_RUNTIME;
+	fd = mkstemp(path);
+	if (fd < 0) {
+		umb_cli_complain("cannot write into '%s': %s", folder, strerror(errno));
+		return EXIT_RUNTIME;
+	}
+	f = fdopen(fd, "w");
+	if (!f) {
+		code = errno;
+		close(fd);
+	} else {
+		write_script(f, h->name, calls_own);
+		if (fflush(f) != 0 || ferror(f) || fchmod(fd, 0755) != 0 || fsync(fd) != 0)
+			code = errno;
+		if (fclose(f) != 0 && !code)
+			code = errno;
+	}
+	if (!code)
+		return EXIT_CLEAN;
+	unlink(path);
+	return failed(path, code);
+}
+
+/* Never onto a file that is there. */
+static int set_aside(const hook_file *h)
+{
+	/* A second name: at no time is there no hook. */
+	if (link(h->path, h->before) == 0)
+		return EXIT_CLEAN;
+	if (errno == EEXIST)
+		return failed(h->before, errno);
+	/* Not every file system has second names. */
+	if (renameat2(AT_FDCWD, h->path, AT_FDCWD, h->before, RENAME_NOREPLACE) == 0)
+		return EXIT_CLEAN;
+	return failed(h->path, errno);
+}
+
+int hook_put(const hook_file *h, const char *folder, bool calls_own)
+{
+	char temporary[PATH_MAX];
+	int  code = write_temporary(temporary, h, folder, calls_own || h->calls_own);
+
+	if (code != EXIT_CLEAN)
+		return code;
+	if (h->state == HOOK_OTHER)
+		code = set_aside(h);
+	if (code == EXIT_CLEAN && rename(temporary, h->path) != 0) {
+		code = failed(h->path, errno);
+		/* While both names are of one file, rename does nothing. */
+		if (h->state == HOOK_OTHER && rename(h->before, h->path) == 0)
+			unlink(h->before);
+	}
+	if (code != EXIT_CLEAN)
+		unlink(temporary);
+	return code;
+}
+
+int hook_take(const hook_file *h)
+{
+	if (h->has_before)
+		return rename(h->before, h->path) == 0 ? EXIT_CLEAN : failed(h->before, errno);
+	return unlink(h->path) == 0 ? EXIT_CLEAN : failed(h->path, errno);
+}
