@@ -3,7 +3,7 @@
 for shell in bash zsh fish; do
 	expect 0 "$shell" "$UMBRA" completion $shell
 	cp out script.$shell
-	for command in dir git stdin explain rules version man completion; do has script.$shell "$command" "$shell"; done
+	for command in dir git stdin explain rules hook version man completion; do has script.$shell "$command" "$shell"; done
 	if command -v $shell >/dev/null; then
 		expect 0 "$shell reads it" $shell -n script.$shell
 	else
@@ -15,7 +15,7 @@ has script.fish "-s r -l report-path -rF -d '" "fish: short options and descript
 has script.fish "honour \\'allow\\' comments" "fish: quotes"
 
 expect 0 "manual" "$UMBRA" man
-for words in 'rules list' 'rules show' 'rules lint' 'rules test' 'rules cost'; do has out ".B $words" "manual: $words"; done
+for words in 'rules list' 'rules show' 'rules lint' 'rules test' 'rules cost' 'hook install' 'hook run'; do has out ".B $words" "manual: $words"; done
 expect 0 "rules --help" "$UMBRA" rules --help
 has out "lint PATH..." "rules --help"
 
@@ -32,6 +32,8 @@ complete 'rules' umbra ru
 complete 'list|show|lint|test|cost' umbra rules ''
 complete 'show' umbra rules sh
 complete 'bash|zsh|fish' umbra completion ''
+complete 'install|uninstall|status|run' umbra hook ''
+complete '--global' umbra hook --glo
 complete 'json|jsonl' umbra dir -f js
 complete 'json|jsonl' umbra dir --report-format = js
 complete 'text|json|jsonl|sarif' umbra dir --report-format =
