@@ -9,13 +9,17 @@
 #include "cli/hook.h"
 
 #define N_OFFERED 2
+#define N_PASSED 23
 
 static const char *const hooks[] = {
-	"pre-commit", "commit-msg", /* the offered ones */
+	/* the offered ones */
+	"pre-commit", "commit-msg",
+	/* these may be there and do nothing */
 	"applypatch-msg", "pre-applypatch", "post-applypatch", "pre-merge-commit", "prepare-commit-msg", "post-commit", "pre-rebase",
-	"post-checkout", "post-merge", "pre-push", "pre-receive", "update", "proc-receive", "post-receive", "post-update",
-	"reference-transaction", "push-to-checkout", "pre-auto-gc", "post-rewrite", "sendemail-validate", "fsmonitor-watchman",
-	"post-index-change", "p4-changelist", "p4-prepare-changelist", "p4-post-changelist", "p4-pre-submit",
+	"post-checkout", "post-merge", "pre-push", "pre-receive", "update", "post-receive", "post-update", "pre-auto-gc", "post-rewrite",
+	"sendemail-validate", "p4-changelist", "p4-prepare-changelist", "p4-post-changelist", "p4-pre-submit",
+	/* and these may not: git does another thing, or much, when they are there */
+	"proc-receive", "reference-transaction", "push-to-checkout", "fsmonitor-watchman", "post-index-change",
 };
 #define N_HOOKS (sizeof(hooks) / sizeof(hooks[0]))
 
@@ -196,18 +200,63 @@ static void tell(const char *name, const char *words, const char *where)
 	umb_cli_line(stdout, where);
 }
 
+/* Of ours, and calls umbra. */
+static bool is_installed(const hook_file *h)
+{
+	return h->state == HOOK_OURS && (h->does & HOOK_CHECKS);
+}
+
+/* -- a folder for all repositories ------------------------------------------------------------------------- */
+
+/* Whether install has set core.hooksPath, or will. */
+static int is_ours(const place *p, bool *ours)
+{
+	char said[PATH_MAX];
+	int  code = EXIT_CLEAN;
+
+	*ours = p->is_global && !p->global[0];
+	if (p->is_global && p->global[0]) {
+		code  = get_config("--global", "umbra.hooksPath", said);
+		*ours = code == EXIT_CLEAN && strcmp(said, p->global) == 0;
+	}
+	return code;
+}
+
+/* core.hooksPath hides every hook that a repository has of its own: what the folder does not hold is passed on to that. */
+static int pass_on(const place *p, bool wanted)
+{
+	int code = EXIT_CLEAN;
+
+	for (size_t i = 0; i < N_PASSED && code == EXIT_CLEAN; i++) {
+		hook_file h;
+
+		code = hook_look(&h, p->folder, hooks[i]);
+		if (code == EXIT_CLEAN && wanted && h.state == HOOK_NONE && !h.has_before)
+			code = hook_put(&h, p->folder, HOOK_CALLS_OWN);
+		else if (code == EXIT_CLEAN && !wanted && h.state == HOOK_OURS && !is_installed(&h))
+			code = hook_take(&h);
+	}
+	return code;
+}
+
 /* -- install ------------------------------------------------------------------------------------------------ */
 
 /* Behind the hooks: a folder that is named and empty would hide the hooks of all repositories for nothing. */
 static int set_global(const place *p)
 {
-	if (p->global[0])
-		return EXIT_CLEAN;
+	bool ours;
+	int  code = is_ours(p, &ours);
+
+	if (code == EXIT_CLEAN && ours)
+		code = pass_on(p, true);
+	if (code != EXIT_CLEAN || p->global[0])
+		return code;
 	/* Ours to take back as long as both are the same. */
 	if (set_config("umbra.hooksPath", p->folder) != EXIT_CLEAN || set_config("core.hooksPath", p->folder) != EXIT_CLEAN)
 		return EXIT_RUNTIME;
 	tell("core.hooksPath", "now ", p->folder);
-	umb_cli_complain("note: git no longer looks into a repository's own folder of hooks; the hooks above call the one of their name there, others are not called");
+	umb_cli_complain("note: git looks for hooks there only; they call a repository's own ones, but for reference-transaction, proc-receive, "
+	                 "push-to-checkout and post-index-change");
 	return EXIT_CLEAN;
 }
 
@@ -227,7 +276,7 @@ static int install(umb_cli *cli, int first)
 	for (size_t i = 0; i < j.n && code == EXIT_CLEAN; i++) {
 		hook_file *h = &j.file[i];
 
-		code = hook_put(h, j.place.folder, j.place.is_global);
+		code = hook_put(h, j.place.folder, HOOK_CHECKS | (j.place.is_global ? HOOK_CALLS_OWN : 0));
 		if (code != EXIT_CLEAN)
 			break;
 		tell(h->name, "installed as ", h->path);
@@ -241,17 +290,26 @@ static int install(umb_cli *cli, int first)
 
 /* -- uninstall ---------------------------------------------------------------------------------------------- */
 
-/* core.hooksPath goes when install has set it, and its folder with it when nothing else is in there. */
+/* core.hooksPath goes when install has set it and no hook of ours is left, and its folder with it. */
 static int unset_global(const place *p)
 {
-	char ours[PATH_MAX];
-	int  code = get_config("--global", "umbra.hooksPath", ours);
+	bool ours, has_left = false;
+	int  code = is_ours(p, &ours);
 
-	if (code != EXIT_CLEAN || !ours[0] || strcmp(ours, p->global) != 0)
+	for (size_t k = 0; k < N_OFFERED && code == EXIT_CLEAN; k++) {
+		hook_file h;
+
+		code     = hook_look(&h, p->folder, hooks[k]);
+		has_left = has_left || (code == EXIT_CLEAN && is_installed(&h));
+	}
+	if (code != EXIT_CLEAN || !ours || !p->global[0])
+		return code;
+	code = pass_on(p, has_left);
+	if (code != EXIT_CLEAN || has_left)
 		return code;
 	if (rmdir(p->folder) != 0 && errno != ENOENT) {
 		tell("core.hooksPath", "still set, for the other files in ", p->folder);
-		return EXIT_CLEAN;
+		return pass_on(p, true);
 	}
 	if (set_config("core.hooksPath", NULL) != EXIT_CLEAN || set_config("umbra.hooksPath", NULL) != EXIT_CLEAN)
 		return EXIT_RUNTIME;
@@ -269,7 +327,7 @@ static int uninstall(umb_cli *cli)
 	for (size_t i = 0; i < j.n && code == EXIT_CLEAN; i++) {
 		hook_file *h = &j.file[i];
 
-		if (h->state == HOOK_NONE) {
+		if (h->state == HOOK_NONE || (h->state == HOOK_OURS && !is_installed(h))) {
 			tell(h->name, "is not installed in ", j.place.folder);
 			continue;
 		}
@@ -299,7 +357,7 @@ static int status(umb_cli *cli)
 		const hook_file *h = &j.file[i];
 		char             words[128];
 
-		if (h->state == HOOK_NONE || (j.place.is_global && !j.place.global[0]))
+		if (h->state == HOOK_NONE || (h->state == HOOK_OURS && !is_installed(h)) || (j.place.is_global && !j.place.global[0]))
 			snprintf(words, sizeof(words), "none");
 		else if (h->state != HOOK_OURS)
 			snprintf(words, sizeof(words), "somebody else's");

@@ -25,16 +25,19 @@ typedef struct hook_file {
 	char        before[PATH_MAX]; /* where somebody else's hook goes */
 	hook_state  state;
 	bool        has_before, is_executable;
-	bool        calls_own;        /* ours, and it calls the repository's own hook */
+	unsigned    does;             /* of ours: what it does besides what was there before */
 } hook_file;
+
+#define HOOK_CHECKS 1u    /* calls umbra */
+#define HOOK_CALLS_OWN 2u /* calls the repository's own hook, which core.hooksPath hides */
 
 /* hook_file.c: EXIT_CLEAN, or another exit code after saying why. */
 int hook_look(hook_file *h, const char *folder, const char *name);
 int hook_may_put(const hook_file *h);
-int hook_put(const hook_file *h, const char *folder, bool calls_own);
+int hook_put(const hook_file *h, const char *folder, unsigned does);
 /* Removes ours, and puts back what was there before. */
 int hook_take(const hook_file *h);
-/* A / B; false after saying that this is too long. */
+/* All of it, one behind the other; false after saying that this is too long. */
 bool hook_join(char out[PATH_MAX], const char *a, const char *b, const char *c);
 /* The folder and those above it. */
 int hook_make_folder(const char *path);

@@ -12,6 +12,7 @@
 
 #define FIRST_LINES "#!/bin/sh\n# umbra hook: %s (made by umbra hook install)\n"
 #define ASK_OWN "git rev-parse --git-common-dir"
+#define CALL_UMBRA "exec \"$umbra\" hook run"
 
 bool hook_join(char out[PATH_MAX], const char *a, const char *b, const char *c)
 {
@@ -68,8 +69,8 @@ static void read_file(hook_file *h)
 	n = snprintf(first, sizeof(first), FIRST_LINES, h->name);
 	if (strncmp(text, first, (size_t)n) != 0)
 		return;
-	h->state     = HOOK_OURS;
-	h->calls_own = strstr(text, ASK_OWN) != NULL;
+	h->state = HOOK_OURS;
+	h->does  = (strstr(text, ASK_OWN) ? HOOK_CALLS_OWN : 0) | (strstr(text, CALL_UMBRA) ? HOOK_CHECKS : 0);
 }
 
 int hook_look(hook_file *h, const char *folder, const char *name)
@@ -138,21 +139,19 @@ static void write_own_path(FILE *f)
 	fputs("'\n", f);
 }
 
-/* Names of hooks are ours and need no quotes. */
-static void write_script(FILE *f, const char *name, bool calls_own)
+/* Outside of any repository there is no hook to call, but nothing to commit either. */
+static void write_call_own(FILE *f, const char *name, bool checks)
 {
-	fprintf(f, FIRST_LINES, name);
-	fprintf(f, "# What was here before runs first; `umbra hook uninstall` puts it back.\n"
-	           "if [ -f \"$0" HOOK_BEFORE "\" ] && [ -x \"$0" HOOK_BEFORE "\" ]; then\n"
-	           "\t\"$0" HOOK_BEFORE "\" \"$@\" || exit $?\n"
-	           "fi\n");
-	if (calls_own)
-		fprintf(f, "# core.hooksPath hides the repository's own hook.\n"
-		           "folder=$(" ASK_OWN ") || exit 1\n"
-		           "own=$folder/hooks/%s\n"
-		           "if [ -f \"$own\" ] && [ -x \"$own\" ] && ! [ \"$own\" -ef \"$0\" ]; then\n"
-		           "\t\"$own\" \"$@\" || exit $?\n"
-		           "fi\n", name);
+	fprintf(f, "# core.hooksPath hides the repository's own hook.\n"
+	           "folder=$(" ASK_OWN "%s\n"
+	           "own=$folder/hooks/%s\n"
+	           "if [ -f \"$own\" ] && [ -x \"$own\" ] && ! [ \"$own\" -ef \"$0\" ]; then\n"
+	           "\t\"$own\" \"$@\" || exit $?\n"
+	           "fi\n", checks ? ") || exit 1" : " 2>/dev/null) || exit 0", name);
+}
+
+static void write_check(FILE *f, const char *name)
+{
 	fprintf(f, "if [ \"${UMBRA_SKIP-}\" = 1 ]; then\n"
 	           "\techo \"umbra: nothing was checked: UMBRA_SKIP=1\" >&2\n"
 	           "\texit 0\n"
@@ -163,11 +162,25 @@ static void write_script(FILE *f, const char *name, bool calls_own)
 	           "\techo \"umbra is not installed: nothing was checked; commit with --no-verify to go on anyway\" >&2\n"
 	           "\texit 1\n"
 	           "fi\n"
-	           "exec \"$umbra\" hook run %s \"$@\"\n", name);
+	           CALL_UMBRA " %s \"$@\"\n", name);
+}
+
+/* Names of hooks are ours and need no quotes. */
+static void write_script(FILE *f, const char *name, unsigned does)
+{
+	fprintf(f, FIRST_LINES, name);
+	fprintf(f, "# What was here before runs first; `umbra hook uninstall` puts it back.\n"
+	           "if [ -f \"$0" HOOK_BEFORE "\" ] && [ -x \"$0" HOOK_BEFORE "\" ]; then\n"
+	           "\t\"$0" HOOK_BEFORE "\" \"$@\" || exit $?\n"
+	           "fi\n");
+	if (does & HOOK_CALLS_OWN)
+		write_call_own(f, name, does & HOOK_CHECKS);
+	if (does & HOOK_CHECKS)
+		write_check(f, name);
 }
 
 /* A new file beside the hook, complete and executable; removed again when that fails. */
-static int write_temporary(char path[PATH_MAX], const hook_file *h, const char *folder, bool calls_own)
+static int write_temporary(char path[PATH_MAX], const hook_file *h, const char *folder, unsigned does)
 {
 	FILE *f  = NULL;
 	int   fd, code = 0;
@@ -184,7 +197,7 @@ static int write_temporary(char path[PATH_MAX], const hook_file *h, const char *
 		code = errno;
 		close(fd);
 	} else {
-		write_script(f, h->name, calls_own);
+		write_script(f, h->name, does);
 		if (fflush(f) != 0 || ferror(f) || fchmod(fd, 0755) != 0 || fsync(fd) != 0)
 			code = errno;
 		if (fclose(f) != 0 && !code)
@@ -210,10 +223,10 @@ static int set_aside(const hook_file *h)
 	return failed(h->path, errno);
 }
 
-int hook_put(const hook_file *h, const char *folder, bool calls_own)
+int hook_put(const hook_file *h, const char *folder, unsigned does)
 {
 	char temporary[PATH_MAX];
-	int  code = write_temporary(temporary, h, folder, calls_own || h->calls_own);
+	int  code = write_temporary(temporary, h, folder, does | h->does);
 
 	if (code != EXIT_CLEAN)
 		return code;

@@ -116,6 +116,8 @@ has out "not installed" "uninstall nothing"
 
 # -- after somebody else's
 hooks=other/.git/hooks
+printf '#!/bin/sh\n' >true
+chmod 755 true
 other() { # other MODE [CODE]: a repository with a hook of somebody else
 	fresh other
 	mkdir -p $hooks
@@ -261,14 +263,48 @@ done
 install_hooks . --global commit-msg
 expect 0 "uninstall one --global" "$UMBRA" hook uninstall --global pre-commit
 [ "$(git config --global core.hooksPath)" = "$scratch/$global" ] || fail "uninstall one --global: core.hooksPath goes too early"
-try_commit 0 "the other is left" apart
+expect 1 "status --global of the one" "$UMBRA" hook status --global
+grep -q '^pre-commit  *none  ' out || { fail "status --global of the one"; cat out; }
+other 755 5
+rm -f called
+try_commit 1 "their own hook, still, without ours" other
+cp true $hooks/pre-commit
+try_commit 0 "the other is left" other
 was_called "hook run commit-msg .git/COMMIT_EDITMSG" "the other is left"
+
+# What core.hooksPath would hide besides: every hook that a repository has of its own.
+printf '#!/bin/sh\n{ echo "$*"; cat; } >"%s/theirs"\nexit 6\n' "$scratch" >$hooks/pre-push
+printf '#!/bin/sh\necho committed >>"%s/theirs"\n' "$scratch" >$hooks/post-commit
+chmod 755 $hooks/pre-push $hooks/post-commit
+rm -f theirs
+try_commit 0 "their post-commit" other
+has theirs committed "their post-commit"
+git init -q --bare --template="$scratch/templates" away
+git -C other remote add away "$scratch/away"
+expect 1 "their pre-push" git -C other push -q away main
+[ "$(cat theirs)" = "away $scratch/away
+refs/heads/main $(git -C other rev-parse HEAD) refs/heads/main 0000000000000000000000000000000000000000" ] || { fail "their pre-push: arguments and input"; cat theirs; }
+mkdir -p away/hooks
+printf '#!/bin/sh\necho "$1" >updated\n' >away/hooks/update
+chmod 755 away/hooks/update
+expect 0 "their update" git -C other push -q --no-verify away main
+has away/updated refs/heads/main "their update"
+expect 0 "a hook outside of a repository" at nowhere "$scratch/$global/sendemail-validate" file
+for name in reference-transaction proc-receive push-to-checkout post-index-change fsmonitor-watchman; do gone $global/$name "git does otherwise when it is there"; done
+cp kept $global/pre-rebase
+expect 0 "uninstall --global beside theirs" "$UMBRA" hook uninstall --global
+has out "still set, for the other files" "uninstall --global beside theirs"
+same $global/pre-rebase kept "uninstall --global beside theirs"
+try_commit 0 "still passed on" other
+[ "$(tail -1 theirs)" = committed ] || fail "still passed on"
+rm $global/pre-rebase
 expect 0 "uninstall --global" "$UMBRA" hook uninstall --global
 ! git config --global core.hooksPath >/dev/null || fail "uninstall --global: core.hooksPath"
 gone $global "uninstall --global"
+expect 0 "and a second time" "$UMBRA" hook uninstall --global
 [ ! -s "$GIT_CONFIG_GLOBAL" ] || { fail "uninstall --global: a trace"; cat "$GIT_CONFIG_GLOBAL"; }
 expect 0 "XDG_CONFIG_HOME" env XDG_CONFIG_HOME="$scratch/xdg" "$UMBRA" hook install --global
-names xdg/git/hooks "pre-commit " "XDG_CONFIG_HOME"
+[ -x xdg/git/hooks/pre-commit ] || fail "XDG_CONFIG_HOME"
 expect 0 "uninstall from there" "$UMBRA" hook uninstall --global
 
 # Somebody's own core.hooksPath stays.
