@@ -110,27 +110,33 @@ static int find_global(place *p)
 	return code == EXIT_CLEAN ? default_global(p->folder) : code;
 }
 
+/* As git says it where nothing is there yet, nor a folder to make it in. */
+static int without_detours(const char *path, char out[PATH_MAX])
+{
+	const char *slash = strrchr(path, '/'), *leaf = slash ? slash + 1 : path;
+	char        above[PATH_MAX], *real = realpath(path, NULL);
+	bool        fits;
+
+	if (real) {
+		fits = hook_join(out, real, "", "");
+	} else {
+		snprintf(above, sizeof(above), "%.*s", slash ? (int)(leaf - path) : 1, slash ? path : ".");
+		real = realpath(above, NULL);
+		fits = real ? hook_join(out, real, "/", leaf) : hook_join(out, path, "", "");
+	}
+	free(real);
+	return fits ? EXIT_CLEAN : EXIT_RUNTIME;
+}
+
 static int find_local(place *p)
 {
 	static const char *const args[] = { "rev-parse", "--git-path", "hooks", NULL };
-	char                     said[PATH_MAX], here[PATH_MAX], *real;
+	char                     said[PATH_MAX];
 	int                      code = hook_git(said, sizeof(said), args);
 
 	if (code > 0)
 		umb_cli_complain("here is no repository that git would work in: no hooks");
-	if (code != 0)
-		return EXIT_RUNTIME;
-	real = realpath(said, NULL);
-	if (!real && said[0] != '/' && !getcwd(here, sizeof(here))) {
-		umb_cli_complain("the current folder has no name: %s", strerror(errno));
-		return EXIT_RUNTIME;
-	}
-	if (real)
-		code = !hook_join(p->folder, real, "", "");
-	else
-		code = said[0] == '/' ? !hook_join(p->folder, said, "", "") : !hook_join(p->folder, here, "/", said);
-	free(real);
-	return code ? EXIT_RUNTIME : EXIT_CLEAN;
+	return code == 0 ? without_detours(said, p->folder) : EXIT_RUNTIME;
 }
 
 /* Who asks for one repository must not change all. */

@@ -64,6 +64,14 @@ fresh "my repo"
 expect 3 "no git" at "my repo" env PATH="$scratch/nowhere" "$UMBRA" hook install
 has err "the program git" "no git"
 gone "my repo/.git/hooks" "no git"
+mkdir strange
+printf '#!/bin/sh\nhead -c 100000 /dev/zero | tr "\\0" x\n' >strange/git
+chmod 755 strange/git
+expect 3 "a git that says too much" at "my repo" env PATH="$scratch/strange:$PATH" "$UMBRA" hook install
+has err "more than can be a path" "a git that says too much"
+printf '#!/bin/sh\nkill -9 $$\n' >strange/git
+expect 3 "a git that is killed" at "my repo" env PATH="$scratch/strange:$PATH" "$UMBRA" hook install
+has err "before it had answered" "a git that is killed"
 
 # -- a fresh one
 expect 1 "status before" at "my repo" "$UMBRA" hook status
@@ -222,6 +230,7 @@ fresh named
 mkdir -p "named/deep/down"
 git -C named config core.hooksPath "own hooks"
 install_hooks named/deep/down
+lacks out "/../" "core.hooksPath: told without detours"
 gone named/.git/hooks "core.hooksPath"
 names "named/own hooks" "pre-commit " "core.hooksPath"
 try_commit 0 "core.hooksPath" named
