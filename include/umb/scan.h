@@ -71,6 +71,7 @@ typedef int (*umb_write_fn)(void *ctx, const void *bytes, size_t len, umb_err *e
 #define UMB_REPORT_COLOUR 1u  /* a terminal that wants colours */
 #define UMB_REPORT_VERBOSE 2u
 #define UMB_REPORT_SUMMARY 4u /* what was covered, and no findings */
+#define UMB_REPORT_QUIET 8u   /* text: nothing at all when there is nothing to say */
 
 /*
  * Adds a report: "text", "json", "jsonl", "sarif" (see umb_report_name).  UMB_E_REFUSED when show_secrets is on

@@ -47,7 +47,10 @@ typedef struct umb_cli {
 	bool         has[N_OPTS];
 	const char  *value[N_OPTS]; /* the last one given */
 	umb_list     rules, enable, disable, exclude;
-	umb_list     revs, paths;   /* of a range of commits */
+	umb_list     paths;         /* of a range of commits */
+	char       **revs;          /* likewise, owned; a push may bring thousands */
+	size_t       n_revs, cap_revs;
+	bool         is_hook;       /* called by git: silent when there is nothing to say */
 	char       **args;          /* what is no option */
 	int          n_args;
 	char        *owned[MAX_LIST]; /* strings from a configuration file */
@@ -108,6 +111,8 @@ void umb_cli_progress_hide(void);
 
 /* range_cli.c: from the options and arguments that name commits to `revs` and so on.  *is_range: there were any. */
 int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range);
+/* n bytes of text behind `before`, unless it is there already; EXIT_RUNTIME after saying that there is no memory. */
+int umb_cli_add_rev(umb_cli *cli, const char *before, const char *text, size_t n);
 
 /* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);

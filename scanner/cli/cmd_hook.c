@@ -8,15 +8,18 @@
 
 #include "cli/hook.h"
 
-#define N_OFFERED 2
+#define N_OFFERED 5
+#define N_OF_USERS 3 /* the others are a server's */
 #define N_PASSED 23
+
+#define OFFERED "pre-commit, commit-msg, pre-push, pre-receive and update"
 
 static const char *const hooks[] = {
 	/* the offered ones */
-	"pre-commit", "commit-msg",
+	"pre-commit", "commit-msg", "pre-push", "pre-receive", "update",
 	/* these may be there and do nothing */
 	"applypatch-msg", "pre-applypatch", "post-applypatch", "pre-merge-commit", "prepare-commit-msg", "post-commit", "pre-rebase",
-	"post-checkout", "post-merge", "pre-push", "pre-receive", "update", "post-receive", "post-update", "pre-auto-gc", "post-rewrite",
+	"post-checkout", "post-merge", "post-receive", "post-update", "pre-auto-gc", "post-rewrite",
 	"sendemail-validate", "p4-changelist", "p4-prepare-changelist", "p4-post-changelist", "p4-pre-submit",
 	/* and these may not: git does another thing, or much, when they are there */
 	"proc-receive", "reference-transaction", "push-to-checkout", "fsmonitor-watchman", "post-index-change",
@@ -32,14 +35,14 @@ int hook_is_offered(const char *name)
 			continue;
 		if (i < N_OFFERED)
 			return EXIT_CLEAN;
-		umb_cli_complain("the hook %s is not there yet; there are pre-commit and commit-msg", name);
+		umb_cli_complain("the hook %s is nothing for a scan; there are " OFFERED, name);
 		return EXIT_USAGE;
 	}
 	near = umb_near_miss(name, hooks, N_HOOKS);
 	if (near)
 		umb_cli_complain("git has no hook '%s' (did you mean '%s'?)", name, near);
 	else
-		umb_cli_complain("git has no hook '%s'; there are pre-commit and commit-msg", name);
+		umb_cli_complain("git has no hook '%s'; there are " OFFERED, name);
 	return EXIT_USAGE;
 }
 
@@ -355,7 +358,7 @@ static int uninstall(umb_cli *cli)
 static int status(umb_cli *cli)
 {
 	static job j;
-	int        code = prepare(cli, 1, N_OFFERED, &j), all = EXIT_CLEAN;
+	int        code = prepare(cli, 1, N_OF_USERS, &j), all = EXIT_CLEAN;
 
 	if (code != EXIT_CLEAN)
 		return code;

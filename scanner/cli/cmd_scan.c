@@ -333,7 +333,7 @@ static umb_status open_file(umb_cli *cli, umb_scan *scan, destination *d, uint32
 
 static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_err *err)
 {
-	uint32_t   flags = cli->has[OPT_VERBOSE] ? UMB_REPORT_VERBOSE : 0;
+	uint32_t   flags = cli->has[OPT_VERBOSE] ? UMB_REPORT_VERBOSE : cli->is_hook ? UMB_REPORT_QUIET : 0;
 	umb_status st;
 
 	if (cli->has[OPT_REPORT] && strcmp(cli->value[OPT_REPORT], "-") != 0)
@@ -487,10 +487,4 @@ int umb_cmd_explain(umb_cli *cli)
 int umb_cmd_detect(umb_cli *cli)
 {
 	return umb_cli_scan(cli, cli->has[OPT_NO_GIT] ? "dir" : "git");
-}
-
-int umb_cmd_later(umb_cli *cli)
-{
-	umb_cli_complain("%s is %s", cli->cmd->name, cli->cmd->words);
-	return EXIT_USAGE;
 }

@@ -12,7 +12,7 @@
 
 #define FIRST_LINES "#!/bin/sh\n# umbra hook: %s (made by umbra hook install)\n"
 #define ASK_OWN "git rev-parse --git-common-dir"
-#define CALL_UMBRA "exec \"$umbra\" hook run"
+#define CALL_UMBRA "\"$umbra\" hook run"
 
 bool hook_join(char out[PATH_MAX], const char *a, const char *b, const char *c)
 {
@@ -139,19 +139,36 @@ static void write_own_path(FILE *f)
 	fputs("'\n", f);
 }
 
+/* What git says on standard input is for each of those that are called. */
+static bool reads_input(const char *name)
+{
+	return strcmp(name, "pre-push") == 0 || strcmp(name, "pre-receive") == 0;
+}
+
 /* Outside of any repository there is no hook to call, but nothing to commit either. */
 static void write_call_own(FILE *f, const char *name, bool checks)
 {
+	const char *input = checks && reads_input(name) ? "say_input | " : "";
+
 	fprintf(f, "# core.hooksPath hides the repository's own hook.\n"
 	           "folder=$(" ASK_OWN "%s\n"
 	           "own=$folder/hooks/%s\n"
 	           "if [ -f \"$own\" ] && [ -x \"$own\" ] && ! [ \"$own\" -ef \"$0\" ]; then\n"
-	           "\t\"$own\" \"$@\" || exit $?\n"
-	           "fi\n", checks ? ") || exit 1" : " 2>/dev/null) || exit 0", name);
+	           "\t%s\"$own\" \"$@\" || exit $?\n"
+	           "fi\n", checks ? ") || exit 1" : " 2>/dev/null) || exit 0", name, input);
+}
+
+static const char *way_on(const char *name)
+{
+	if (strcmp(name, "pre-push") == 0)
+		return "; push with --no-verify to go on anyway";
+	return strncmp(name, "pre-c", 5) == 0 || strncmp(name, "commit", 6) == 0 ? "; commit with --no-verify to go on anyway" : "";
 }
 
 static void write_check(FILE *f, const char *name)
 {
+	bool pipes = reads_input(name);
+
 	fprintf(f, "if [ \"${UMBRA_SKIP-}\" = 1 ]; then\n"
 	           "\techo \"umbra: nothing was checked: UMBRA_SKIP=1\" >&2\n"
 	           "\texit 0\n"
@@ -159,20 +176,25 @@ static void write_check(FILE *f, const char *name)
 	write_own_path(f);
 	fprintf(f, "if ! [ -f \"$umbra\" ] || ! [ -x \"$umbra\" ]; then umbra=umbra; fi\n"
 	           "if ! command -v \"$umbra\" >/dev/null 2>&1; then\n"
-	           "\techo \"umbra is not installed: nothing was checked; commit with --no-verify to go on anyway\" >&2\n"
+	           "\techo \"umbra is not installed: nothing was checked%s\" >&2\n"
 	           "\texit 1\n"
 	           "fi\n"
-	           CALL_UMBRA " %s \"$@\"\n", name);
+	           "%s%s %s \"$@\"\n", way_on(name), pipes ? "say_input | " : "exec ", CALL_UMBRA, name);
 }
 
 /* Names of hooks are ours and need no quotes. */
 static void write_script(FILE *f, const char *name, unsigned does)
 {
+	const char *input = does & HOOK_CHECKS && reads_input(name) ? "say_input | " : "";
+
 	fprintf(f, FIRST_LINES, name);
+	if (*input)
+		fputs("input=$(cat)\n"
+		      "say_input() { [ -z \"$input\" ] || printf '%s\\n' \"$input\"; }\n", f);
 	fprintf(f, "# What was here before runs first; `umbra hook uninstall` puts it back.\n"
 	           "if [ -f \"$0" HOOK_BEFORE "\" ] && [ -x \"$0" HOOK_BEFORE "\" ]; then\n"
-	           "\t\"$0" HOOK_BEFORE "\" \"$@\" || exit $?\n"
-	           "fi\n");
+	           "\t%s\"$0" HOOK_BEFORE "\" \"$@\" || exit $?\n"
+	           "fi\n", input);
 	if (does & HOOK_CALLS_OWN)
 		write_call_own(f, name, does & HOOK_CHECKS);
 	if (does & HOOK_CHECKS)

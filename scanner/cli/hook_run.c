@@ -15,7 +15,103 @@
 /* The same as `umbra git --staged`. */
 static int run_staged(umb_cli *cli)
 {
-	return umb_cli_scan(cli, "git"); /* wired to --staged when that lands */
+	cli->has[OPT_STAGED] = true;
+	return umb_cli_scan(cli, "staged");
+}
+
+/* -- what is pushed ------------------------------------------------------------------------------------------- */
+
+/* An id of zeros: a ref that is made, or goes away. */
+static bool is_nothing(const char *id)
+{
+	return id[strspn(id, "0")] == 0;
+}
+
+static int add(umb_cli *cli, const char *before, const char *id)
+{
+	return is_nothing(id) ? EXIT_CLEAN : umb_cli_add_rev(cli, before, id, strlen(id));
+}
+
+/* The n words of a line; false when there are not so many. */
+static bool split(char *line, char **word, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		word[i] = line + strspn(line, " \t");
+		line    = word[i] + strcspn(word[i], " \t\n");
+		if (line == word[i])
+			return false;
+		if (*line)
+			*line++ = 0;
+	}
+	return true;
+}
+
+/* Lines of git's on standard input: of each the new id is word `new_id`, the one that the other side has word `old_id`. */
+static int read_refs(umb_cli *cli, size_t n_words, size_t new_id, size_t old_id)
+{
+	char  *line = NULL, *word[4];
+	size_t cap  = 0;
+	int    code = EXIT_CLEAN;
+
+	while (code == EXIT_CLEAN && getline(&line, &cap, stdin) > 0) {
+		if (!split(line, word, n_words)) {
+			umb_cli_complain("standard input is not what git gives to this hook");
+			code = EXIT_USAGE;
+		} else if (!is_nothing(word[new_id])) {
+			code = add(cli, "", word[new_id]) || add(cli, "^", word[old_id]) ? EXIT_RUNTIME : EXIT_CLEAN;
+		}
+	}
+	if (ferror(stdin)) {
+		umb_cli_complain("standard input: %s", strerror(errno));
+		code = EXIT_RUNTIME;
+	}
+	free(line);
+	return code;
+}
+
+/* Only what goes away brings nothing. */
+static int run_commits(umb_cli *cli, int code)
+{
+	return code != EXIT_CLEAN || cli->n_revs == 0 ? code : umb_cli_scan(cli, "range");
+}
+
+/* The pre-commit program says in the environment what git says on standard input. */
+static int read_environment(umb_cli *cli, const char *to)
+{
+	const char *from = getenv("PRE_COMMIT_FROM_REF"), *remote = getenv("PRE_COMMIT_REMOTE_NAME");
+
+	if (add(cli, "", to) || (from && add(cli, "^", from)))
+		return EXIT_RUNTIME;
+	return remote && *remote ? umb_cli_add_rev(cli, "^--remotes=", remote, strlen(remote)) : EXIT_CLEAN;
+}
+
+/* REMOTE URL: what the remote is known to have is left out; where it has no name that is what git says that it has. */
+static int run_push(umb_cli *cli, char **args, int n_args)
+{
+	const char *to   = getenv("PRE_COMMIT_TO_REF");
+	int         code = n_args == 0 && to && *to ? read_environment(cli, to) : read_refs(cli, 4, 1, 3);
+
+	if (code == EXIT_CLEAN && cli->n_revs && n_args > 0 && (n_args < 2 || strcmp(args[0], args[1]) != 0))
+		code = umb_cli_add_rev(cli, "^--remotes=", args[0], strlen(args[0]));
+	return run_commits(cli, code);
+}
+
+/* What no ref of the repository leads to yet: git changes them when this is over. */
+static int run_receive(umb_cli *cli)
+{
+	int code = read_refs(cli, 3, 1, 0);
+
+	if (code == EXIT_CLEAN && cli->n_revs)
+		code = umb_cli_add_rev(cli, "^--all", "", 0);
+	return run_commits(cli, code);
+}
+
+/* REF OLD NEW */
+static int run_update(umb_cli *cli, char **args)
+{
+	int code = is_nothing(args[2]) ? EXIT_CLEAN : add(cli, "", args[2]) || add(cli, "^", args[1]) || umb_cli_add_rev(cli, "^--all", "", 0);
+
+	return run_commits(cli, code);
 }
 
 /* -- the message --------------------------------------------------------------------------------------------- */
@@ -149,12 +245,37 @@ static int run_message(umb_cli *cli, const char *path)
 	return code;
 }
 
+/* What each wants behind its name. */
+static int run_named(umb_cli *cli, const char *name, char **args, int n_args)
+{
+	static const struct { const char *name; int least, most; const char *words; } wants[] = {
+		{ "pre-commit", 0, 0, "no arguments" }, { "commit-msg", 1, 1, "one file, which holds the message" }, { "pre-push", 0, 2, "the remote's name and its address" },
+		{ "pre-receive", 0, 0, "no arguments" }, { "update", 3, 3, "a ref, its old and its new id" },
+	};
+
+	for (size_t i = 0; i < sizeof(wants) / sizeof(wants[0]); i++) {
+		if (strcmp(name, wants[i].name) != 0 || (n_args >= wants[i].least && n_args <= wants[i].most))
+			continue;
+		umb_cli_complain("hook run %s wants %s", name, wants[i].words);
+		return EXIT_USAGE;
+	}
+	if (strcmp(name, "commit-msg") == 0)
+		return run_message(cli, args[0]);
+	if (strcmp(name, "pre-push") == 0)
+		return run_push(cli, args, n_args);
+	if (strcmp(name, "pre-receive") == 0)
+		return run_receive(cli);
+	return strcmp(name, "update") == 0 ? run_update(cli, args) : run_staged(cli);
+}
+
 int hook_run(umb_cli *cli)
 {
 	const char *name = cli->n_args > 1 ? cli->args[1] : NULL;
+	char      **args;
+	int         n_args;
 
 	if (!name) {
-		umb_cli_complain("run which hook? pre-commit or commit-msg");
+		umb_cli_complain("run which hook? pre-commit, commit-msg, pre-push, pre-receive or update");
 		return EXIT_USAGE;
 	}
 	if (hook_is_offered(name) != EXIT_CLEAN)
@@ -163,17 +284,10 @@ int hook_run(umb_cli *cli)
 		umb_cli_complain("--global does not go with 'hook run'");
 		return EXIT_USAGE;
 	}
-	if (strcmp(name, "commit-msg") == 0) {
-		if (cli->n_args == 3)
-			return run_message(cli, cli->args[2]);
-		umb_cli_complain("hook run commit-msg wants one file, which holds the message");
-		return EXIT_USAGE;
-	}
-	if (cli->n_args > 2) {
-		umb_cli_complain("hook run pre-commit takes no arguments, and '%s' is one", cli->args[2]);
-		return EXIT_USAGE;
-	}
-	cli->cmd    = umb_cmd_find("git");
-	cli->n_args = 0;
-	return run_staged(cli);
+	args         = cli->args + 2;
+	n_args       = cli->n_args - 2;
+	cli->cmd     = umb_cmd_find("git");
+	cli->n_args  = 0;
+	cli->is_hook = true;
+	return run_named(cli, name, args, n_args);
 }

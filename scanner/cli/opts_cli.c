@@ -294,6 +294,9 @@ void umb_cli_clear(umb_cli *cli)
 {
 	for (size_t i = 0; i < cli->n_owned; i++)
 		free(cli->owned[i]);
+	for (size_t i = 0; i < cli->n_revs; i++)
+		free(cli->revs[i]);
+	free(cli->revs);
 }
 
 /* The library's own parser is not public; strtoumax accepts too much, so the text is checked first. */

@@ -25,20 +25,62 @@ static int add(umb_list *list, const char *word)
 	return EXIT_CLEAN;
 }
 
-/* `n` bytes of `text` behind `before`, for as long as the command runs. */
-static const char *keep(umb_cli *cli, const char *before, const char *text, size_t n)
+/* `n` bytes of `text` behind `before`. */
+static char *join(const char *before, const char *text, size_t n)
 {
 	size_t k    = strlen(before);
-	char  *copy = cli->n_owned < MAX_LIST ? malloc(k + n + 1) : NULL;
+	char  *copy = malloc(k + n + 1);
 
-	if (!copy) {
-		umb_cli_complain("too many words about commits");
+	if (!copy)
 		return NULL;
-	}
 	memcpy(copy, before, k);
 	memcpy(copy + k, text, n);
 	copy[k + n] = 0;
-	cli->owned[cli->n_owned++] = copy;
+	return copy;
+}
+
+int umb_cli_add_rev(umb_cli *cli, const char *before, const char *text, size_t n)
+{
+	char *rev = join(before, text, n), **more;
+
+	for (size_t i = 0; rev && i < cli->n_revs; i++) {
+		if (strcmp(cli->revs[i], rev) == 0) {
+			free(rev);
+			return EXIT_CLEAN;
+		}
+	}
+	if (rev && cli->n_revs == cli->cap_revs) {
+		more = realloc(cli->revs, (cli->cap_revs * 2 + 64) * sizeof(*more));
+		if (!more) {
+			free(rev);
+			rev = NULL;
+		} else {
+			cli->revs     = more;
+			cli->cap_revs = cli->cap_revs * 2 + 64;
+		}
+	}
+	if (!rev) {
+		umb_cli_complain("out of memory");
+		return EXIT_RUNTIME;
+	}
+	cli->revs[cli->n_revs++] = rev;
+	return EXIT_CLEAN;
+}
+
+static int add_rev(umb_cli *cli, const char *before, const char *text)
+{
+	return umb_cli_add_rev(cli, before, text, strlen(text));
+}
+
+/* A word for as long as the command runs. */
+static const char *keep(umb_cli *cli, const char *text, size_t n)
+{
+	char *copy = cli->n_owned < MAX_LIST ? join("", text, n) : NULL;
+
+	if (copy)
+		cli->owned[cli->n_owned++] = copy;
+	else
+		umb_cli_complain("too many words about commits");
 	return copy;
 }
 
@@ -204,10 +246,9 @@ static bool is_refs(const char *word)
 
 static int take_rev(words *w, const char *word)
 {
-	bool        is_out = word[0] == '^';
-	const char *kept   = w->is_not ? keep(w->cli, is_out ? "" : "^", word + is_out, strlen(word + is_out)) : word;
+	bool is_out = word[0] == '^';
 
-	return kept ? add(&w->cli->revs, kept) : EXIT_USAGE;
+	return w->is_not ? add_rev(w->cli, is_out ? "" : "^", word + is_out) : add_rev(w->cli, "", word);
 }
 
 /* *next: the word behind, NULL at the end; set to NULL when it is taken as a value. */
@@ -265,7 +306,7 @@ static const char *next_word(umb_cli *cli, const char **text)
 		else
 			word[n++] = **text;
 	}
-	return keep(cli, "", word, n);
+	return keep(cli, word, n);
 }
 
 static int read_log_opts(umb_cli *cli, umb_scan_opts *o)
@@ -296,7 +337,7 @@ static int take_arguments(umb_cli *cli)
 		const char *word = cli->args[i], *dots = strstr(word, "..");
 		bool        is_range = dots && strcmp(word, "..") != 0 && !strstr(word, "../") && access(word, F_OK) != 0;
 
-		if (is_range && add(&cli->revs, word))
+		if (is_range && add_rev(cli, "", word))
 			return EXIT_USAGE;
 		if (!is_range)
 			cli->args[n++] = cli->args[i];
@@ -307,8 +348,6 @@ static int take_arguments(umb_cli *cli)
 
 int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range)
 {
-	const char *word;
-
 	if (take_arguments(cli))
 		return EXIT_USAGE;
 	if (cli->has[OPT_SINCE] && set_since(o, cli->value[OPT_SINCE]))
@@ -317,19 +356,17 @@ int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range)
 		return EXIT_USAGE;
 	if (cli->has[OPT_LOG_OPTS] && read_log_opts(cli, o))
 		return EXIT_USAGE;
-	if (cli->has[OPT_SINCE_COMMIT]) {
-		word = keep(cli, "^", cli->value[OPT_SINCE_COMMIT], strlen(cli->value[OPT_SINCE_COMMIT]));
-		if (!word || add(&cli->revs, word) || (!cli->has[OPT_BRANCH] && add(&cli->revs, "HEAD")))
-			return EXIT_USAGE;
-	}
-	if (cli->has[OPT_BRANCH] && add(&cli->revs, cli->value[OPT_BRANCH]))
+	if (cli->has[OPT_SINCE_COMMIT] &&
+	    (add_rev(cli, "^", cli->value[OPT_SINCE_COMMIT]) || (!cli->has[OPT_BRANCH] && add_rev(cli, "", "HEAD"))))
 		return EXIT_USAGE;
-	*is_range = cli->revs.n || cli->paths.n || o->has_since || o->max_commits;
+	if (cli->has[OPT_BRANCH] && add_rev(cli, "", cli->value[OPT_BRANCH]))
+		return EXIT_USAGE;
+	*is_range = cli->n_revs || cli->paths.n || o->has_since || o->max_commits;
 	/* Which commits was left open: all that a ref leads to. */
-	if (*is_range && cli->revs.n == 0 && add(&cli->revs, "--all"))
+	if (*is_range && cli->n_revs == 0 && add_rev(cli, "", "--all"))
 		return EXIT_USAGE;
-	o->revs    = cli->revs.item;
-	o->n_revs  = cli->revs.n;
+	o->revs    = (const char *const *)cli->revs;
+	o->n_revs  = cli->n_revs;
 	o->paths   = cli->paths.item;
 	o->n_paths = cli->paths.n;
 	return EXIT_CLEAN;

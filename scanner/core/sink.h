@@ -19,6 +19,7 @@ typedef struct umb_out {
 	umb_status (*write)(void *ctx, umb_slice bytes, umb_err *err);
 	bool is_colour;  /* a terminal that wants colours */
 	bool is_verbose;
+	bool is_quiet;   /* nothing at all when nothing was found and everything looked at */
 } umb_out;
 
 typedef struct umb_sink umb_sink; /* the format's own state */

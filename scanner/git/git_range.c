@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/err.h"
 #include "base/keyed.h"
+#include "base/number.h"
 #include "base/text.h"
 
 #define SLOP 8             /* commits looked at after nothing that counts is waiting */
@@ -291,6 +292,14 @@ static void add_name(walk *w, umb_slice name, bool is_out)
 		fail(w, st);
 }
 
+/* What the other side has and this one has not leaves nothing out. */
+static bool is_unknown_here(const walk *w, umb_slice word)
+{
+	uint8_t id[UMB_ID_MAX];
+
+	return word.len == 2 * (size_t)w->s->id_len && umb_parse_hex(id, w->s->id_len, word) && !umb_git_store_has(w->s, id);
+}
+
 /* "A", "^A", "A..B" (from HEAD or to HEAD where one is left out), "--all" and so on. */
 static void add_rev(walk *w, umb_slice word)
 {
@@ -299,7 +308,7 @@ static void add_rev(walk *w, umb_slice word)
 
 	word = umb_slice_sub(word, is_out, word.len);
 	dots = umb_text_find(word, umb_slice_str(".."));
-	if (add_refs(w, word, is_out))
+	if (add_refs(w, word, is_out) || (is_out && is_unknown_here(w, word)))
 		return;
 	if (dots == SIZE_MAX || is_out) {
 		add_name(w, word, is_out);

@@ -32,7 +32,7 @@ static umb_status write_one(struct umb_scan *s, umb_report *r, const umb_run_inf
 {
 	umb_out out = {
 		.ctx = r, .write = write_out,
-		.is_colour = (r->flags & UMB_REPORT_COLOUR) != 0, .is_verbose = (r->flags & UMB_REPORT_VERBOSE) != 0,
+		.is_colour = (r->flags & UMB_REPORT_COLOUR) != 0, .is_verbose = (r->flags & UMB_REPORT_VERBOSE) != 0, .is_quiet = (r->flags & UMB_REPORT_QUIET) != 0,
 	};
 	umb_status st = r->ops->open(&r->sink, &out, err);
 

@@ -75,7 +75,7 @@ has err "before it had answered" "a git that is killed"
 
 # -- a fresh one
 expect 1 "status before" at "my repo" "$UMBRA" hook status
-[ "$(grep -c '^[a-z-]*  *none  *.*/my repo/.git/hooks/[a-z-]*$' out)" = 2 ] || { fail "status before"; cat out; }
+[ "$(grep -c '^[a-z-]*  *none  *.*/my repo/.git/hooks/[a-z-]*$' out)" = 3 ] || { fail "status before"; cat out; }
 install_hooks "my repo"
 has out "pre-commit: installed as" "install"
 names "my repo/.git/hooks" "pre-commit " "install"
@@ -98,7 +98,7 @@ has err "nothing was checked: UMBRA_SKIP=1" "UMBRA_SKIP=1"
 gone called "--no-verify and UMBRA_SKIP=1"
 expect 1 "UMBRA_SKIP=0" env UMBRA_SKIP=0 git -C "my repo" commit -q --allow-empty -m skipped
 install_hooks "my repo" commit-msg pre-commit
-expect 0 "status of both, installed" at "my repo" "$UMBRA" hook status
+expect 0 "status of both, installed" at "my repo" "$UMBRA" hook status pre-commit commit-msg
 try_commit 0 "both" "my repo"
 was_called "hook run pre-commit
 hook run commit-msg .git/COMMIT_EDITMSG" "both"
@@ -403,16 +403,16 @@ said() { # said WORDS ARGUMENTS...
 	expect 2 "$*" at talk "$UMBRA" hook "$@"
 	has err "$words" "$*"
 }
-for name in pre-push pre-receive update; do
-	said "not there yet" install $name
-	said "not there yet" run $name
+for name in post-commit post-receive; do
+	said "is nothing for a scan" install $name
+	said "is nothing for a scan" run $name
 done
 said "did you mean 'pre-commit'" install pre-comit
 said "git has no hook 'xyzzy'" status xyzzy
 said "did you mean 'install'" instal
 said "install, uninstall, status or run"
 said "run which hook" run
-said "takes no arguments" run pre-commit file
+said "wants no arguments" run pre-commit file
 said "wants one file" run commit-msg
 said "goes with 'hook run' only" install --threads 2
 said "does not go with 'hook run'" run pre-commit --global
