@@ -170,7 +170,7 @@ static umb_status take_entry(reader *r, umb_git_index_entry *e, const char **wor
 	umb_status st = UMB_OK;
 
 	*words = "it is cut off";
-	if (left <= fixed + 2)
+	if (left < fixed + 2) /* more flags, or a path and its NUL */
 		return UMB_E_FORMAT;
 	e->id    = r->at + STAT_LEN;
 	e->mode  = umb_git_be32(r->at + MODE_AT);

@@ -16,6 +16,7 @@
 typedef struct open_node {
 	uint32_t number, n_left;
 	size_t   from, to, prefix;
+	size_t   behind; /* the child that was read last: git writes folders of one length as they are sorted */
 } open_node;
 
 /* "name\0entries children\n", then an id unless the number of entries is -1. */
@@ -93,6 +94,21 @@ static size_t find(const umb_git_index *x, size_t from, size_t to, size_t prefix
 	return from;
 }
 
+static bool begins_with(const umb_git_index *x, size_t at, size_t prefix, umb_slice name)
+{
+	return compare_at(&x->entry[at], prefix, name, '/') == 0;
+}
+
+/* The first entry below `name`; most often it stands behind those of the child before. */
+static size_t find_first(const umb_git_index *x, const open_node *p, umb_slice name)
+{
+	size_t at = p->behind;
+
+	if (at < p->to && begins_with(x, at, p->prefix, name) && (at == p->from || !begins_with(x, at - 1, p->prefix, name)))
+		return at;
+	return find(x, p->from, p->to, p->prefix, name, '/');
+}
+
 /* Where the entries of a child stand among those of its parent; false when it is none, or has others than it says. */
 static bool find_child(const umb_git_index *x, const open_node *parent, const umb_git_cached_tree *t, open_node *child)
 {
@@ -101,7 +117,7 @@ static bool find_child(const umb_git_index *x, const open_node *parent, const um
 	if (t->name.len == 0 || memchr(t->name.ptr, '/', t->name.len))
 		return false;
 	child->prefix = prefix + t->name.len + 1;
-	child->from   = find(x, parent->from, parent->to, prefix, t->name, '/');
+	child->from   = find_first(x, parent, t->name);
 	if (!t->id) {
 		child->to = find(x, child->from, parent->to, prefix, t->name, '/' + 1);
 		return true;
@@ -110,8 +126,8 @@ static bool find_child(const umb_git_index *x, const open_node *parent, const um
 	if (t->n_entries > parent->to - child->from)
 		return false;
 	child->to = child->from + t->n_entries;
-	return (t->n_entries == 0 || compare_at(&x->entry[child->to - 1], prefix, t->name, '/') == 0) &&
-	       (child->to == parent->to || compare_at(&x->entry[child->to], prefix, t->name, '/') != 0);
+	return (t->n_entries == 0 || begins_with(x, child->to - 1, prefix, t->name)) &&
+	       (child->to == parent->to || !begins_with(x, child->to, prefix, t->name));
 }
 
 static bool read_nodes(const umb_git_index *x, umb_slice s, uint32_t id_len, open_node *stack, umb_git_cached_tree *tree, size_t n)
@@ -120,13 +136,16 @@ static bool read_nodes(const umb_git_index *x, umb_slice s, uint32_t id_len, ope
 
 	for (uint32_t i = 0; i < n; i++) {
 		umb_git_cached_tree *t    = &tree[i];
-		open_node            node = { i, 0, 0, x->n_entries, 0 };
+		open_node            node = { .number = i, .to = x->n_entries };
 
 		if (!take_node(&s, id_len, t) || depth == MAX_DEPTH)
 			return false;
 		if (i == 0 ? t->name.len > 0 || (t->id && t->n_entries != x->n_entries) : !find_child(x, &stack[depth - 1], t, &node))
 			return false;
-		node.n_left    = t->n_children;
+		node.n_left = t->n_children;
+		node.behind = node.from;
+		if (depth > 0)
+			stack[depth - 1].behind = node.to;
 		stack[depth++] = node;
 		/* all that end with this node */
 		while (depth > 0 && stack[depth - 1].n_left == 0) {
