@@ -2,10 +2,6 @@
  * test_index.c - indexes written by git itself, read by us: entry by entry what `git ls-files` says, and the cached root what
  * `git write-tree` says.
  */
-#include <ftw.h>
-#include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -15,57 +11,7 @@
 #include "git/git_index.h"
 #include "harness/check.h"
 #include "harness/check_index.h"
-
-static char folder[64];
-
-/* A shell line in the scratch folder, with a git that knows no configuration from outside. */
-static void run(const char *line)
-{
-	static const char *const foreign[] = { "GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY",
-		"GIT_INDEX_VERSION", "GIT_TEST_SPLIT_INDEX", "GIT_DEFAULT_HASH" };
-	pid_t pid = fork();
-	int   status = 1;
-
-	if (pid == 0) {
-		if (chdir(folder) != 0)
-			_exit(126);
-		for (size_t i = 0; i < UMB_COUNT(foreign); i++)
-			unsetenv(foreign[i]);
-		setenv("HOME", folder, 1);
-		setenv("GIT_CONFIG_GLOBAL", "/dev/null", 1);
-		setenv("GIT_CONFIG_SYSTEM", "/dev/null", 1);
-		setenv("GIT_AUTHOR_NAME", "A U Thor", 1);
-		setenv("GIT_AUTHOR_EMAIL", "author@example.invalid", 1);
-		setenv("GIT_COMMITTER_NAME", "C O Mitter", 1);
-		setenv("GIT_COMMITTER_EMAIL", "committer@example.invalid", 1);
-		execl("/bin/sh", "sh", "-ec", line, (char *)NULL);
-		_exit(127);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		fail_msg("command failed: %s", line);
-}
-
-static int make_folder(void **state)
-{
-	snprintf(folder, sizeof(folder), "/tmp/umbra-index-XXXXXX");
-	UMB_UNUSED(state);
-	return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_one(const char *path, const struct stat *sb, int type, struct FTW *f)
-{
-	UMB_UNUSED(sb);
-	UMB_UNUSED(type);
-	UMB_UNUSED(f);
-	return remove(path);
-}
-
-static int remove_folder(void **state)
-{
-	UMB_UNUSED(state);
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
+#include "harness/scratch.h"
 
 /* A file below the scratch folder. */
 static void load(umb_buf *out, const char *name)
