@@ -2,6 +2,7 @@
  * git_index_split.c - a split index: the entries of a shared one, less those in one bitmap, with those in another replaced, and
  * what is new.  The bitmaps are EWAH, as in git's Documentation/technical/bitmap-format.
  */
+#include "base/alloc.h"
 #include "base/err.h"
 #include "base/number.h"
 #include "git/git_index_private.h"
@@ -151,26 +152,25 @@ static bool merge(umb_git_index *x, const umb_git_index_file *own, const umb_git
 umb_status umb_git_index_merge(umb_git_index *x, const umb_git_index_file *own, const umb_git_index_file *base, uint32_t id_len,
                                umb_err *err)
 {
-	umb_slice bitmaps  = umb_slice_sub(own->link, id_len, own->link.len);
-	marks     m        = { NULL, base->n_entries, 0 };
-	bool      is_whole = true;
+	umb_slice  bitmaps = umb_slice_sub(own->link, id_len, own->link.len);
+	marks      m       = { NULL, base->n_entries, 0 };
+	umb_status st      = UMB_OK;
 
 	if (base->link.ptr || base->n_nameless > 0)
 		return umb_err_set(err, UMB_E_FORMAT, "shared index: it is a split one itself");
 	if (memcmp(base->bytes.ptr + base->bytes.len - id_len, own->link.ptr, id_len) != 0)
 		return umb_err_set(err, UMB_E_FORMAT, "shared index: another one than the index names");
-	m.of     = umb_arena_zero(&x->arena, base->n_entries, 1);
+	m.of     = umb_alloc_zero(base->n_entries, 1);
 	x->entry = umb_arena_alloc(&x->arena, (own->n_entries + base->n_entries) * sizeof(*x->entry));
+	/* without bitmaps all of it is taken */
 	if (!m.of || !x->entry)
-		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
-	/* without them all of it is taken */
-	if (bitmaps.len > 0)
-		is_whole = take_bitmap(&bitmaps, &m, DELETED) && take_bitmap(&bitmaps, &m, REPLACED) && bitmaps.len == 0;
-	if (!is_whole)
-		return umb_err_set(err, UMB_E_FORMAT, "index: what it takes from its shared index is damaged");
-	if (m.n_set != own->n_nameless)
-		return umb_err_set(err, UMB_E_FORMAT, "index: %zu entries for %zu of its shared index", own->n_nameless, m.n_set);
-	if (!merge(x, own, base, &m))
-		return umb_err_set(err, UMB_E_FORMAT, "index: with its shared index it is not in order");
-	return UMB_OK;
+		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	else if (bitmaps.len > 0 && !(take_bitmap(&bitmaps, &m, DELETED) && take_bitmap(&bitmaps, &m, REPLACED) && bitmaps.len == 0))
+		st = umb_err_set(err, UMB_E_FORMAT, "index: what it takes from its shared index is damaged");
+	else if (m.n_set != own->n_nameless)
+		st = umb_err_set(err, UMB_E_FORMAT, "index: %zu entries for %zu of its shared index", own->n_nameless, m.n_set);
+	else if (!merge(x, own, base, &m))
+		st = umb_err_set(err, UMB_E_FORMAT, "index: with its shared index it is not in order");
+	umb_free(m.of);
+	return st;
 }

@@ -99,13 +99,11 @@ static bool begins_with(const umb_git_index *x, size_t at, size_t prefix, umb_sl
 	return compare_at(&x->entry[at], prefix, name, '/') == 0;
 }
 
-/* The first entry below `name`; most often it stands behind those of the child before. */
+/* The first entry below `name`; most often it stands behind those of the child before, where no folder is half over. */
 static size_t find_first(const umb_git_index *x, const open_node *p, umb_slice name)
 {
-	size_t at = p->behind;
-
-	if (at < p->to && begins_with(x, at, p->prefix, name) && (at == p->from || !begins_with(x, at - 1, p->prefix, name)))
-		return at;
+	if (p->behind < p->to && begins_with(x, p->behind, p->prefix, name))
+		return p->behind;
 	return find(x, p->from, p->to, p->prefix, name, '/');
 }
 

@@ -5,79 +5,9 @@
 #include "git/git_index.h"
 #include "harness/check.h"
 #include "harness/check_index.h"
+#include "harness/make_index.h"
 
-#define FILE_MODE 0100644u
 #define MAX_ENTRIES 4
-#define ID_LEN 20
-
-typedef struct entry {
-	const char *path;
-	uint32_t    mode, stage;
-	uint32_t    more; /* extended flags, when not 0 */
-} entry;
-
-static void put32(umb_buf *b, uint32_t n)
-{
-	uint8_t bytes[4] = { (uint8_t)(n >> 24), (uint8_t)(n >> 16), (uint8_t)(n >> 8), (uint8_t)n };
-
-	umb_buf_append(b, bytes, 4);
-}
-
-static void put_header(umb_buf *b, uint32_t version, uint32_t n_entries)
-{
-	umb_buf_append_str(b, "DIRC");
-	put32(b, version);
-	put32(b, n_entries);
-}
-
-/* `strip` bytes of the path before are taken away in version 4. */
-static void put_entry(umb_buf *b, uint32_t version, const entry *e, umb_slice path, size_t strip, size_t claimed)
-{
-	static const uint8_t zeros[40];
-	size_t   start = b->len;
-	uint32_t flags = (uint32_t)UMB_MIN(claimed, (size_t)0xfff) | e->stage << 12 | (e->more ? 0x4000u : 0);
-
-	umb_buf_append(b, zeros, 24);
-	put32(b, e->mode);
-	umb_buf_append(b, zeros, 12);
-	for (uint8_t i = 0; i < ID_LEN; i++)
-		umb_buf_append_byte(b, i);
-	umb_buf_append_byte(b, (uint8_t)(flags >> 8));
-	umb_buf_append_byte(b, (uint8_t)flags);
-	if (e->more) {
-		umb_buf_append_byte(b, (uint8_t)(e->more >> 8));
-		umb_buf_append_byte(b, (uint8_t)e->more);
-	}
-	if (version == 4) {
-		assert_true(strip < 128);
-		umb_buf_append_byte(b, (uint8_t)strip);
-	}
-	umb_buf_append_slice(b, path);
-	do
-		umb_buf_append_byte(b, 0);
-	while (version != 4 && (b->len - start) % 8 != 0);
-}
-
-static void put_extension(umb_buf *b, const char *name, umb_slice body)
-{
-	umb_buf_append_str(b, name);
-	put32(b, (uint32_t)body.len);
-	umb_buf_append_slice(b, body);
-}
-
-static void put_checksum(umb_buf *b)
-{
-	umb_buf_append(b, "....................", ID_LEN);
-}
-
-static void put_entries(umb_buf *b, uint32_t version, const entry *e, size_t n)
-{
-	put_header(b, version, (uint32_t)n);
-	for (size_t i = 0; i < n; i++) {
-		umb_slice path = umb_slice_str(e[i].path);
-		put_entry(b, version, &e[i], path, i > 0 ? strlen(e[i - 1].path) : 0, path.len);
-	}
-}
 
 /* Parses a copy of exactly this size. */
 static umb_status parse(umb_git_index *x, const umb_buf *b, uint8_t **copy, umb_err *err)
@@ -87,21 +17,17 @@ static umb_status parse(umb_git_index *x, const umb_buf *b, uint8_t **copy, umb_
 	*copy = umb_alloc(b->len);
 	assert_non_null(*copy);
 	memcpy(*copy, b->ptr, b->len);
-	st = umb_git_index_parse(x, umb_slice_of(*copy, b->len), umb_slice_of(NULL, 0), ID_LEN, err);
-	if (index_fault(x, ID_LEN))
-		fail_msg("%s", index_fault(x, ID_LEN));
+	st = umb_git_index_parse(x, umb_slice_of(*copy, b->len), umb_slice_of(NULL, 0), MADE_ID_LEN, err);
+	if (index_fault(x, MADE_ID_LEN))
+		fail_msg("%s", index_fault(x, MADE_ID_LEN));
 	return st;
 }
 
 /* -- entries ------------------------------------------------------------------------------------------- */
 
-#define F(path) { path, FILE_MODE, 0, 0 }
-#define S(path, stage) { path, FILE_MODE, stage, 0 }
-#define M(path, mode) { path, mode, 0, 0 }
-
 static const struct {
 	const char *label;
-	entry       e[MAX_ENTRIES];
+	made_entry  e[MAX_ENTRIES];
 	size_t      n;
 	const char *extension; /* empty, behind the entries */
 	const char *words;     /* NULL: it is read */
@@ -126,9 +52,9 @@ static const struct {
 	{ "a kind that is none", { M("a", 0060644) }, 1, NULL, "neither" },
 	{ "no kind", { M("a", 0644) }, 1, NULL, "neither" },
 	{ "a mode of more than sixteen bits", { M("a", 0300644 + 0200000) }, 1, NULL, "neither" },
-	{ "intent to add, skip-worktree", { { "a", FILE_MODE, 0, 0x6000 } }, 1, NULL, NULL },
-	{ "a flag that is not known", { { "a", FILE_MODE, 0, 0x2001 } }, 1, NULL, "flags" },
-	{ "a reserved flag", { { "a", FILE_MODE, 0, 0x8000 } }, 1, NULL, "flags" },
+	{ "intent to add, skip-worktree", { { "a", MADE_FILE, 0, 0x6000 } }, 1, NULL, NULL },
+	{ "a flag that is not known", { { "a", MADE_FILE, 0, 0x2001 } }, 1, NULL, "flags" },
+	{ "a reserved flag", { { "a", MADE_FILE, 0, 0x8000 } }, 1, NULL, "flags" },
 	{ "a folder in a sparse index", { F("a-"), M("a/", 040000), F("a0") }, 3, "sdir", NULL },
 	{ "a folder sorts with its slash", { M("a/", 040000), F("a-") }, 2, "sdir", "belongs" },
 	{ "a folder in an index that is not sparse", { M("a/", 040000) }, 1, NULL, "not sparse" },
@@ -137,6 +63,7 @@ static const struct {
 	{ "a folder that is the root", { M("/", 040000) }, 1, "sdir", "begins with a slash" },
 	{ "an extension that need not be known", { F("a") }, 1, "ZZZZ", NULL },
 	{ "an extension that must be known", { F("a") }, 1, "zzzz", "not known (0x7a7a7a7a)" },
+	{ "an extension that begins with a digit", { F("a") }, 1, "1ZZZ", "not known" },
 	{ "an extension whose name is no text", { F("a") }, 1, "\xff\x01\x01\x01", "not known" },
 };
 
@@ -184,7 +111,7 @@ static void expect(umb_buf *b, umb_status want, const char *words, const char *l
 
 static void test_lengths(void **state)
 {
-	static const entry a = F("a"), b = F("b");
+	static const made_entry a = F("a"), b = F("b");
 	umb_buf            x = UMB_BUF_INIT;
 
 	UMB_UNUSED(state);
@@ -233,7 +160,7 @@ static void test_lengths(void **state)
 /* Version 4 is a compression: a small file must not need much memory. */
 static void test_growth(void **state)
 {
-	static const entry a = F("");
+	static const made_entry a = F("");
 	umb_buf            b = UMB_BUF_INIT;
 	char              *name = umb_alloc(100000);
 
@@ -297,13 +224,13 @@ static void put_tree(umb_buf *b, const char *text)
 {
 	for (; *text; text++) {
 		if (*text == '@')
-			umb_buf_append(b, "\n| IDIDIDIDIDIDIDID\n", ID_LEN);
+			umb_buf_append(b, "\n| IDIDIDIDIDIDIDID\n", MADE_ID_LEN);
 		else
 			umb_buf_append_byte(b, *text == '|' ? 0 : (uint8_t)*text);
 	}
 }
 
-static void check_tree(umb_slice body, const entry *e, size_t n_entries, size_t n, const char *label)
+static void check_tree(umb_slice body, const made_entry *e, size_t n_entries, size_t n, const char *label)
 {
 	umb_buf       b = UMB_BUF_INIT;
 	uint8_t      *copy;
@@ -323,7 +250,7 @@ static void check_tree(umb_slice body, const entry *e, size_t n_entries, size_t 
 
 static void test_trees(void **state)
 {
-	static const entry five[] = { F("a-"), F("a/b"), F("a/c/d"), F("a/c/e"), F("e/f") };
+	static const made_entry five[] = { F("a-"), F("a/b"), F("a/c/d"), F("a/c/e"), F("e/f") };
 	umb_buf            body = UMB_BUF_INIT;
 
 	UMB_UNUSED(state);
