@@ -2,7 +2,7 @@
  * floor.c - the least that a scan must do, to put beside what it takes: for tools/bench.
  *
  * usage: floor read PATH [THREADS]    walk and read every file, look at nothing
- *        floor inflate REPOSITORY     inflate each blob and delta of blobs once, one thread, no deltas applied
+ *        floor inflate REPOSITORY     inflate each blob, commit and tag, and deltas of these, once, one thread, no deltas applied
  *        floor empty                  start and end
  */
 #include <stdio.h>
@@ -136,7 +136,7 @@ static int floor_inflate(const char *path)
 		if (umb_git_forest_build(&f, &s.pack[i]) != UMB_OK)
 			return 1;
 		for (uint32_t k = 0; k < f.n_nodes; k++) {
-			if (f.node[k].type == UMB_GIT_BLOB)
+			if (f.node[k].type != UMB_GIT_TREE)
 				n += inflate_tree(&f, inf, k, &out);
 		}
 		umb_git_forest_clear(&f);

@@ -15,7 +15,7 @@
 
 /* Where git first saw the content.  Empty strings when not from git or not reachable. */
 typedef struct umb_commit_info {
-	char        id[2 * UMB_ID_MAX + 1]; /* hex; "" when no ref reaches the blob */
+	char        id[2 * UMB_ID_MAX + 1]; /* hex; "" when no ref reaches the object */
 	const char *author;                 /* "" when unknown */
 	const char *email;
 	int64_t     date;       /* author date, seconds since 1970 */
@@ -23,6 +23,7 @@ typedef struct umb_commit_info {
 	bool        is_in_head; /* HEAD's tree still holds the blob */
 	bool        is_head_unknown; /* not looked up, or HEAD cannot be read as a whole: is_in_head says nothing */
 	bool        is_unreachable;
+	bool        is_message; /* it is the commit's own text, or that of a tag that names it, that holds this: HEAD has no say */
 } umb_commit_info;
 
 /* What a staged file held before: see umb_unit. */

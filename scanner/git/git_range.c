@@ -444,7 +444,10 @@ umb_status umb_git_range_find(umb_git_range *out, const umb_git_repo *r, const u
 	umb_free(w.node);
 	umb_free(w.parent);
 	umb_free(w.heap);
-	umb_free(w.shown);
+	out->in_range = w.shown;
+	/* Who names files asks for nothing else. */
+	if (o->n_paths)
+		out->n_commits = 0;
 	umb_git_id_map_clear(&w.seen);
 	if (w.st != UMB_OK) {
 		umb_git_range_clear(out);
@@ -458,5 +461,6 @@ void umb_git_range_clear(umb_git_range *g)
 	umb_git_changes_clear(&g->changes);
 	umb_git_id_map_clear(&g->commits);
 	umb_free(g->commit_of);
+	umb_free(g->in_range);
 	memset(g, 0, sizeof(*g));
 }

@@ -25,7 +25,8 @@ typedef struct umb_git_range {
 	umb_git_id_map   commits; /* those that were come across, more than the range holds */
 	umb_git_changes  changes; /* oldest commits first; each file's content once for the same older ones */
 	uint32_t        *commit_of; /* for each change: a number in `commits` */
-	size_t           n_commits; /* in the range */
+	uint32_t        *in_range;  /* n_commits numbers, newest first */
+	size_t           n_commits; /* whose texts count; none when files are named */
 } umb_git_range;
 
 /*

@@ -76,7 +76,7 @@ static void add_commit(umb_json *o, const umb_finding *f)
 	umb_json_add_str(o, "email", is_known ? f->commit.email : NULL);
 	umb_json_add_str(o, "date", is_known ? umb_clock_iso(date, f->commit.date, f->commit.tz_minutes) : NULL);
 	if (is_git) {
-		if (f->commit.is_head_unknown)
+		if (f->commit.is_head_unknown || f->commit.is_message)
 			umb_json_add_str(o, "in_head", NULL);
 		else
 			umb_json_add_bool(o, "in_head", f->commit.is_in_head);

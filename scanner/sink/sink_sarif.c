@@ -164,7 +164,7 @@ static void add_properties(umb_json *result, const umb_finding *f)
 		umb_json_add_str(p, "commit", f->commit.id);
 		umb_json_add_str(p, "author", f->commit.author);
 		umb_json_add_str(p, "date", umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
-		if (!f->commit.is_head_unknown)
+		if (!f->commit.is_head_unknown && !f->commit.is_message)
 			umb_json_add_bool(p, "in_head", f->commit.is_in_head);
 	}
 }
@@ -210,7 +210,7 @@ static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 	umb_json_add_u64(r, "ruleIndex", rule_index(s->run, f->rule));
 	umb_json_add_str(r, "level", level_of(f->severity));
 	umb_buf_printf(&words, "%s (%s).", f->rule->name, f->redacted);
-	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_head_unknown)
+	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_head_unknown && !f->commit.is_message)
 		umb_buf_append_str(&words, " Not in the current version, still in the history.");
 	add_text(r, "message", umb_buf_str(&words));
 	umb_buf_clear(&words);

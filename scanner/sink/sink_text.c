@@ -82,6 +82,10 @@ static void put_commit(umb_sink *s, const umb_finding *f)
 	}
 	umb_buf_printf(&s->b, "  %scommit %.12s, %.10s, ", paint(s, DIM), f->commit.id, umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
 	umb_text_append_safe(&s->b, umb_slice_str(f->commit.author));
+	if (f->commit.is_message) {
+		umb_buf_append_str(&s->b, paint(s, RESET));
+		return;
+	}
 	umb_buf_printf(&s->b, ", %s%s", f->commit.is_head_unknown ? "HEAD cannot be read" : f->commit.is_in_head ? "still in HEAD" : "not in HEAD",
 	               paint(s, RESET));
 }
@@ -205,7 +209,7 @@ static void put_verdict(umb_sink *s, const umb_summary *sum)
 static umb_status text_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 {
 	char        units[32], bytes[32];
-	const char *unit = strcmp(s->run->command, "git") == 0 ? "blob" : "file";
+	const char *unit = strcmp(s->run->command, "git") == 0 || strcmp(s->run->command, "range") == 0 ? "object" : "file";
 
 	if (s->to.is_quiet && sum->n_findings == 0 && sum->is_complete)
 		return flush(s, err);

@@ -128,12 +128,12 @@ void umb_git_blobs_free(umb_git_blobs *b)
 	umb_free(b);
 }
 
-static umb_status read_blob(umb_git_blobs *b, const uint8_t *id, umb_buf *out)
+static umb_status read_object(umb_git_blobs *b, const uint8_t *id, umb_git_type want, umb_buf *out)
 {
 	umb_git_type type = UMB_GIT_NONE;
 	umb_status   st   = umb_git_store_read(b->store, b->inf, id, &type, out);
 
-	if (st == UMB_OK && type != UMB_GIT_BLOB)
+	if (st == UMB_OK && type != want)
 		st = UMB_E_FORMAT;
 	if (st == UMB_OK)
 		st = umb_buf_reserve(out, UMB_TEXT_PAD);
@@ -163,7 +163,7 @@ static bool find_added(umb_git_blobs *b)
 
 	umb_buf_reset(&b->added);
 	for (size_t i = 0; i < b->change->n_old; i++) {
-		if (read_blob(b, b->change->old[i], &b->old[i]) != UMB_OK)
+		if (read_object(b, b->change->old[i], UMB_GIT_BLOB, &b->old[i]) != UMB_OK)
 			return false;
 		old[i] = umb_buf_view(&b->old[i]);
 	}
@@ -192,7 +192,7 @@ umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const c
 {
 	umb_place  place = { .source = source, .path = c->path };
 	umb_unit   unit  = { .place = &place };
-	umb_status st    = read_blob(b, c->id, &b->now);
+	umb_status st    = read_object(b, c->id, UMB_GIT_BLOB, &b->now);
 
 	if (st != UMB_OK) {
 		visit->skip(visit->ctx, &place, reason_of(st), "its content cannot be read");
@@ -211,4 +211,53 @@ umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const c
 		memcpy(place.blob, c->id, place.blob_len);
 	}
 	return visit->unit(visit->ctx, &unit);
+}
+
+umb_status umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, const char *source, const umb_visit *visit)
+{
+	umb_place place = { .source = source, .blob_len = (uint8_t)b->store->id_len };
+	umb_unit  unit  = { .place = &place };
+
+	memcpy(place.blob, id, place.blob_len);
+	/* Finding the range told what cannot be read. */
+	if (read_object(b, id, UMB_GIT_COMMIT, &b->now) != UMB_OK)
+		return UMB_OK;
+	unit.bytes = umb_buf_view(&b->now);
+	return visit->unit(visit->ctx, &unit);
+}
+
+/* -- commits and tags ------------------------------------------------------------------------------------------ */
+
+static umb_status set_author(umb_commit_info *c, const umb_git_person *p, umb_arena *arena)
+{
+	c->author     = umb_arena_strndup(arena, p->name.ptr, p->name.len);
+	c->email      = umb_arena_strndup(arena, p->email.ptr, p->email.len);
+	c->date       = p->date;
+	c->tz_minutes = p->tz_minutes;
+	return c->author && c->email ? UMB_OK : UMB_E_NOMEM;
+}
+
+bool umb_git_message_attribute(const umb_git_store *s, umb_git_inflater *inf, umb_wanted *w, umb_arena *arena, umb_status *st)
+{
+	umb_buf         text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
+	umb_git_commit *c    = umb_alloc(sizeof(*c));
+	umb_git_type    type = UMB_GIT_NONE, target;
+	uint8_t         id[UMB_ID_MAX];
+	bool            is_read = c && umb_git_store_read(s, inf, w->blob, &type, &text) == UMB_OK;
+
+	*st = c ? UMB_OK : UMB_E_NOMEM;
+	if (is_read && type == UMB_GIT_COMMIT && umb_git_commit_parse(c, umb_buf_view(&text), s->id_len)) {
+		w->path = umb_slice_str("commit message");
+		umb_format_hex(w->commit.id, w->blob, s->id_len);
+		*st = set_author(&w->commit, &c->author, arena);
+	} else if (is_read && type == UMB_GIT_TAG && umb_git_tag_target(umb_buf_view(&text), s->id_len, id, &target)) {
+		w->path = umb_slice_str("tag message");
+		umb_format_hex(w->commit.id, id, s->id_len);
+	} else {
+		is_read = false;
+	}
+	w->commit.is_message = is_read;
+	umb_free(c);
+	umb_buf_clear(&text);
+	return is_read;
 }

@@ -1,6 +1,6 @@
 /*
  * src_git.c - every version of every file that a repository holds: all blobs of all packs, loose objects
- * and alternates, reachable or not, each once.
+ * and alternates, reachable or not, each once; and the texts of commits and tags, with who wrote them.
  *
  * Which commit and path a blob belongs to is asked afterwards, and only for those with findings.
  */
@@ -12,6 +12,7 @@
 #include "git/git_attribute.h"
 #include "git/git_id_map.h"
 #include "git/git_walk.h"
+#include "source/git_blobs.h"
 
 struct umb_source {
 	umb_git_repo  repo;
@@ -67,7 +68,7 @@ static umb_status open_store(umb_source *s, uint64_t max_object, umb_err *err)
 	st = umb_git_store_open(&s->store, umb_buf_str(&path), s->repo.id_len, on_broken_pack, s, err);
 	umb_buf_clear(&path);
 	if (st == UMB_OK)
-		st = umb_git_walk_open(&s->walk, &s->store, UMB_GIT_WANT(UMB_GIT_BLOB), max_object, NULL, err);
+		st = umb_git_walk_open(&s->walk, &s->store, UMB_GIT_WANT(UMB_GIT_BLOB) | UMB_GIT_WANT(UMB_GIT_COMMIT) | UMB_GIT_WANT(UMB_GIT_TAG), max_object, NULL, err);
 	return st;
 }
 
@@ -172,7 +173,7 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 	if (n_hits == 0)
 		return st;
 	/* A finding names the blob; content under another's id would be told of the wrong one. */
-	umb_git_object_id(real, place.blob_len, UMB_GIT_BLOB, o->data);
+	umb_git_object_id(real, place.blob_len, o->type, o->data);
 	if (memcmp(real, o->id, place.blob_len) != 0)
 		on_bad(lane, o->id, UMB_SKIP_CORRUPT_OBJECT, "its content has another id");
 	return st;
@@ -250,16 +251,32 @@ static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const 
 		tell(a->visit, a->source->repo.id_len, id, reason, words);
 }
 
+/* How many of the objects are commits and tags, which say themselves what they are. */
+static size_t attribute_messages(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, umb_status *st)
+{
+	umb_git_inflater *inf = umb_git_inflater_new();
+	size_t            n_messages = 0;
+
+	if (!inf)
+		*st = UMB_E_NOMEM;
+	for (size_t i = 0; i < n && *st == UMB_OK; i++)
+		n_messages += umb_git_message_attribute(&s->store, inf, &wanted[i], arena, st);
+	umb_git_inflater_free(inf);
+	return n_messages;
+}
+
 static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
 {
 	attribution    a     = { visit, s };
 	umb_git_found *found = umb_alloc_zero(n + 1, sizeof(*found));
 	umb_status     st    = found ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	size_t         n_messages;
 
 	umb_git_walk_end(s->walk);
+	n_messages = st == UMB_OK ? attribute_messages(s, wanted, n, arena, &st) : 0;
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
-	if (st == UMB_OK && n > 0)
+	if (st == UMB_OK && n > n_messages)
 		st = umb_git_attribute(&s->repo, &s->store, s->walk, found, n, s->n_threads, arena, on_bad_history, should_stop, &a, err);
 	/* Out of time: the findings stand, nothing is said about where they come from. */
 	if (st == UMB_E_CANCELLED) {
@@ -269,6 +286,8 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		umb_commit_info *c = &wanted[i].commit;
 
+		if (c->is_message)
+			continue;
 		c->is_unreachable = !found[i].is_found;
 		c->is_in_head = found[i].is_in_head;
 		c->is_head_unknown = found[i].is_head_unknown;

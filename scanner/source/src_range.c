@@ -2,7 +2,7 @@
  * src_range.c - what some commits of a repository introduce: for whoever pushes, or checks what was pushed.
  *
  * A commit's files that none of its parents has at their paths, and of them the lines that no parent's version has; a merge
- * brings what its resolution adds.  The first worker finds the commits, the others wait for it.
+ * brings what its resolution adds.  And what the commits say.  The first worker finds the commits, the others wait for it.
  */
 #include <limits.h>
 #include <stdatomic.h>
@@ -142,14 +142,17 @@ static umb_status range_work(umb_source *s, umb_lane *lane, const umb_visit *vis
 	if (st != UMB_OK)
 		return umb_err_set(err, st, "%s", s->why.text);
 	i = atomic_fetch_add(&s->next, 1);
-	if (visit->is_cancelled(visit->ctx) || i >= s->range.changes.n)
+	if (visit->is_cancelled(visit->ctx) || i >= s->range.changes.n + s->range.n_commits)
 		return UMB_END;
-	return umb_git_blobs_scan(lane->blobs, &s->range.changes.at[i], "range", true, visit);
+	if (i < s->range.changes.n)
+		return umb_git_blobs_scan(lane->blobs, &s->range.changes.at[i], "range", true, visit);
+	i -= s->range.changes.n;
+	return umb_git_blobs_scan_commit(lane->blobs, umb_git_id_of(&s->range.commits, s->range.in_range[i]), "range", visit);
 }
 
 static uint64_t range_total(const umb_source *s)
 {
-	return s->is_found ? s->range.changes.n : 0;
+	return s->is_found ? s->range.changes.n + s->range.n_commits : 0;
 }
 
 /* -- attribution ------------------------------------------------------------------------------------------------ */
@@ -226,7 +229,9 @@ static umb_status range_attribute(umb_source *s, umb_wanted *wanted, size_t n, u
 
 		while (k < s->range.changes.n && memcmp(s->range.changes.at[k].id, wanted[i].blob, s->repo.id_len) != 0)
 			k++;
-		if (k < s->range.changes.n)
+		if (k == s->range.changes.n)
+			umb_git_message_attribute(&s->store, inf, &wanted[i], arena, &st);
+		else
 			st = fill_in(s, inf, c, &wanted[i], k, has_head, arena);
 	}
 	umb_git_inflater_free(inf);

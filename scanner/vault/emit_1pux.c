@@ -51,7 +51,7 @@ static void append_place(umb_buf *b, const umb_finding *f)
 	if (f->commit.id[0]) {
 		umb_buf_printf(b, " commit %.12s of %s by ", f->commit.id, umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
 		umb_text_append_safe(b, umb_slice_str(f->commit.author));
-		umb_buf_append_str(b, f->commit.is_head_unknown ? "" : f->commit.is_in_head ? ", still in HEAD" : ", not in HEAD");
+		umb_buf_append_str(b, f->commit.is_head_unknown || f->commit.is_message ? "" : f->commit.is_in_head ? ", still in HEAD" : ", not in HEAD");
 	}
 	umb_buf_append_byte(b, '\n');
 }

@@ -40,6 +40,16 @@ other 5 >loose
 lost=$(git -C repo hash-object -w --stdin <loose)
 
 expect 1 "with findings" "$UMBRA" git repo -f jsonl --threads 1
+# what commits and tags say
+git clone -q repo said
+git -C said commit -q --allow-empty -m "use $("$MKFIXTURE" expand 31 "$token") here"
+git -C said tag -a -m "and $("$MKFIXTURE" expand 32 "$token") there" v1
+expect 1 "texts" "$UMBRA" git said -f jsonl
+grep '"path":"commit message"' out | grep -q "\"commit\":\"$(git -C said rev-parse HEAD)\"" || { echo "FAIL the text of a commit"; failed=1; }
+grep '"path":"tag message"' out | grep -q "\"commit\":\"$(git -C said rev-parse HEAD)\"" || { echo "FAIL the text of a tag"; failed=1; }
+expect 1 "texts, for a person" "$UMBRA" git said
+has out 'commit message:6:5' "texts, for a person"
+expect 1 "with findings" "$UMBRA" git repo -f jsonl --threads 1
 grep '"type":"finding"' out >one
 [ "$(grep -c '"rule_id":"github.pat-classic"' one)" = 5 ] || { echo "FAIL five tokens"; cat one; failed=1; }
 expect 1 "on four threads" "$UMBRA" git repo -f jsonl --threads 4

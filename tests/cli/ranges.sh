@@ -71,6 +71,17 @@ range 0 "lines that were there before" 0 HEAD~1..HEAD
 range 1 "whole files" 2 --whole-files HEAD~1..HEAD
 git -C repo reset -q --hard HEAD~1
 
+# what a commit says, and who is said to have made it
+token=$("$MKFIXTURE" expand 31 "$token")
+clock=$((clock + 60)) && GIT_AUTHOR_DATE="$clock +0100" GIT_COMMITTER_DATE="$clock +0100" git -C repo commit -q --allow-empty -m "use $token"
+range 1 "its message" 1 HEAD~1..HEAD
+has out '"path":"commit message"' "its message"
+has out "\"commit\":\"$(git -C repo rev-parse HEAD)\"" "its message"
+range 0 "files only" 0 --log-opts='HEAD~1.. -- a'
+GIT_AUTHOR_NAME="$token" git -C repo commit -q --allow-empty -m x
+range 1 "its author" 1 HEAD~1..HEAD
+git -C repo reset -q --hard HEAD~2
+
 # wrongly
 for words in no-such-name.. "HEAD~99.." "one...two" "--log-opts=--grep=x" "--log-opts=--since" "--since=tomorrow-ish" "--max-depth=0" "--branch=nowhere" "--log-opts=-n x"; do
 	"$UMBRA" git repo "$words" >out 2>err

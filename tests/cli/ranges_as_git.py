@@ -44,8 +44,9 @@ def main():
         commits, want = by_git(repo, words.split())
         out = subprocess.run([umbra, "git", repo, "-f", "jsonl", "--log-opts=" + words], capture_output=True, text=True).stdout
         summary = json.loads(out.strip().split("\n")[-1])
-        if summary["units"] != len(want) or not summary["complete"]:
-            print(f"{words}: {summary['units']} files, git has {len(want)} in {commits} commits; skipped {summary['skipped']}")
+        texts = 0 if "--" in words.split() else commits  # what the commits say is scanned, too, unless files are named
+        if summary["units"] != len(want) + texts or not summary["complete"]:
+            print(f"{words}: {summary['units']} objects, git has {len(want)} files and {texts} texts of commits; skipped {summary['skipped']}")
             wrong = 1
         else:
             print(f"{words}: {len(want)} files in {commits} commits")
