@@ -105,7 +105,7 @@ int  umb_cli_no_args(const umb_cli *cli);
 /* "umbra: words" for a failed call, and the exit code that goes with it. */
 int  umb_cli_fail(umb_status st, const umb_err *err);
 
-/* progress.c: a umb_progress_fn; its context is what is counted, "file" or "blob". */
+/* progress.c: a umb_progress_fn; its context is what is counted, "file" or "object". */
 void umb_cli_progress(void *unit, const umb_progress *p);
 void umb_cli_progress_hide(void);
 

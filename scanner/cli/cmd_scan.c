@@ -368,7 +368,7 @@ static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, 
 /* Runs, reports, hands over.  The destination's file is finished or removed in any case. */
 static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *s, destination *d)
 {
-	static char     blob[] = "blob", file[] = "file";
+	static char     object[] = "object", file[] = "file";
 	umb_scan_result result = { 0 };
 	umb_err         err    = UMB_ERR_INIT;
 	bool            explains = strcmp(cli->cmd->name, "explain") == 0;
@@ -381,7 +381,7 @@ static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *
 	if (st == UMB_OK && !explains)
 		st = open_report(cli, scan, d, &err);
 	if (st == UMB_OK && !cli->has[OPT_NO_PROGRESS] && isatty(STDERR_FILENO))
-		umb_scan_on_progress(scan, umb_cli_progress, strcmp(source, "git") == 0 ? blob : file);
+		umb_scan_on_progress(scan, umb_cli_progress, strcmp(source, "git") == 0 || strcmp(source, "range") == 0 ? object : file);
 	if (st == UMB_OK)
 		st = umb_scan_run(scan, &result, &err);
 	umb_cli_progress_hide();

@@ -139,7 +139,10 @@ static umb_status attribute(struct umb_scan *s, umb_err *err)
 	for (size_t from = 0, to; from < s->n_results && st == UMB_OK; from = to) {
 		for (to = from + 1; to < s->n_results && s->result[to]->target == s->result[from]->target; to++)
 			;
-		if (s->result[from]->blob_len)
+		/* What lies in a file of the repository knows its path; without the id of an object it stands in front. */
+		while (from < to && s->result[from]->blob_len == 0)
+			from++;
+		if (from < to)
 			st = attribute_target(s, &s->target[s->result[from]->target], s->result + from, to - from, err);
 	}
 	return st;

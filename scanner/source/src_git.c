@@ -1,6 +1,7 @@
 /*
  * src_git.c - every version of every file that a repository holds: all blobs of all packs, loose objects
- * and alternates, reachable or not, each once; and the texts of commits and tags, with who wrote them.
+ * and alternates, reachable or not, each once; the texts of commits and tags, with who wrote them; and the repository's
+ * own files, which may hold the password of a remote.
  *
  * Which commit and path a blob belongs to is asked afterwards, and only for those with findings.
  */
@@ -13,6 +14,7 @@
 #include "git/git_id_map.h"
 #include "git/git_walk.h"
 #include "source/git_blobs.h"
+#include "source/git_files.h"
 
 struct umb_source {
 	umb_git_repo  repo;
@@ -187,8 +189,8 @@ static void on_bad_ref(void *ctx, const char *name, umb_skip reason, const char 
 	visit->skip(visit->ctx, &place, reason, words);
 }
 
-/* What the repository itself says is not here; once, by whoever comes first. */
-static void tell_gaps(umb_source *s, const umb_visit *visit)
+/* What the repository itself says is not here, and its files that are no objects; once, by whoever comes first. */
+static umb_status begin(umb_source *s, const umb_visit *visit)
 {
 	umb_visit refs = *visit;
 	bool is_mine;
@@ -198,7 +200,7 @@ static void tell_gaps(umb_source *s, const umb_visit *visit)
 	s->has_told_gaps = true;
 	umb_mutex_unlock(&s->lock);
 	if (!is_mine)
-		return;
+		return UMB_OK;
 	if (s->repo.is_shallow)
 		tell(visit, 0, NULL, UMB_SKIP_SHALLOW, "fetch the rest: git fetch --unshallow");
 	if (s->repo.is_partial)
@@ -209,18 +211,20 @@ static void tell_gaps(umb_source *s, const umb_visit *visit)
 	umb_git_refs_check(&s->repo, &s->store, on_bad_ref, &refs);
 	for (size_t i = 0; i < s->n_broken; i++)
 		tell(visit, 0, NULL, UMB_SKIP_CORRUPT_OBJECT, s->broken[i]);
+	return umb_git_files_scan(&s->repo, visit);
 }
 
 static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit, umb_err *err)
 {
 	umb_git_visit v = { lane, on_object, on_bad };
+	umb_status    st;
 
 	UMB_UNUSED(err);
 	if (visit->is_cancelled(visit->ctx))
 		return UMB_END;
 	lane->visit = visit;
-	tell_gaps(s, visit);
-	return umb_git_walk_next(s->walk, lane->git, &v);
+	st = begin(s, visit);
+	return st == UMB_OK ? umb_git_walk_next(s->walk, lane->git, &v) : st;
 }
 
 static uint64_t git_total(const umb_source *s)

@@ -49,6 +49,13 @@ grep '"path":"commit message"' out | grep -q "\"commit\":\"$(git -C said rev-par
 grep '"path":"tag message"' out | grep -q "\"commit\":\"$(git -C said rev-parse HEAD)\"" || { echo "FAIL the text of a tag"; failed=1; }
 expect 1 "texts, for a person" "$UMBRA" git said
 has out 'commit message:6:5' "texts, for a person"
+# the repository's own files
+git -C said config remote.origin.url "https://me:$("$MKFIXTURE" expand 33 '{alnum:24}')@git.corp-name.com/x.git"
+expect 1 "a password in its configuration" "$UMBRA" git said -f jsonl
+has out '"path":".git/config"' "a password in its configuration"
+ln -s /etc/passwd said/.git/logs/link
+expect 1 "a link among the logs" "$UMBRA" git said
+has out 'symbolic link' "a link among the logs is counted, not followed"
 expect 1 "with findings" "$UMBRA" git repo -f jsonl --threads 1
 grep '"type":"finding"' out >one
 [ "$(grep -c '"rule_id":"github.pat-classic"' one)" = 5 ] || { echo "FAIL five tokens"; cat one; failed=1; }

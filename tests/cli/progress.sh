@@ -31,7 +31,7 @@ for name in "one", "two":
     assert not re.search(r"MB, \d+ hit", report)
 report = open("report").read()
 assert '"interrupted":true' in report
-assert "1 of 1 blob, " in open("out", newline="").read() or "1 blob, " in open("out", newline="").read()
+assert re.search(r"\d+ (of \d+ )?objects?, ", open("out", newline="").read())
 P
 
 expect 1 "a report in a file" "$UMBRA" dir leak -r report.json
@@ -44,6 +44,6 @@ expect 3 "standard output is closed" sh -c "'$UMBRA' dir leak >&-"
 expect 4 "standard input is closed" sh -c "'$UMBRA' stdin <&-"
 expect 1 "values into a pipe" "$UMBRA" dir leak --show-secrets
 has err "warning: the output holds secrets" "values into a pipe: told"
-expect 1 "a blob" "$UMBRA" git repository
-has out "1 blob, " "one blob"
+expect 1 "a repository" "$UMBRA" git repository
+has out " objects, " "objects are counted"
 finish
