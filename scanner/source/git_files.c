@@ -37,7 +37,9 @@ static void scan_file(walk *w)
 			umb_fs_skip_errno(&place, w->visit, errno);
 		return;
 	}
-	if (fstat(fd, &sb) == 0 && S_ISREG(sb.st_mode) && sb.st_size > 0)
+	if (fstat(fd, &sb) != 0)
+		umb_fs_skip_errno(&place, w->visit, errno);
+	else if (S_ISREG(sb.st_mode) && sb.st_size > 0)
 		w->st = umb_fs_file_scan(fd, w->bytes, &place, w->visit);
 	close(fd);
 }
@@ -55,7 +57,7 @@ static void scan_folder(walk *w, int depth)
 			umb_fs_skip_errno(&place, w->visit, errno);
 		return;
 	}
-	while (w->st == UMB_OK && (d = readdir(dir)) != NULL) {
+	while (w->st == UMB_OK && (errno = 0, d = readdir(dir)) != NULL) {
 		size_t      n_path = w->path.len, n_shown = w->shown.len;
 		struct stat sb;
 
@@ -71,6 +73,10 @@ static void scan_folder(walk *w, int depth)
 			scan_file(w);
 		w->path.len  = n_path;
 		w->shown.len = n_shown;
+	}
+	if (w->st == UMB_OK && errno) {
+		place.path = umb_buf_view(&w->shown);
+		umb_fs_skip_errno(&place, w->visit, errno);
 	}
 	closedir(dir);
 }
