@@ -32,6 +32,8 @@
 	X(MISSING_OBJECT, "missing-object", true, "object that the repository refers to and does not have") \
 	X(SHALLOW, "shallow-clone", true, "shallow clone: older history is not here") \
 	X(PARTIAL, "partial-clone", true, "partial clone: some objects are not here") \
+	X(LFS, "lfs-pointer", true, "pointer of Git LFS: the content is kept elsewhere") \
+	X(SUBMODULE, "submodule", true, "submodule that is not here: `git submodule update --init` gets it") \
 	X(UNBORN, "no-commits", true, "repository without a commit") \
 	X(NOTHING, "nothing-to-scan", true, "nothing there to scan")
 

@@ -59,6 +59,8 @@ typedef struct umb_source_ops {
 	                        umb_err *err);
 	/* Units this source will hand out, when it knows; 0 otherwise.  NULL: never knows. */
 	uint64_t (*total)(const umb_source *src);
+	/* Targets inside this one that are to be scanned, too: n of them, owned by the source.  NULL: never any. */
+	const char *const *(*inner)(const umb_source *src, size_t *n);
 	bool may_be_empty; /* no unit at all is an answer, not a gap */
 	void (*lane_close)(umb_lane *lane); /* accept NULL */
 	void (*close)(umb_source *src);

@@ -130,6 +130,21 @@ static umb_status choose_key(umb_scan *s, umb_err *err)
 	return st;
 }
 
+/* Repositories inside a repository come behind all that were named. */
+static umb_status add_inner(umb_scan *s, size_t i, umb_err *err)
+{
+	size_t             n    = 0;
+	const char *const *name = s->target[i].ops->inner(s->target[i].source, &n);
+	umb_target         t    = { .ops = s->target[i].ops };
+	umb_status         st   = UMB_OK;
+
+	for (size_t k = 0; k < n && st == UMB_OK; k++)
+		st = add_target(s, &t, name[k], err);
+	if (st != UMB_OK)
+		s->summary.has_failed_target = true;
+	return st;
+}
+
 /* One target that cannot be opened does not keep the others from being scanned. */
 static void open_targets(umb_scan *s)
 {
@@ -143,8 +158,11 @@ static void open_targets(umb_scan *s)
 			.since = s->opts.has_since ? s->opts.since : INT64_MIN, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
 		};
 
-		if (t->ops->open(&t->source, t->name, &o, &why) == UMB_OK)
+		if (t->ops->open(&t->source, t->name, &o, &why) == UMB_OK) {
+			if (t->ops->inner && add_inner(s, i, &why) != UMB_OK)
+				umb_log(UMB_LOG_ERROR, "%s", why.text);
 			continue;
+		}
 		t->has_failed = true;
 		s->summary.has_failed_target = true;
 		umb_log(UMB_LOG_ERROR, "%s", why.text);

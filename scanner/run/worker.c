@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/number.h"
 #include "base/path.h"
 #include "judge/judge.h"
 
@@ -213,6 +214,22 @@ static void on_engine_skip(void *ctx, umb_skip reason, const char *detail)
 	skip_at(w, w->unit->place->path, reason, detail);
 }
 
+/* Git LFS, docs/spec.md: this line first, and less than 1,024 bytes in all. */
+static bool is_lfs_pointer(umb_slice s)
+{
+	static const char first[] = "version https://git-lfs.github.com/spec/v1\n";
+
+	return s.len < 1024 && s.len > sizeof(first) && memcmp(s.ptr, first, sizeof(first) - 1) == 0;
+}
+
+static void tell_lfs(umb_worker *w, const umb_place *place)
+{
+	char hex[2 * UMB_ID_MAX + 1] = "";
+
+	umb_format_hex(hex, place->blob, place->blob_len);
+	skip_at(w, place->path.len ? place->path : umb_slice_str(hex), UMB_SKIP_LFS, NULL);
+}
+
 static umb_status on_unit(void *ctx, const umb_unit *unit)
 {
 	umb_worker      *w     = ctx;
@@ -220,6 +237,8 @@ static umb_status on_unit(void *ctx, const umb_unit *unit)
 	umb_status       st;
 
 	w->unit = unit;
+	if (is_lfs_pointer(unit->bytes))
+		tell_lfs(w, unit->place);
 	st = umb_engine_scan(w->scratch, unit, &visit);
 	w->n_units_seen++;
 	atomic_fetch_add_explicit(&w->live_units, 1, memory_order_relaxed);

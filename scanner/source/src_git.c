@@ -12,6 +12,7 @@
 #include "core/source.h"
 #include "git/git_attribute.h"
 #include "git/git_id_map.h"
+#include "git/git_modules.h"
 #include "git/git_walk.h"
 #include "source/git_blobs.h"
 #include "source/git_files.h"
@@ -20,6 +21,7 @@ struct umb_source {
 	umb_git_repo  repo;
 	umb_git_store store;
 	umb_git_walk *walk;
+	umb_git_modules modules;
 	bool          whole_versions;
 	uint32_t      n_threads;
 	umb_mutex     lock;       /* guards the three below */
@@ -56,6 +58,7 @@ static void git_close(umb_source *s)
 	umb_git_store_close(&s->store);
 	umb_git_repo_close(&s->repo);
 	umb_git_id_map_clear(&s->told);
+	umb_git_modules_clear(&s->modules);
 	umb_mutex_clear(&s->lock);
 	umb_free(s->broken);
 	umb_free(s);
@@ -88,6 +91,8 @@ static umb_status git_open(umb_source **out, const char *target, const umb_sourc
 	st = umb_git_repo_open(&s->repo, target, err);
 	if (st == UMB_OK)
 		st = open_store(s, opts->max_target_bytes, err);
+	if (st == UMB_OK && umb_git_modules_read(&s->modules, &s->repo, target) != UMB_OK)
+		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	if (st != UMB_OK) {
 		git_close(s);
 		return st;
@@ -211,6 +216,11 @@ static umb_status begin(umb_source *s, const umb_visit *visit)
 	umb_git_refs_check(&s->repo, &s->store, on_bad_ref, &refs);
 	for (size_t i = 0; i < s->n_broken; i++)
 		tell(visit, 0, NULL, UMB_SKIP_CORRUPT_OBJECT, s->broken[i]);
+	for (size_t i = 0; i < s->modules.n_missing; i++) {
+		umb_place place = { .source = "git", .path = umb_slice_str(s->modules.missing[i]) };
+
+		visit->skip(visit->ctx, &place, UMB_SKIP_SUBMODULE, NULL);
+	}
 	return umb_git_files_scan(&s->repo, visit);
 }
 
@@ -225,6 +235,12 @@ static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit
 	lane->visit = visit;
 	st = begin(s, visit);
 	return st == UMB_OK ? umb_git_walk_next(s->walk, lane->git, &v) : st;
+}
+
+static const char *const *git_inner(const umb_source *s, size_t *n)
+{
+	*n = s->modules.n_here;
+	return (const char *const *)s->modules.here;
 }
 
 static uint64_t git_total(const umb_source *s)
@@ -316,6 +332,7 @@ const umb_source_ops umb_source_git = {
 	.work       = git_work,
 	.attribute  = git_attribute,
 	.total      = git_total,
+	.inner      = git_inner,
 	.lane_close = git_lane_close,
 	.close      = git_close,
 };

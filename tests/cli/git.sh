@@ -49,6 +49,31 @@ grep '"path":"commit message"' out | grep -q "\"commit\":\"$(git -C said rev-par
 grep '"path":"tag message"' out | grep -q "\"commit\":\"$(git -C said rev-parse HEAD)\"" || { echo "FAIL the text of a tag"; failed=1; }
 expect 1 "texts, for a person" "$UMBRA" git said
 has out 'commit message:6:5' "texts, for a person"
+# submodules: repositories of their own, where they are here
+git init -q -b main inner
+"$MKFIXTURE" expand 41 "$token" >inner/in.env
+git -C inner add -A && git -C inner commit -qm inner
+git init -q -b main outer
+git -C outer -c protocol.file.allow=always submodule --quiet add "$scratch/inner" deep/sub
+git -C outer commit -qm outer
+expect 1 "a submodule" "$UMBRA" git outer -f jsonl
+has out '"target":"outer/deep/sub","path":"in.env"' "a submodule is a target"
+expect 1 "from a folder inside" sh -c "cd outer/deep && '$UMBRA' git"
+git clone -q outer bare-of-modules
+expect 4 "a submodule that is not here" "$UMBRA" git bare-of-modules
+has out 'deep/sub' "its name"
+git -C outer config -f .gitmodules submodule.deep/sub.path ../inner
+expect 0 "a path that leads out" "$UMBRA" git outer
+git init -q -b main lfs
+printf 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n' >lfs/big
+git -C lfs add -A
+expect 4 "a pointer of Git LFS, staged" "$UMBRA" git --staged lfs
+has out 'big' "a pointer of Git LFS, staged"
+git -C lfs commit -qm lfs
+expect 4 "a pointer of Git LFS" "$UMBRA" git lfs
+has out 'Git LFS' "a pointer of Git LFS"
+expect 4 "in a tree" "$UMBRA" dir lfs/big
+
 # the repository's own files
 git -C said config remote.origin.url "https://me:$("$MKFIXTURE" expand 33 '{alnum:24}')@git.corp-name.com/x.git"
 expect 1 "a password in its configuration" "$UMBRA" git said -f jsonl

@@ -1,0 +1,22 @@
+/*
+ * git_modules.h - submodules: repositories inside the work tree of another, as .gitmodules names them.
+ */
+#ifndef UMB_GIT_MODULES_H
+#define UMB_GIT_MODULES_H
+
+#include "git/git_repo.h"
+
+typedef struct umb_git_modules {
+	char **here;    /* n_here work trees that are there, as paths below the target as the user named it */
+	char **missing; /* n_missing paths in the work tree, of those that are not */
+	size_t n_here, n_missing, cap_here, cap_missing;
+} umb_git_modules;
+
+/*
+ * `target` is what stands before the paths.  A path that leads out of the work tree, by dots or links, names nothing.  A bare
+ * repository has none.
+ */
+umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target);
+void       umb_git_modules_clear(umb_git_modules *m);
+
+#endif
