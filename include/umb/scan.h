@@ -50,11 +50,12 @@ typedef struct umb_scan_opts {
 	int                exit_code;          /* what findings come to in the summary; 0: 1; UMB_EXIT_ZERO: nothing */
 	const char        *command;            /* for the report: "dir", "git", "staged", "range", "stdin" */
 	const char        *ignore_file;        /* a .gitleaksignore, or a folder with one: findings at these places are counted, not reported */
+	const char        *fail_on;            /* "low", "medium", "high", "critical": findings below are reported and do not fail; NULL or "info": all fail */
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX
 #define UMB_EXIT_ZERO (-1) /* findings do not show in the exit code; a failed target and a gap still do */
-#define UMB_SCAN_OPTS_VERSION 3
+#define UMB_SCAN_OPTS_VERSION 4
 #define UMB_SCAN_OPTS_INIT { .version = UMB_SCAN_OPTS_VERSION }
 
 /* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */

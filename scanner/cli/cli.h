@@ -114,6 +114,9 @@ int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range);
 /* n bytes of text behind `before`, unless it is there already; EXIT_RUNTIME after saying that there is no memory. */
 int umb_cli_add_rev(umb_cli *cli, const char *before, const char *text, size_t n);
 
+/* gate_cli.c: what decides the exit status. */
+int umb_cli_gate(umb_cli *cli, umb_scan_opts *o);
+
 /* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);

@@ -220,7 +220,7 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	unsigned long long fd = 1;
 	bool               is_range;
 
-	if (read_numbers(cli, &o) || read_memory(cli) || umb_cli_number(cli, OPT_HANDOVER_FD, 0, 1023, &fd))
+	if (read_numbers(cli, &o) || umb_cli_gate(cli, &o) || read_memory(cli) || umb_cli_number(cli, OPT_HANDOVER_FD, 0, 1023, &fd))
 		return EXIT_USAGE;
 	if (cli->has[OPT_KEY_FILE] && read_key(cli->value[OPT_KEY_FILE], s->key))
 		return EXIT_USAGE;

@@ -11,6 +11,7 @@
 static size_t choices(int id, const char *out[MAX_CHOICES])
 {
 	static const char *const levels[] = { "error", "warn", "info", "debug" };
+	static const char *const severities[] = { "info", "low", "medium", "high", "critical" };
 	size_t n = 0;
 
 	switch (id) {
@@ -29,6 +30,10 @@ static size_t choices(int id, const char *out[MAX_CHOICES])
 	case OPT_LOG_LEVEL:
 		for (; n < sizeof(levels) / sizeof(levels[0]); n++)
 			out[n] = levels[n];
+		break;
+	case OPT_FAIL_ON:
+		for (; n < sizeof(severities) / sizeof(severities[0]); n++)
+			out[n] = severities[n];
 		break;
 	default: break;
 	}

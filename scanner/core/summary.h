@@ -22,6 +22,8 @@ typedef struct umb_summary {
 	uint64_t       n_layers, n_layer_bytes;  /* decoded from them */
 	uint64_t       n_findings, n_credentials, n_suppressed;
 	uint64_t       by_severity[UMB_N_SEVERITIES]; /* findings */
+	umb_severity   fail_on;                  /* findings below do not show in the exit code */
+	uint64_t       n_failing;                /* findings of this severity or above */
 	umb_skip_tally skip[UMB_N_SKIPS];
 	uint64_t       elapsed_ms;
 	uint32_t       n_threads;

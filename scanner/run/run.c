@@ -31,6 +31,7 @@ umb_status umb_scan_new(umb_scan **out, const umb_ruleset *rules, const umb_scan
 {
 	umb_scan_opts defaults = UMB_SCAN_OPTS_INIT;
 	umb_scan     *s;
+	umb_status    st;
 
 	if (opts && opts->version != UMB_SCAN_OPTS_VERSION)
 		return umb_err_set(err, UMB_E_USAGE, "umb_scan_opts of version %u, expected %d", opts->version, UMB_SCAN_OPTS_VERSION);
@@ -42,8 +43,12 @@ umb_status umb_scan_new(umb_scan **out, const umb_ruleset *rules, const umb_scan
 	s->opts  = opts ? *opts : defaults;
 	set_limits(s);
 	s->arena.wipes = true;
-	*out = s;
-	return UMB_OK;
+	st = umb_outcome_read(s, err);
+	if (st == UMB_OK)
+		*out = s;
+	else
+		umb_scan_free(s);
+	return st;
 }
 
 static umb_status add_target(umb_scan *s, const umb_target *t, const char *name, umb_err *err)
@@ -285,14 +290,7 @@ static void conclude(umb_scan *s)
 	sum->is_complete = !sum->is_interrupted && !sum->has_failed_target;
 	for (int i = 0; i < UMB_N_SKIPS; i++)
 		sum->is_complete = sum->is_complete && !(sum->skip[i].count && umb_skip_is_incomplete((umb_skip)i));
-	if (sum->is_interrupted)
-		sum->exit_code = 130;
-	else if (sum->n_findings && s->opts.exit_code != UMB_EXIT_ZERO)
-		sum->exit_code = s->opts.exit_code ? s->opts.exit_code : 1;
-	else if (sum->has_failed_target)
-		sum->exit_code = 3;
-	else
-		sum->exit_code = sum->is_complete ? 0 : 4;
+	umb_outcome_decide(s);
 }
 
 static void fill_result(const umb_scan *s, umb_scan_result *r)

@@ -161,6 +161,8 @@ void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary 
 	severities = umb_json_add_object(o, "by_severity");
 	for (int i = UMB_N_SEVERITIES; i-- > 0;)
 		umb_json_add_u64(severities, umb_severity_name((umb_severity)i), sum->by_severity[i]);
+	umb_json_add_str(o, "fail_on", umb_severity_name(sum->fail_on));
+	umb_json_add_u64(o, "failing", sum->n_failing);
 	umb_json_add_bool(o, "complete", sum->is_complete);
 	umb_json_add_bool(o, "interrupted", sum->is_interrupted);
 	umb_json_add_bool(o, "failed_target", sum->has_failed_target);

@@ -267,14 +267,21 @@ static void add_notifications(umb_json *invocation, const umb_run_info *run, con
 
 static umb_status sarif_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 {
-	umb_json *o = umb_json_object();
-	char      date[40];
+	umb_json  *o = umb_json_object(), *p;
+	umb_status st;
+	char       date[40];
 
 	umb_json_add_bool(o, "executionSuccessful", sum->is_complete);
 	umb_json_add_i64(o, "exitCode", sum->exit_code);
 	umb_json_add_str(o, "startTimeUtc", umb_clock_iso(date, s->run->started, 0));
 	add_notifications(o, s->run, sum);
-	return umb_record_write(&s->to, o, "\n],\n\"invocations\":[", "]}]}\n", err);
+	st = umb_record_write(&s->to, o, "\n],\n\"invocations\":[", "],\n", err);
+	if (st != UMB_OK)
+		return st;
+	p = umb_json_object();
+	umb_json_add_str(p, "fail_on", umb_severity_name(sum->fail_on));
+	umb_json_add_u64(p, "failing", sum->n_failing);
+	return umb_record_write(&s->to, p, "\"properties\":", "}]}\n", err);
 }
 
 static void sarif_close(umb_sink *s)

@@ -188,15 +188,31 @@ static void put_skips(umb_sink *s, const umb_summary *sum)
 	}
 }
 
+/* What of the findings decides, where not all of them do. */
+static void put_failing(umb_sink *s, const umb_summary *sum)
+{
+	const char *from = umb_severity_name(sum->fail_on);
+	char        n[32];
+
+	if (sum->fail_on == UMB_SEV_INFO || !sum->n_findings)
+		return;
+	if (sum->n_failing)
+		umb_buf_printf(&s->b, ", %s place%s", umb_format_count(n, sum->n_failing), sum->n_failing == 1 ? "" : "s");
+	else
+		umb_buf_append_str(&s->b, ", none");
+	umb_buf_printf(&s->b, " of severity %s%s (--fail-on %s)", from, sum->fail_on == UMB_SEV_CRITICAL ? "" : " or above", from);
+}
+
 static void put_verdict(umb_sink *s, const umb_summary *sum)
 {
 	char a[32], b[32];
 
 	if (sum->n_findings)
-		umb_buf_printf(&s->b, "%s%s credential%s in %s place%s%s", paint(s, RED), umb_format_count(a, sum->n_credentials),
+		umb_buf_printf(&s->b, "%s%s credential%s in %s place%s%s", paint(s, sum->n_failing ? RED : YELLOW), umb_format_count(a, sum->n_credentials),
 		               sum->n_credentials == 1 ? "" : "s", umb_format_count(b, sum->n_findings), sum->n_findings == 1 ? "" : "s", paint(s, RESET));
 	else
 		umb_buf_printf(&s->b, "no credentials found");
+	put_failing(s, sum);
 	if (sum->n_suppressed)
 		umb_buf_printf(&s->b, ", %s suppressed", umb_format_count(a, sum->n_suppressed));
 	if (sum->is_interrupted)
