@@ -51,6 +51,8 @@ typedef struct umb_scan_opts {
 	const char        *command;            /* for the report: "dir", "git", "staged", "range", "stdin" */
 	const char        *ignore_file;        /* a .gitleaksignore, or a folder with one: findings at these places are counted, not reported */
 	const char        *fail_on;            /* "low", "medium", "high", "critical": findings below are reported and do not fail; NULL or "info": all fail */
+	const char *const *allow_incomplete;   /* names of gaps (umb_gap_name) that are told and do not make the exit code 4 */
+	size_t             n_allow_incomplete;
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX
@@ -84,11 +86,14 @@ UMB_API umb_status umb_scan_add_report(umb_scan *scan, const char *format, umb_w
 UMB_API const char *umb_report_name(size_t i);
 UMB_API const char *umb_report_summary(size_t i);
 
+/* Name of the i-th reason for which something was not looked at and a run is no all-clear ("too-big"), or NULL behind the last. */
+UMB_API const char *umb_gap_name(size_t i);
+
 typedef struct umb_scan_result {
 	int      exit_code; /* 0 clean, 1 findings, 3 failed target, 4 incomplete, 130 interrupted */
 	uint64_t n_findings, n_credentials, n_suppressed;
 	uint64_t n_units, n_bytes;
-	int      is_complete, is_interrupted;
+	int      is_complete, is_interrupted; /* a gap that is allowed is one all the same */
 } umb_scan_result;
 
 /*

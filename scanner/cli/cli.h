@@ -46,14 +46,15 @@ typedef struct umb_cli {
 	const struct umb_cmd *cmd;
 	bool         has[N_OPTS];
 	const char  *value[N_OPTS]; /* the last one given */
-	umb_list     rules, enable, disable, exclude;
+	umb_list     rules, enable, disable, exclude, allow;
+	umb_list     gaps;          /* `allow`, word by word */
 	umb_list     paths;         /* of a range of commits */
 	char       **revs;          /* likewise, owned; a push may bring thousands */
 	size_t       n_revs, cap_revs;
 	bool         is_hook;       /* called by git: silent when there is nothing to say */
 	char       **args;          /* what is no option */
 	int          n_args;
-	char        *owned[MAX_LIST]; /* strings from a configuration file */
+	char        *owned[MAX_LIST]; /* strings from a configuration file, and copies */
 	size_t       n_owned;
 	const char  *text_name;     /* when given: this text under this name is what is scanned */
 	const char  *text;
@@ -91,6 +92,8 @@ int  umb_cli_parse(umb_cli *cli, int argc, char **argv);
 void umb_cli_clear(umb_cli *cli);
 /* Sets an option by its long name, as a configuration file does. */
 int  umb_cli_set(umb_cli *cli, const char *name, const char *value, const char *where);
+/* Every value counts, not only the last one. */
+bool umb_opt_is_list(umb_opt_id id);
 bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd);
 /* A whole number within the range, or EXIT_USAGE after saying why. */
 int  umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long min, unsigned long long max, unsigned long long *out);
@@ -114,7 +117,7 @@ int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range);
 /* n bytes of text behind `before`, unless it is there already; EXIT_RUNTIME after saying that there is no memory. */
 int umb_cli_add_rev(umb_cli *cli, const char *before, const char *text, size_t n);
 
-/* gate_cli.c: what decides the exit status. */
+/* gate_cli.c: what decides the exit status, from the options to `o`; EXIT_USAGE after saying why. */
 int umb_cli_gate(umb_cli *cli, umb_scan_opts *o);
 
 /* cmd_scan.c: what dir, git, stdin and explain share. */

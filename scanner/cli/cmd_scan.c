@@ -84,7 +84,7 @@ static void on_config(void *ctx, const char *key, const char *value, unsigned li
 	c->cli->owned[c->cli->n_owned++] = copy;
 	/* The command line wins over the file. */
 	for (int i = 0; i < N_OPTS; i++) {
-		if (strcmp(umb_opts[i].name, key) == 0 && c->cli->has[i] && i != OPT_RULES && i != OPT_ENABLE && i != OPT_DISABLE && i != OPT_EXCLUDE)
+		if (strcmp(umb_opts[i].name, key) == 0 && c->cli->has[i] && !umb_opt_is_list((umb_opt_id)i))
 			return;
 	}
 	if (umb_cli_set(c->cli, key, copy, where) != EXIT_CLEAN)

@@ -5,7 +5,7 @@
 
 #include "cli/cli.h"
 
-#define MAX_CHOICES 16
+#define MAX_CHOICES 32
 
 /* The words an option takes as its value; none: a file, or something that only the user knows. */
 static size_t choices(int id, const char *out[MAX_CHOICES])
@@ -18,6 +18,12 @@ static size_t choices(int id, const char *out[MAX_CHOICES])
 	case OPT_FORMAT:
 		while (n < MAX_CHOICES && umb_report_name(n)) {
 			out[n] = umb_report_name(n);
+			n++;
+		}
+		break;
+	case OPT_ALLOW_INCOMPLETE:
+		while (n < MAX_CHOICES && umb_gap_name(n)) {
+			out[n] = umb_gap_name(n);
 			n++;
 		}
 		break;

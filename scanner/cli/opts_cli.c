@@ -97,8 +97,16 @@ static umb_list *list_of(umb_cli *cli, umb_opt_id id)
 	case OPT_ENABLE: return &cli->enable;
 	case OPT_DISABLE: return &cli->disable;
 	case OPT_EXCLUDE: return &cli->exclude;
+	case OPT_ALLOW_INCOMPLETE: return &cli->allow;
 	default: return NULL;
 	}
+}
+
+bool umb_opt_is_list(umb_opt_id id)
+{
+	umb_cli any;
+
+	return list_of(&any, id) != NULL;
 }
 
 static int set(umb_cli *cli, umb_opt_id id, const char *value, const char *where)

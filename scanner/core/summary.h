@@ -29,10 +29,18 @@ typedef struct umb_summary {
 	uint32_t       n_threads;
 	uint32_t       n_rules;
 	bool           is_complete;    /* no skip that counts as incomplete, not interrupted */
+	bool           accepts[UMB_N_SKIPS]; /* gaps that the user allows */
+	bool           is_covered;     /* is_complete, or would be without the gaps that are allowed */
 	bool           is_interrupted;
 	bool           has_failed_target; /* a target could not be opened */
 	int            exit_code;
 } umb_summary;
+
+/* There is such a gap, and it does not show in the exit code. */
+static inline bool umb_summary_accepts(const umb_summary *sum, umb_skip s)
+{
+	return sum->skip[s].count && sum->accepts[s] && umb_skip_is_incomplete(s);
+}
 
 typedef struct umb_run_info {
 	const umb_rule_info *const *rules; /* all selected rules */

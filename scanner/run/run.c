@@ -287,9 +287,6 @@ static void conclude(umb_scan *s)
 	if (sum->n_units == 0 && !may_be_empty(s) && !sum->has_failed_target && !atomic_load(&s->cancelled))
 		umb_skips_add(&sum->skip[UMB_SKIP_NOTHING], umb_slice_str(s->n_targets ? s->target[0].name : ""), NULL, 1);
 	tell_memory(s);
-	sum->is_complete = !sum->is_interrupted && !sum->has_failed_target;
-	for (int i = 0; i < UMB_N_SKIPS; i++)
-		sum->is_complete = sum->is_complete && !(sum->skip[i].count && umb_skip_is_incomplete((umb_skip)i));
 	umb_outcome_decide(s);
 }
 

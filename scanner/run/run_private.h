@@ -133,7 +133,7 @@ void       umb_companions_apply(struct umb_scan *s);
 void       umb_ignored_apply(struct umb_scan *s);
 /* masked.c: claims of one finding that are the value of another. */
 umb_status umb_claims_mask(struct umb_scan *s, umb_err *err);
-/* outcome.c: the options that decide, checked; then the exit code, once everything else of the summary stands. */
+/* outcome.c: the options that decide, checked; then what is complete and the exit code, once the rest of the summary stands. */
 umb_status umb_outcome_read(struct umb_scan *s, umb_err *err);
 void       umb_outcome_decide(struct umb_scan *s);
 /* report.c */

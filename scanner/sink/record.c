@@ -142,7 +142,7 @@ static void add_skips(umb_json *o, const umb_summary *sum)
 
 void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary *sum)
 {
-	umb_json *severities;
+	umb_json *severities, *accepted;
 
 	umb_json_add_str(o, "type", "summary");
 	umb_json_add_str(o, "version", UMB_VERSION);
@@ -166,6 +166,11 @@ void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary 
 	umb_json_add_bool(o, "complete", sum->is_complete);
 	umb_json_add_bool(o, "interrupted", sum->is_interrupted);
 	umb_json_add_bool(o, "failed_target", sum->has_failed_target);
+	accepted = umb_json_add_array(o, "accepted");
+	for (int i = 0; i < UMB_N_SKIPS; i++) {
+		if (umb_summary_accepts(sum, (umb_skip)i))
+			umb_json_add_str(accepted, NULL, umb_skip_name((umb_skip)i));
+	}
 	add_skips(o, sum);
 	umb_json_add_i64(o, "exit_code", sum->exit_code);
 	umb_json_add_str(o, "id_key", run->id_key);

@@ -256,7 +256,7 @@ static void add_notifications(umb_json *invocation, const umb_run_info *run, con
 		if (!sum->skip[i].count)
 			continue;
 		umb_json *n = umb_json_add_object(list, NULL);
-		umb_json_add_str(n, "level", umb_skip_is_incomplete((umb_skip)i) ? "error" : "note");
+		umb_json_add_str(n, "level", umb_summary_accepts(sum, (umb_skip)i) ? "warning" : umb_skip_is_incomplete((umb_skip)i) ? "error" : "note");
 		umb_buf_printf(&words, "%llu: %s", (unsigned long long)sum->skip[i].count, umb_skip_words((umb_skip)i));
 		add_text(n, "message", umb_buf_str(&words));
 		umb_json_add_str(umb_json_add_object(n, "descriptor"), "id", umb_skip_name((umb_skip)i));
@@ -267,11 +267,11 @@ static void add_notifications(umb_json *invocation, const umb_run_info *run, con
 
 static umb_status sarif_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 {
-	umb_json  *o = umb_json_object(), *p;
+	umb_json  *o = umb_json_object(), *p, *accepted;
 	umb_status st;
 	char       date[40];
 
-	umb_json_add_bool(o, "executionSuccessful", sum->is_complete);
+	umb_json_add_bool(o, "executionSuccessful", sum->is_covered);
 	umb_json_add_i64(o, "exitCode", sum->exit_code);
 	umb_json_add_str(o, "startTimeUtc", umb_clock_iso(date, s->run->started, 0));
 	add_notifications(o, s->run, sum);
@@ -281,6 +281,11 @@ static umb_status sarif_finish(umb_sink *s, const umb_summary *sum, umb_err *err
 	p = umb_json_object();
 	umb_json_add_str(p, "fail_on", umb_severity_name(sum->fail_on));
 	umb_json_add_u64(p, "failing", sum->n_failing);
+	accepted = umb_json_add_array(p, "accepted");
+	for (int i = 0; i < UMB_N_SKIPS; i++) {
+		if (umb_summary_accepts(sum, (umb_skip)i))
+			umb_json_add_str(accepted, NULL, umb_skip_name((umb_skip)i));
+	}
 	return umb_record_write(&s->to, p, "\"properties\":", "}]}\n", err);
 }
 

@@ -174,12 +174,17 @@ static void put_skips(umb_sink *s, const umb_summary *sum)
 	for (int i = 0; i < UMB_N_SKIPS; i++) {
 		const umb_skip_tally *t = &sum->skip[i];
 		bool is_gap = umb_skip_is_incomplete((umb_skip)i);
+		const char *how = !is_gap ? "left out" : umb_summary_accepts(sum, (umb_skip)i) ? "accepted" : "not covered";
 		char n[32];
 
 		if (!t->count)
 			continue;
-		umb_buf_printf(&s->b, "  %s%s%s %s: %s\n", paint(s, is_gap ? YELLOW : DIM), is_gap ? "not covered" : "left out",
-		               paint(s, RESET), umb_format_count(n, t->count), umb_skip_words((umb_skip)i));
+		umb_buf_printf(&s->b, "  %s%s%s %s: %s", paint(s, is_gap ? YELLOW : DIM), how, paint(s, RESET), umb_format_count(n, t->count),
+		               umb_skip_words((umb_skip)i));
+		/* The name is what --allow-incomplete takes. */
+		if (is_gap)
+			umb_buf_printf(&s->b, " (%s)", umb_skip_name((umb_skip)i));
+		umb_buf_append_byte(&s->b, '\n');
 		for (size_t k = 0; k < t->n_examples && (is_gap || s->to.is_verbose); k++) {
 			umb_buf_append_str(&s->b, "              ");
 			umb_text_append_safe(&s->b, umb_slice_str(t->example[k]));
@@ -203,6 +208,18 @@ static void put_failing(umb_sink *s, const umb_summary *sum)
 	umb_buf_printf(&s->b, " of severity %s%s (--fail-on %s)", from, sum->fail_on == UMB_SEV_CRITICAL ? "" : " or above", from);
 }
 
+static void put_accepted(umb_sink *s, const umb_summary *sum)
+{
+	const char *before = "; accepted, though not looked at: ";
+
+	for (int i = 0; i < UMB_N_SKIPS; i++) {
+		if (!umb_summary_accepts(sum, (umb_skip)i))
+			continue;
+		umb_buf_printf(&s->b, "%s%s", before, umb_skip_name((umb_skip)i));
+		before = ", ";
+	}
+}
+
 static void put_verdict(umb_sink *s, const umb_summary *sum)
 {
 	char a[32], b[32];
@@ -217,8 +234,10 @@ static void put_verdict(umb_sink *s, const umb_summary *sum)
 		umb_buf_printf(&s->b, ", %s suppressed", umb_format_count(a, sum->n_suppressed));
 	if (sum->is_interrupted)
 		umb_buf_printf(&s->b, "; %sinterrupted: only a part was looked at%s", paint(s, YELLOW), paint(s, RESET));
-	else if (!sum->is_complete)
+	else if (!sum->is_covered)
 		umb_buf_printf(&s->b, "; %snot everything could be looked at, so this is no all-clear%s", paint(s, YELLOW), paint(s, RESET));
+	else
+		put_accepted(s, sum);
 	umb_buf_append_byte(&s->b, '\n');
 }
 
