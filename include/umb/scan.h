@@ -53,6 +53,7 @@ typedef struct umb_scan_opts {
 	const char        *fail_on;            /* "low", "medium", "high", "critical": findings below are reported and do not fail; NULL or "info": all fail */
 	const char *const *allow_incomplete;   /* names of gaps (umb_gap_name) that are told and do not make the exit code 4 */
 	size_t             n_allow_incomplete;
+	const char        *min_confidence;     /* "strict": findings of rules without high confidence that nothing proves are counted, not reported; NULL or "default": all are */
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX

@@ -37,6 +37,10 @@ static size_t choices(int id, const char *out[MAX_CHOICES])
 		for (; n < sizeof(levels) / sizeof(levels[0]); n++)
 			out[n] = levels[n];
 		break;
+	case OPT_MIN_CONFIDENCE:
+		out[n++] = "strict";
+		out[n++] = "default";
+		break;
 	case OPT_FAIL_ON:
 		for (; n < sizeof(severities) / sizeof(severities[0]); n++)
 			out[n] = severities[n];

@@ -29,12 +29,16 @@ typedef struct umb_commit_info {
 /* What a staged file held before: see umb_unit. */
 #define UMB_UNCHANGED_LINE "a line that was there before"
 
+/* Under --min-confidence strict. */
+#define UMB_BELOW_STRICT "confidence below strict"
+
 typedef struct umb_finding {
 	const umb_rule_info        *rule;
 	const umb_rule_info *const *also;  /* less specific rules that matched the same bytes */
 	size_t                      n_also;
 	umb_severity                severity;
 	int                         score; /* 0..100 */
+	bool                        is_proved; /* a check recomputed it */
 	umb_reason                  reason[UMB_MAX_REASONS];
 	size_t                      n_reasons;
 	const char                 *source;  /* as umb_place */
@@ -57,9 +61,18 @@ typedef struct umb_finding {
 	umb_claim                  *claim; /* n_claims; NULL: none */
 	size_t                      n_claims;
 	umb_identity_kind           identity; /* from the claims, else the rule's */
-	const char                 *suppressed_by; /* NULL, or words: which comment or which file's line, or UMB_UNCHANGED_LINE */
+	const char                 *suppressed_by; /* NULL, or words: which comment or which file's line, or UMB_UNCHANGED_LINE or UMB_BELOW_STRICT */
 	umb_slice                   shown;    /* the value; see above */
 } umb_finding;
+
+/*
+ * Nothing else looks like this (the rule's word for it), or a check proved it.  Not the score: supports, companions and doubts
+ * move that for reasons that say nothing of the form, and a gate must not change with the words beside a value.
+ */
+static inline bool umb_finding_is_sure(const umb_finding *f)
+{
+	return f->rule->confidence == UMB_CONF_HIGH || f->is_proved;
+}
 
 /* All findings of one value and kind, in place order. */
 typedef struct umb_credential {

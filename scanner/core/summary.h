@@ -23,6 +23,8 @@ typedef struct umb_summary {
 	uint64_t       n_findings, n_credentials, n_suppressed;
 	uint64_t       by_severity[UMB_N_SEVERITIES]; /* findings */
 	umb_severity   fail_on;                  /* findings below do not show in the exit code */
+	bool           is_strict;                /* only what is sure is reported: see umb_finding_is_sure */
+	uint64_t       n_unsure;                 /* findings left out by that; n_suppressed holds them, too */
 	uint64_t       n_failing;                /* findings of this severity or above */
 	umb_skip_tally skip[UMB_N_SKIPS];
 	uint64_t       elapsed_ms;

@@ -205,6 +205,11 @@ static umb_status name_and_store(struct umb_scan *s, umb_result *r)
 	umb_exposure_id(f->exposure_id, &s->key, f->credential_id, f->rel_path);
 	if (!f->suppressed_by && umb_baseline_has(s->baseline, f, r->value))
 		f->suppressed_by = "baseline";
+	/* Last: what something else suppresses is not left out by this. */
+	if (!f->suppressed_by && s->summary.is_strict && !umb_finding_is_sure(f)) {
+		f->suppressed_by = UMB_BELOW_STRICT;
+		s->summary.n_unsure++;
+	}
 	if (s->opts.show_secrets)
 		f->shown = r->value;
 	if (f->suppressed_by) {

@@ -1,5 +1,5 @@
 /*
- * outcome.c - what the exit status says: from which severity on a finding fails, and which gaps are allowed.
+ * outcome.c - what the exit status says: how sure and how severe a finding must be to fail, and which gaps are allowed.
  */
 #include "run/run_private.h"
 
@@ -32,6 +32,20 @@ static umb_status read_fail_on(struct umb_scan *s, umb_err *err)
 	if (!word || umb_severity_parse(&s->summary.fail_on, word))
 		return UMB_OK;
 	return no_word(err, "severity for --fail-on", word, umb_severity_names, count_names(umb_severity_names), "info, low, medium, high, critical");
+}
+
+static umb_status read_confidence(struct umb_scan *s, umb_err *err)
+{
+	static const char *const words[] = { "strict", "default" };
+	const char *word = s->opts.min_confidence;
+
+	s->summary.is_strict = word && strcmp(word, "strict") == 0;
+	if (!word || s->summary.is_strict || strcmp(word, "default") == 0)
+		return UMB_OK;
+	/* Nothing is dropped for its score: what the default leaves out is refuted, or lacks what its rule demands. */
+	if (strcmp(word, "broad") == 0)
+		return umb_err_set(err, UMB_E_USAGE, "--min-confidence broad is not there yet: default already reports all that no check refutes");
+	return no_word(err, "level of --min-confidence", word, words, UMB_COUNT(words), "strict, default");
 }
 
 const char *umb_gap_name(size_t i)
@@ -85,6 +99,8 @@ umb_status umb_outcome_read(struct umb_scan *s, umb_err *err)
 {
 	umb_status st = read_fail_on(s, err);
 
+	if (st == UMB_OK)
+		st = read_confidence(s, err);
 	return st == UMB_OK ? read_allowed(s, err) : st;
 }
 

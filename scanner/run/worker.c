@@ -166,6 +166,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->f.rule      = &hit->rule->info;
 	r->f.severity  = hit->judged->severity;
 	r->f.score     = hit->judged->score;
+	r->f.is_proved = hit->judged->is_proved;
 	r->f.n_reasons = hit->judged->n_reasons;
 	memcpy(r->f.reason, hit->judged->reason, sizeof(r->f.reason));
 	r->f.source    = place->source;

@@ -158,6 +158,8 @@ void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary 
 	umb_json_add_u64(o, "findings", sum->n_findings);
 	umb_json_add_u64(o, "credentials", sum->n_credentials);
 	umb_json_add_u64(o, "suppressed", sum->n_suppressed);
+	umb_json_add_str(o, "min_confidence", sum->is_strict ? "strict" : "default");
+	umb_json_add_u64(o, "below_min_confidence", sum->n_unsure);
 	severities = umb_json_add_object(o, "by_severity");
 	for (int i = UMB_N_SEVERITIES; i-- > 0;)
 		umb_json_add_u64(severities, umb_severity_name((umb_severity)i), sum->by_severity[i]);

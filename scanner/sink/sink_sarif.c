@@ -173,7 +173,7 @@ static void add_suppression(umb_json *result, const umb_finding *f)
 {
 	umb_json *list, *one;
 	bool      is_inline = f->suppressed_by && strcmp(f->suppressed_by, "baseline") != 0 && strcmp(f->suppressed_by, UMB_UNCHANGED_LINE) != 0 &&
-	                      f->suppressed_by[0] != '.';
+	                      strcmp(f->suppressed_by, UMB_BELOW_STRICT) != 0 && f->suppressed_by[0] != '.';
 
 	if (!f->suppressed_by)
 		return;
@@ -279,6 +279,8 @@ static umb_status sarif_finish(umb_sink *s, const umb_summary *sum, umb_err *err
 	if (st != UMB_OK)
 		return st;
 	p = umb_json_object();
+	umb_json_add_str(p, "min_confidence", sum->is_strict ? "strict" : "default");
+	umb_json_add_u64(p, "below_min_confidence", sum->n_unsure);
 	umb_json_add_str(p, "fail_on", umb_severity_name(sum->fail_on));
 	umb_json_add_u64(p, "failing", sum->n_failing);
 	accepted = umb_json_add_array(p, "accepted");

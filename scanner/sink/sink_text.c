@@ -208,6 +208,15 @@ static void put_failing(umb_sink *s, const umb_summary *sum)
 	umb_buf_printf(&s->b, " of severity %s%s (--fail-on %s)", from, sum->fail_on == UMB_SEV_CRITICAL ? "" : " or above", from);
 }
 
+static void put_unsure(umb_sink *s, const umb_summary *sum)
+{
+	char n[32];
+
+	if (sum->n_unsure)
+		umb_buf_printf(&s->b, "  %sleft out%s %s finding%s below --min-confidence strict%s\n", paint(s, DIM), paint(s, RESET), umb_format_count(n, sum->n_unsure),
+		               sum->n_unsure == 1 ? "" : "s", s->run->show_suppressed ? "" : " (--show-suppressed shows them)");
+}
+
 static void put_accepted(umb_sink *s, const umb_summary *sum)
 {
 	const char *before = "; accepted, though not looked at: ";
@@ -246,13 +255,14 @@ static umb_status text_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 	char        units[32], bytes[32];
 	const char *unit = strcmp(s->run->command, "git") == 0 || strcmp(s->run->command, "range") == 0 ? "object" : "file";
 
-	if (s->to.is_quiet && sum->n_findings == 0 && sum->is_complete)
+	if (s->to.is_quiet && sum->n_findings == 0 && sum->n_unsure == 0 && sum->is_complete)
 		return flush(s, err);
 	umb_buf_printf(&s->b, "%s %s%s, %s in %llu.%03llu s with %u rule%s on %u thread%s\n", umb_format_count(units, sum->n_units),
 	               unit, sum->n_units == 1 ? "" : "s", umb_format_bytes(bytes, sum->n_bytes), (unsigned long long)(sum->elapsed_ms / 1000),
 	               (unsigned long long)(sum->elapsed_ms % 1000), sum->n_rules, sum->n_rules == 1 ? "" : "s",
 	               sum->n_threads, sum->n_threads == 1 ? "" : "s");
 	put_skips(s, sum);
+	put_unsure(s, sum);
 	put_verdict(s, sum);
 	return flush(s, err);
 }
