@@ -91,7 +91,7 @@ UMB_API const char *umb_report_summary(size_t i);
 UMB_API const char *umb_gap_name(size_t i);
 
 typedef struct umb_scan_result {
-	int      exit_code; /* 0 clean, 1 findings, 3 failed target, 4 incomplete, 130 interrupted */
+	int      exit_code; /* 0 clean, or nothing that fails; 1 findings (of fail_on or above), 3 failed target, 4 incomplete, 130 interrupted */
 	uint64_t n_findings, n_credentials, n_suppressed;
 	uint64_t n_units, n_bytes;
 	int      is_complete, is_interrupted; /* a gap that is allowed is one all the same */

@@ -19,8 +19,9 @@ const umb_sub umb_subs[] = {
 const size_t umb_n_subs = sizeof(umb_subs) / sizeof(umb_subs[0]);
 
 static const char exit_codes[] =
-	"Exit status: 0 clean and everything was looked at; 1 findings; 2 wrong use or wrong rules; 3 runtime or\n"
-	"I/O failure; 4 no findings, but something could not be looked at; 130 interrupted.\n";
+	"Exit status: 0 clean and everything was looked at; 1 findings (of --fail-on or above); 2 wrong use or\n"
+	"wrong rules; 3 runtime or I/O failure; 4 no such findings, but something could not be looked at (and\n"
+	"--allow-incomplete does not name why); 130 interrupted.\n";
 
 /* "  -f, --report-format FORMAT" and the words in a column of their own. */
 static void put_option(FILE *to, const umb_opt *o)

@@ -38,6 +38,9 @@ complete 'json|jsonl' umbra dir -f js
 complete 'json|jsonl' umbra dir --report-format = js
 complete 'text|json|jsonl|sarif' umbra dir --report-format =
 complete 'error|warn|info|debug' umbra -l ''
+complete 'info|low|medium|high|critical' umbra dir --fail-on ''
+complete 'strict|default' umbra git --min-confidence ''
+complete 'too-big|too-deep' umbra git --allow-incomplete too
 complete 'dir' umbra -l debug di
 complete '--report-format|--report-path' umbra dir --report-
 complete '-j' umbra dir -j

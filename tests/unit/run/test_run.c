@@ -161,6 +161,43 @@ static void test_baseline(void **state)
 	unlink(path);
 }
 
+static void test_outcome(void **state)
+{
+	static const unit   found[] = { { "a", "x qzqz_kvhtrwpm" } };
+	static const char  *names[] = { "too-big", "nothing-to-scan" };
+	static const char  *wrong[] = { "fail_on", "min_confidence", "allow_incomplete" };
+	umb_scan_opts       o = UMB_SCAN_OPTS_INIT;
+	umb_scan_result     r;
+	size_t              n = 0;
+
+	UMB_UNUSED(state);
+	o.fail_on = "critical";
+	r = scan(&o, "jsonl", found, 1, NULL);
+	CHECK(r.exit_code == 0 && r.n_findings == 1, "reported, and does not fail");
+	o.fail_on = "info";
+	CHECK_EQ_INT(scan(&o, "jsonl", found, 1, NULL).exit_code, 1, "the bound that everything reaches");
+	o.allow_incomplete   = names;
+	o.n_allow_incomplete = 1;
+	CHECK_EQ_INT(scan(&o, "jsonl", NULL, 0, NULL).exit_code, 4, "a gap that is not allowed");
+	o.n_allow_incomplete = 2;
+	r = scan(&o, "jsonl", NULL, 0, NULL);
+	CHECK(r.exit_code == 0 && !r.is_complete, "one that is, and is none the less");
+	while (umb_gap_name(n))
+		n++;
+	CHECK(n > 10 && strcmp(umb_gap_name(0), "unreadable") == 0, "what can be allowed has names");
+	for (size_t i = 0; i < UMB_COUNT(wrong); i++) {
+		umb_scan_opts w   = UMB_SCAN_OPTS_INIT;
+		umb_scan     *s   = NULL;
+		umb_err       err = UMB_ERR_INIT;
+
+		w.fail_on            = i == 0 ? "x" : NULL;
+		w.min_confidence     = i == 1 ? "x" : NULL;
+		w.allow_incomplete   = &wrong[i];
+		w.n_allow_incomplete = i == 2;
+		CHECK(umb_scan_new(&s, rules.rs, &w, &err) == UMB_E_USAGE && !s, wrong[i]);
+	}
+}
+
 static void test_wrong_use(void **state)
 {
 	umb_scan_opts   o = UMB_SCAN_OPTS_INIT;
@@ -228,7 +265,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_results), cmocka_unit_test(test_order), cmocka_unit_test(test_conditions), cmocka_unit_test(test_baseline),
-		cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_ends), cmocka_unit_test(test_explain),
+		cmocka_unit_test(test_outcome), cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_ends), cmocka_unit_test(test_explain),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

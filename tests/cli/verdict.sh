@@ -1,0 +1,243 @@
+# What decides the exit status: --fail-on, --min-confidence, --allow-incomplete, and what the reports say of it.
+. "$TESTS/cli/lib.sh.inc"
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null GIT_AUTHOR_NAME=n GIT_AUTHOR_EMAIL=n@example.invalid GIT_COMMITTER_NAME=n GIT_COMMITTER_EMAIL=n@example.invalid
+
+# one rule of each severity, so that boundaries stand still when the built-in rules change
+severities='info low medium high critical'
+printf 'format: 1\nprovider: Gate\nrules:\n' >gate.yml
+for s in $severities; do
+	printf "  - id: gate.%s\n    name: Gate %s\n    about: a\n    identity: service\n    severity: %s\n    confidence: high\n    pattern: 'gt%s_[0-9a-z]{20}'\n    revoke: no\n    tests:\n      find:\n        - 'gt%s_{hex:20}'\n" $s $s $s $s $s
+done >>gate.yml
+for s in $severities; do
+	make one/$s.txt "gt${s}_{hex:20}"
+done
+only="--no-builtin-rules --rules gate.yml"
+# last FILE TEXT LABEL: the verdict, which is the last line, is this and no more
+last() {
+	[ "$(tail -n 1 "$1")" = "$2" ] || { echo "FAIL $3: the verdict is '$(tail -n 1 "$1")', not '$2'"; failed=1; }
+}
+
+# every boundary: a finding against a bound
+found=0
+for s in $severities; do
+	found=$((found + 1)) bound=0
+	for on in $severities; do
+		bound=$((bound + 1)) code=0
+		[ $found -lt $bound ] || code=1
+		# shellcheck disable=SC2086
+		expect $code "$s, --fail-on $on" "$UMBRA" dir one/$s.txt $only --fail-on $on
+		has out "Gate $s" "$s, --fail-on $on: is reported whatever the bound"
+		above=' or above'
+		[ $on != critical ] || above=''
+		case $on$code in
+		info*) last out '1 credential in 1 place' "$s, --fail-on $on" ;;
+		*0) last out "1 credential in 1 place, none of severity $on$above (--fail-on $on)" "$s, --fail-on $on" ;;
+		*1) last out "1 credential in 1 place, 1 place of severity $on$above (--fail-on $on)" "$s, --fail-on $on" ;;
+		esac
+		# shellcheck disable=SC2086
+		expect $code "$s, --fail-on $on: jsonl" "$UMBRA" dir one/$s.txt $only --fail-on $on -f jsonl
+		has out "\"fail_on\":\"$on\",\"failing\":$code" "$s, --fail-on $on: summary"
+		has out "\"exit_code\":$code" "$s, --fail-on $on: the report says what the process says"
+	done
+done
+# several at once, and what goes with it
+mkdir gap many
+cp one/low.txt one/medium.txt many
+cp one/low.txt one/medium.txt gap
+make gap/z.bin 'x'
+truncate -s 3M gap/z.bin
+cp -r gap 'gap and high'
+cp one/high.txt 'gap and high'
+while IFS='|' read -r code words args; do
+	# shellcheck disable=SC2086
+	eval "expect $code '$args' '$UMBRA' $only dir $args"
+	last out "$words" "$args"
+done <<'T'
+1|2 credentials in 2 places|many
+0|2 credentials in 2 places, none of severity high or above (--fail-on high)|many --fail-on high
+1|2 credentials in 2 places, 1 place of severity medium or above (--fail-on medium)|many --fail-on medium
+1|2 credentials in 2 places, 2 places of severity low or above (--fail-on low)|many --fail-on low
+1|2 credentials in 2 places|many --fail-on info
+7|2 credentials in 2 places, 1 place of severity medium or above (--fail-on medium)|many --fail-on medium --exit-code 7
+0|2 credentials in 2 places, none of severity high or above (--fail-on high)|many --fail-on high --exit-code 7
+0|2 credentials in 2 places, 1 place of severity medium or above (--fail-on medium)|many --fail-on medium --exit-zero
+4|2 credentials in 2 places, none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|gap --max-target-megabytes 1 --fail-on high
+4|2 credentials in 2 places, none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|gap --max-target-megabytes 1 --fail-on high --exit-zero
+0|2 credentials in 2 places, none of severity high or above (--fail-on high); accepted, though not looked at: too-big|gap --max-target-megabytes 1 --fail-on high --allow-incomplete too-big
+1|3 credentials in 3 places, 1 place of severity high or above (--fail-on high); accepted, though not looked at: too-big|"gap and high" --max-target-megabytes 1 --fail-on high --allow-incomplete too-big
+1|3 credentials in 3 places, 1 place of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|"gap and high" --max-target-megabytes 1 --fail-on high
+3|2 credentials in 2 places, none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|many nowhere --fail-on high
+0|no credentials found|many --enable-rule gate.high --fail-on high
+T
+# the severity that counts is the one that is reported: a folder of tests lowers it
+mkdir -p plain/tests
+cp one/high.txt plain/tests
+# shellcheck disable=SC2086
+expect 0 "lowered" "$UMBRA" dir plain $only --fail-on high
+# shellcheck disable=SC2086
+expect 1 "lowered to this" "$UMBRA" dir plain $only --fail-on medium
+# shellcheck disable=SC2086
+expect 1 "explain fails alike" "$UMBRA" explain many $only --fail-on medium
+# shellcheck disable=SC2086
+expect 0 "explain fails alike, or not" "$UMBRA" explain many $only --fail-on high
+
+# -- gaps -----------------------------------------------------------------------------------------
+make clean/a.txt 'nothing'
+make clean/z.bin 'x'
+truncate -s 3M clean/z.bin
+head -c 3000 /dev/urandom | gzip -c | head -c 1000 >clean/cut.gz
+limit="dir clean --max-target-megabytes 1"
+while IFS='|' read -r code words args; do
+	# shellcheck disable=SC2086
+	expect $code "allowed: $args" "$UMBRA" $limit $args
+	last out "no credentials found; $words" "allowed: $args"
+done <<'T'
+4|not everything could be looked at, so this is no all-clear|
+4|not everything could be looked at, so this is no all-clear|--allow-incomplete too-big
+4|not everything could be looked at, so this is no all-clear|--allow-incomplete damaged
+4|not everything could be looked at, so this is no all-clear|--allow-incomplete shallow-clone,timeout
+0|accepted, though not looked at: too-big, damaged|--allow-incomplete too-big,damaged
+0|accepted, though not looked at: too-big, damaged|--allow-incomplete too-big --allow-incomplete damaged,shallow-clone
+T
+# shellcheck disable=SC2086
+expect 4 "one of two" "$UMBRA" $limit --allow-incomplete too-big
+has out 'accepted 1: larger than the limit (too-big)' "one of two: the allowed one"
+has out 'clean/z.bin' "one of two: is named"
+has out 'not covered 1: compressed content that could not be unpacked to its end (damaged)' "one of two: the other one"
+# shellcheck disable=SC2086
+expect 4 "one of two, jsonl" "$UMBRA" $limit --allow-incomplete too-big -f jsonl
+has out '"accepted":["too-big"]' "one of two, jsonl"
+has out '"complete":false' "one of two, jsonl: accepted is not complete"
+# shellcheck disable=SC2086
+expect 0 "both, json" "$UMBRA" $limit --allow-incomplete too-big,damaged -f json
+has out '"accepted":["too-big","damaged"]' "both, json"
+has out '"too-big":{"count":1,"incomplete":true' "both, json: counted all the same"
+has out '"complete":false' "both, json: accepted is not complete"
+expect 0 "an allowed gap that is not there" "$UMBRA" dir one/info.txt --allow-incomplete too-big -f jsonl --disable-rule tag:generic
+has out '"accepted":[]' "an allowed gap that is not there"
+
+git -c init.defaultBranch=main init -q repo
+for n in 1 2 3; do
+	echo $n >repo/a
+	git -C repo add a
+	git -C repo commit -qm $n
+done
+git clone -q --depth 1 "file://$scratch/repo" shallow 2>/dev/null
+expect 4 "a shallow clone" "$UMBRA" git shallow
+expect 0 "a shallow clone, allowed" "$UMBRA" git shallow --allow-incomplete shallow-clone
+last out 'no credentials found; accepted, though not looked at: shallow-clone' "a shallow clone, allowed"
+make shallow/b.env "K=$token"
+git -C shallow add b.env
+git -C shallow commit -qm secret
+expect 1 "a shallow clone with a secret" "$UMBRA" git shallow --allow-incomplete shallow-clone
+mkdir empty
+expect 4 "nothing there" "$UMBRA" dir empty
+expect 0 "nothing there, allowed" "$UMBRA" dir empty --allow-incomplete nothing-to-scan
+expect 3 "a failed target is no gap" "$UMBRA" dir nowhere --allow-incomplete nothing-to-scan,unreadable,vanished
+
+# -- confidence -------------------------------------------------------------------------------------
+make sure/a.env "TOKEN=$token{nl}"
+make sure/b.env "DB_PASSWORD={alnum:14}{nl}"
+for args in '' '--min-confidence default'; do
+	# shellcheck disable=SC2086
+	expect 1 "default" "$UMBRA" dir sure $args
+	last out '2 credentials in 2 places' "default"
+	lacks out '--min-confidence' "default: nothing is left out"
+done
+expect 1 "strict" "$UMBRA" dir sure --min-confidence strict
+has out 'rule github.pat-classic' "strict: proved"
+lacks out 'rule generic.' "strict: generic"
+has out 'left out 1 finding below --min-confidence strict (--show-suppressed shows them)' "strict: told"
+last out '1 credential in 1 place, 1 suppressed' "strict"
+expect 0 "strict: only generic" "$UMBRA" dir sure/b.env --min-confidence strict
+has out 'left out 1 finding below --min-confidence strict' "strict: only generic, told"
+last out 'no credentials found, 1 suppressed' "strict: only generic"
+expect 1 "strict, shown" "$UMBRA" dir sure --min-confidence strict --show-suppressed
+has out '[suppressed: confidence below strict]' "strict, shown"
+expect 1 "strict, jsonl" "$UMBRA" dir sure --min-confidence strict -f jsonl
+has out '"findings":1,"credentials":1,"suppressed":1,"min_confidence":"strict","below_min_confidence":1' "strict, jsonl"
+lacks out '"suppressed_by"' "strict, jsonl: only when asked for"
+expect 1 "strict, jsonl, shown" "$UMBRA" dir sure --min-confidence strict --show-suppressed -f jsonl
+has out '"suppressed_by":"confidence below strict"' "strict, jsonl, shown"
+# confidence medium, and proved by a check; and the same without that check
+for check in '    validate: [crc32-base62]\n' ''; do
+	printf "format: 1\nprovider: P\nrules:\n  - id: p.token\n    name: P\n    about: a\n    identity: service\n    severity: high\n    confidence: medium\n    pattern: 'ppt_[0-9A-Za-z]{36}'\n${check}    revoke: no\n    tests:\n      find:\n        - 'ppt_{base62:30}{crc32-base62:6}'\n" >p.yml
+	make proved.txt 'ppt_{base62:30}{crc32-base62:6}'
+	code=0
+	[ -z "$check" ] || code=1
+	expect $code "a rule of medium confidence, '$check'" "$UMBRA" dir proved.txt --no-builtin-rules --rules p.yml --min-confidence strict
+	expect 1 "a rule of medium confidence by default, '$check'" "$UMBRA" dir proved.txt --no-builtin-rules --rules p.yml
+done
+# what an allow comment suppresses is not counted as left out by strict
+make allowed.env "DB_PASSWORD={alnum:14} # umbra:allow{nl}"
+expect 0 "allowed before it is unsure" "$UMBRA" dir allowed.env --min-confidence strict -f jsonl
+has out '"suppressed":1,"min_confidence":"strict","below_min_confidence":0' "allowed before it is unsure"
+
+# -- a hook, a configuration, wrong words --------------------------------------------------------------
+make shallow/c.env "DB_PASSWORD={alnum:14}{nl}"
+git -C shallow add c.env
+in_shallow() { ( cd shallow && "$@" ); }
+expect 1 "a hook" in_shallow "$UMBRA" hook run pre-commit
+expect 0 "a hook that is strict" in_shallow "$UMBRA" hook run pre-commit --min-confidence strict
+has out 'left out 1 finding below --min-confidence strict' "a hook that is strict is not silent"
+
+printf 'fail-on: high\nmin-confidence: strict\nallow-incomplete: [too-big, damaged]\n' >gate.conf
+expect 0 "configuration" "$UMBRA" dir clean sure/b.env --max-target-megabytes 1 -c gate.conf -f jsonl
+has out '"min_confidence":"strict","below_min_confidence":1' "configuration: min-confidence"
+has out '"fail_on":"high"' "configuration: fail-on"
+has out '"accepted":["too-big","damaged"]' "configuration: every entry of the list"
+expect 1 "the command line wins over the configuration" "$UMBRA" dir sure/b.env -c gate.conf --min-confidence default --fail-on info
+printf 'allow-incomplete: too-big, damaged\n' >gate.conf
+expect 0 "configuration: with a comma" "$UMBRA" dir clean --max-target-megabytes 1 -c gate.conf
+expect 0 "a list adds to that of the configuration" "$UMBRA" dir clean empty --max-target-megabytes 1 -c gate.conf --allow-incomplete nothing-to-scan
+printf 'allow-incomplete: damaged\n' >gate.conf
+expect 0 "a list adds to that of the configuration, both count" "$UMBRA" dir clean --max-target-megabytes 1 -c gate.conf --allow-incomplete too-big
+printf 'fail-on: hihg\n' >gate.conf
+expect 2 "configuration: a wrong word" "$UMBRA" dir clean -c gate.conf
+has err "did you mean 'high'" "configuration: a wrong word"
+
+while IFS='|' read -r words args; do
+	# shellcheck disable=SC2086
+	eval "expect 2 '$args' '$UMBRA' dir sure $args -r wrong.json"
+	has err "$words" "$args"
+	[ ! -e wrong.json ] || { echo "FAIL $args: a report was made"; failed=1; }
+done <<'T'
+'hgih' is no severity for --fail-on (did you mean 'high'?)|--fail-on hgih
+'7' is no severity for --fail-on; there are: info, low, medium, high, critical|--fail-on 7
+'HIGH' is no severity|--fail-on HIGH
+'' is no severity|--fail-on ''
+'strickt' is no level of --min-confidence (did you mean 'strict'?)|--min-confidence strickt
+--min-confidence broad is not there yet|--min-confidence broad
+'high' is no level of --min-confidence; there are: strict, default|--min-confidence high
+(did you mean 'shallow-clone'?)|--allow-incomplete shalow-clone
+(did you mean 'too-big'?)|--allow-incomplete damaged,to-big
+name each reason|--allow-incomplete all
+name each reason|--allow-incomplete too-big,all
+'symlink' never keeps a run from being complete|--allow-incomplete symlink
+is no reason for --allow-incomplete; there are: unreadable, |--allow-incomplete zzzzzzzz
+'' is no reason for --allow-incomplete|--allow-incomplete ''
+'' is no reason for --allow-incomplete|--allow-incomplete too-big,
+T
+expect 2 "no reason" "$UMBRA" dir sure --allow-incomplete
+has err 'wants a value' "no reason"
+expect 2 "explain leaves nothing out" "$UMBRA" explain sure --min-confidence strict
+has err "does not go with 'explain'" "explain leaves nothing out"
+
+# -- SARIF ------------------------------------------------------------------------------------------------
+python3 -c 'import jsonschema' 2>/dev/null || { echo "SARIF is not checked: python3-jsonschema is not installed"; finish; }
+expect 0 "SARIF" "$UMBRA" dir clean sure/b.env --max-target-megabytes 1 --fail-on high --min-confidence strict --allow-incomplete too-big,damaged --show-suppressed -f sarif -r gate.sarif
+expect 4 "SARIF of a gap" "$UMBRA" dir clean --max-target-megabytes 1 --allow-incomplete damaged -f sarif -r gap.sarif
+python3 "$TESTS/cli/validate.py" "$TESTS/schema/sarif.schema.json" gate.sarif gap.sarif || { echo "FAIL SARIF"; failed=1; }
+python3 - <<'P' || failed=1
+import json
+run, gap = (json.load(open(name))["runs"][0] for name in ("gate.sarif", "gap.sarif"))
+assert run["properties"] == {"min_confidence": "strict", "below_min_confidence": 1, "fail_on": "high", "failing": 0, "accepted": ["too-big", "damaged"]}, run["properties"]
+assert run["results"][0]["suppressions"] == [{"kind": "external", "justification": "confidence below strict"}], run["results"][0]["suppressions"]
+def levels(run):
+    return {n["descriptor"]["id"]: n["level"] for n in run["invocations"][0]["toolExecutionNotifications"]}
+assert levels(run) == {"too-big": "warning", "damaged": "warning"}, levels(run)
+assert levels(gap) == {"too-big": "error", "damaged": "warning"}, levels(gap)
+assert run["invocations"][0]["executionSuccessful"] and run["invocations"][0]["exitCode"] == 0
+assert not gap["invocations"][0]["executionSuccessful"] and gap["invocations"][0]["exitCode"] == 4
+P
+finish
