@@ -168,6 +168,10 @@ for check in '    validate: [crc32-base62]\n' ''; do
 	expect $code "a rule of medium confidence, '$check'" "$UMBRA" dir proved.txt --no-builtin-rules --rules p.yml --min-confidence strict
 	expect 1 "a rule of medium confidence by default, '$check'" "$UMBRA" dir proved.txt --no-builtin-rules --rules p.yml
 done
+# confidence high, and no check at all
+# shellcheck disable=SC2086
+expect 1 "a rule of high confidence" "$UMBRA" dir one/high.txt $only --min-confidence strict
+last out '1 credential in 1 place' "a rule of high confidence"
 # what an allow comment suppresses is not counted as left out by strict
 make allowed.env "DB_PASSWORD={alnum:14} # umbra:allow{nl}"
 expect 0 "allowed before it is unsure" "$UMBRA" dir allowed.env --min-confidence strict -f jsonl
