@@ -44,6 +44,14 @@ static umb_slice value_of(const umb_scan *scan, const umb_finding *f)
 	return umb_slice_of(NULL, 0);
 }
 
+static bool is_reported(const umb_credential *c)
+{
+	for (size_t i = 0; i < c->n_findings; i++)
+		if (!c->finding[i]->suppressed_by)
+			return true;
+	return false;
+}
+
 static size_t make_items(const umb_scan *scan, umb_item *items)
 {
 	size_t n = 0;
@@ -51,7 +59,8 @@ static size_t make_items(const umb_scan *scan, umb_item *items)
 	for (size_t i = 0; i < scan->store.n_credentials; i++) {
 		const umb_credential *c = &scan->store.credential[i];
 
-		if (c->finding[0]->suppressed_by && c->n_findings == 1)
+		/* --show-suppressed keeps what was left out; it is shown, not handed over. */
+		if (!is_reported(c))
 			continue;
 		items[n++] = (umb_item){ c, value_of(scan, c->finding[0]), scan->started_wall };
 	}

@@ -52,4 +52,16 @@ for twin in '--handover-fd 2 2>&1' '2>&1' '--handover-fd 1 2>&1' '--handover-fd 
 	[ "$(cat code)" = 2 ] || { echo "FAIL $twin: exit $(cat code)"; failed=1; }
 	has mixed "where standard error goes" "$twin: says why"
 done
+# What was left out is not handed over because --show-suppressed shows it, whether it lies once or twice; what counts in one place is.
+mkdir twice && cp tree/deploy/.env twice/a.env && cp tree/deploy/.env twice/b.env
+"$UMBRA" dir twice -f json >twice.json 2>/dev/null
+"$UMBRA" dir twice -b twice.json --show-suppressed --handover 1pux 2>report | cat >none.1pux
+has report "suppressed" "suppressed twice: shown"
+unzip -p none.1pux export.data >none || { echo "FAIL suppressed twice"; failed=1; }
+lacks none "$value" "suppressed twice: not handed over"
+printf 'twice/a.env:github.pat-classic:%s\n' "$(grep -n '^GITHUB_TOKEN' twice/a.env | cut -d: -f1)" >list
+"$UMBRA" dir twice -i list --show-suppressed --handover 1pux 2>report | cat >one.1pux
+has report "suppressed" "suppressed in one of two places: shown"
+unzip -p one.1pux export.data >one || { echo "FAIL suppressed in one of two places"; failed=1; }
+has one "$value" "suppressed in one of two places: handed over"
 finish
