@@ -163,6 +163,14 @@ void umb_json_add_slice(umb_json *parent, const char *key, umb_slice text)
 	add(parent, key, item);
 }
 
+void umb_json_add_buf(umb_json *parent, const char *key, const umb_buf *text)
+{
+	if (text->failed == UMB_OK)
+		umb_json_add_slice(parent, key, umb_buf_view(text));
+	else
+		add(parent, key, NULL);
+}
+
 static void add_raw(umb_json *parent, const char *key, const char *digits)
 {
 	add(parent, key, cJSON_CreateRaw(digits));

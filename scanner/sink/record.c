@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "base/text.h"
 
 static void add_rule(umb_json *o, const umb_finding *f)
@@ -34,6 +35,20 @@ void umb_record_percent(umb_buf *b, umb_slice path)
 		else
 			umb_buf_printf(b, "%%%02X", c);
 	}
+}
+
+umb_slice umb_record_relative(umb_slice path)
+{
+	while (path.len > 1 && path.ptr[0] == '.' && path.ptr[1] == '/')
+		path = umb_slice_sub(path, 2, path.len);
+	while (path.len && path.ptr[0] == '/')
+		path = umb_slice_sub(path, 1, path.len);
+	return path;
+}
+
+umb_slice umb_record_file(const umb_finding *f)
+{
+	return f->path.len ? umb_record_relative(f->rel_path) : f->path;
 }
 
 /* JSON is UTF-8 and a path need not be: its bytes are told as well then.  null: a blob that nothing names. */
@@ -194,4 +209,49 @@ umb_status umb_record_write(const umb_out *to, umb_json *own_record, const char 
 	umb_buf_wipe(&b);
 	umb_json_free_wiped(own_record);
 	return st;
+}
+
+umb_status umb_record_flush(const umb_out *to, umb_buf *b, umb_err *err)
+{
+	umb_status st = b->failed;
+
+	if (st != UMB_OK)
+		umb_err_set(err, st, "out of memory for the report");
+	else if (b->len)
+		st = to->write(to->ctx, umb_buf_view(b), err);
+	umb_buf_reset(b);
+	return st;
+}
+
+static void add_gap(umb_buf *b, size_t from, const char *words)
+{
+	umb_buf_printf(b, "%s%s", b->len > from ? "; " : "", words);
+}
+
+void umb_record_gaps(umb_buf *b, const umb_summary *sum)
+{
+	size_t from = b->len;
+
+	if (sum->is_interrupted)
+		add_gap(b, from, "interrupted: only a part was looked at");
+	if (sum->has_failed_target)
+		add_gap(b, from, "a target could not be opened");
+	for (int i = 0; i < UMB_N_SKIPS; i++) {
+		if (!sum->skip[i].count || !umb_skip_is_incomplete((umb_skip)i))
+			continue;
+		add_gap(b, from, umb_skip_words((umb_skip)i));
+		umb_buf_printf(b, " (%llu)", (unsigned long long)sum->skip[i].count);
+	}
+	if (b->len == from && !sum->is_complete)
+		add_gap(b, from, "not everything could be looked at");
+}
+
+void umb_record_warn_gaps(const umb_summary *sum, const char *format)
+{
+	umb_buf words = UMB_BUF_INIT;
+
+	umb_record_gaps(&words, sum);
+	if (!sum->is_complete)
+		umb_log(UMB_LOG_WARN, "no all-clear, which %s has no place for: %s", format, umb_buf_str(&words));
+	umb_buf_clear(&words);
 }

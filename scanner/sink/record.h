@@ -1,5 +1,5 @@
 /*
- * record.h - private to sink/: findings and summaries as JSON records, shared by json and jsonl.
+ * record.h - private to sink/: findings and summaries as JSON records, shared by json and jsonl; what formats have in common.
  */
 #ifndef UMB_SINK_RECORD_H
 #define UMB_SINK_RECORD_H
@@ -9,9 +9,19 @@
 
 /* Appends bytes of any kind as the path of a URI: what is not plain is percent-encoded, '/' stands. */
 void umb_record_percent(umb_buf *b, umb_slice path);
+/* Without "./" and "/" in front, as below the root of a checkout. */
+umb_slice umb_record_relative(umb_slice path);
+/* The file of a finding, so; empty for a blob that nothing names. */
+umb_slice umb_record_file(const umb_finding *f);
 void umb_record_finding(umb_json *o, const umb_finding *f);
 void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary *sum);
 /* Prints the record, a newline behind it, writes and frees it (wiped: it may hold `shown` values). */
 umb_status umb_record_write(const umb_out *to, umb_json *own_record, const char *before, const char *after, umb_err *err);
+/* Writes what the buffer holds and empties it; of a buffer that has failed, nothing. */
+umb_status umb_record_flush(const umb_out *to, umb_buf *b, umb_err *err);
+/* What keeps a run from being an all-clear, in words and one line; nothing when it is one. */
+void umb_record_gaps(umb_buf *b, const umb_summary *sum);
+/* For formats that have no place for it. */
+void umb_record_warn_gaps(const umb_summary *sum, const char *format);
 
 #endif

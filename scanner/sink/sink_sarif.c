@@ -92,22 +92,12 @@ static umb_status sarif_begin(umb_sink *s, const umb_run_info *run, umb_err *err
 	                                                            "\"results\":["), err) : st;
 }
 
-/* Relative, forward slashes, percent-encoded. */
-static void put_uri(umb_buf *b, umb_slice path)
-{
-	while (path.len > 1 && path.ptr[0] == '.' && path.ptr[1] == '/')
-		path = umb_slice_sub(path, 2, path.len);
-	while (path.len && path.ptr[0] == '/')
-		path = umb_slice_sub(path, 1, path.len);
-	umb_record_percent(b, path);
-}
-
 static umb_json *add_physical(umb_json *location, umb_slice path)
 {
 	umb_json *phys = umb_json_add_object(location, "physicalLocation"), *art;
 	umb_buf   uri  = UMB_BUF_INIT;
 
-	put_uri(&uri, path);
+	umb_record_percent(&uri, umb_record_relative(path));
 	art = umb_json_add_object(phys, "artifactLocation");
 	umb_json_add_str(art, "uri", umb_buf_str(&uri));
 	umb_json_add_str(art, "uriBaseId", "%SRCROOT%");
