@@ -78,7 +78,7 @@ typedef int (*umb_write_fn)(void *ctx, const void *bytes, size_t len, umb_err *e
 #define UMB_REPORT_QUIET 8u   /* text: nothing at all when there is nothing to say */
 
 /*
- * Adds a report: "text", "json", "jsonl", "sarif" (see umb_report_name).  UMB_E_REFUSED when show_secrets is on
+ * Adds a report: "text", "json", "sarif" and more (see umb_report_name).  UMB_E_REFUSED when show_secrets is on
  * and the format cannot carry values.
  */
 UMB_API umb_status umb_scan_add_report(umb_scan *scan, const char *format, umb_write_fn write, void *ctx,

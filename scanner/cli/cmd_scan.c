@@ -286,14 +286,14 @@ static bool wants_colour(const umb_cli *cli, int fd)
 
 static const char *format_of(const umb_cli *cli)
 {
-	static const char *const known[] = { "json", "jsonl", "sarif" };
+	static const char *const known[][2] = { { "json", "json" }, { "jsonl", "jsonl" }, { "sarif", "sarif" }, { "csv", "csv" }, { "xml", "junit" } };
 	const char *path = cli->value[OPT_REPORT], *dot = path ? strrchr(path, '.') : NULL;
 
 	if (cli->has[OPT_FORMAT])
 		return cli->value[OPT_FORMAT];
-	for (size_t i = 0; dot && i < 3; i++) {
-		if (strcmp(dot + 1, known[i]) == 0)
-			return known[i];
+	for (size_t i = 0; dot && i < sizeof(known) / sizeof(known[0]); i++) {
+		if (strcmp(dot + 1, known[i][0]) == 0)
+			return known[i][1];
 	}
 	return "text";
 }

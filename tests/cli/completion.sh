@@ -36,7 +36,7 @@ complete 'install|uninstall|status|run' umbra hook ''
 complete '--global' umbra hook --glo
 complete 'json|jsonl' umbra dir -f js
 complete 'json|jsonl' umbra dir --report-format = js
-complete 'text|json|jsonl|sarif' umbra dir --report-format =
+complete 'text|json|jsonl|sarif|gitlab|junit|csv|github|gitleaks' umbra dir --report-format =
 complete 'error|warn|info|debug' umbra -l ''
 complete 'info|low|medium|high|critical' umbra dir --fail-on ''
 complete 'strict|default' umbra git --min-confidence ''
