@@ -2,7 +2,8 @@
  * baseline.c - an earlier report as the list of what is known.
  *
  * Our own reports are matched by exposure id, with the key that the report carries.  Reports of gitleaks
- * and betterleaks hold file and value: both are kept as one keyed digest, so that no value stays in memory.
+ * and betterleaks hold file and value: both are kept as one keyed digest, so that no value stays in memory.  The same array
+ * written by us holds no value: there the place, the rule and what is shown of the value decide.
  */
 #include "suppress/suppress.h"
 
@@ -10,6 +11,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/number.h"
 
 #define MAX_BYTES ((size_t)512 << 20)
@@ -22,6 +24,7 @@ struct umb_baseline {
 	digest       *entry; /* sorted */
 	size_t        n, cap;
 	bool          is_foreign;
+	size_t        n_redacted; /* entries without a value */
 	umb_ident_key own_key; /* for foreign entries */
 };
 
@@ -52,6 +55,28 @@ static void foreign_digest(const umb_baseline *b, uint8_t out[UMB_MAC_LEN], umb_
 	umb_mac_parts(out, b->own_key.bytes, part, UMB_COUNT(part));
 }
 
+typedef struct place {
+	const char *commit; /* a version of its own may hold another value there; "" when not from git */
+	umb_slice   file;
+	const char *rule;
+	uint64_t    line;
+	const char *redacted;
+} place;
+
+static void place_digest(const umb_baseline *b, uint8_t out[UMB_MAC_LEN], const place *p)
+{
+	umb_slice part[] = { umb_slice_str(p->commit), p->file, umb_slice_str(p->rule), umb_slice_of(&p->line, sizeof(p->line)), umb_slice_str(p->redacted) };
+
+	umb_mac_parts(out, b->own_key.bytes, part, UMB_COUNT(part));
+}
+
+static bool is_redacted(umb_slice value)
+{
+	size_t n = sizeof(UMB_REDACTION_MASK) - 1;
+
+	return value.len >= n && umb_slice_eq_str(umb_slice_sub(value, value.len - n, value.len), UMB_REDACTION_MASK);
+}
+
 /* "e1:<32 hex>" */
 static umb_status add_exposure(umb_baseline *b, const char *id)
 {
@@ -65,11 +90,21 @@ static umb_status add_exposure(umb_baseline *b, const char *id)
 static umb_status add_gitleaks(umb_baseline *b, const umb_json *item)
 {
 	const char *file = umb_json_str(umb_json_get(item, "File")), *value = umb_json_str(umb_json_get(item, "Secret"));
+	const char *rule = umb_json_str(umb_json_get(item, "RuleID")), *commit = umb_json_str(umb_json_get(item, "Commit"));
+	place       p    = { commit ? commit : "", umb_slice_str(file), rule, 0, value };
 	uint8_t     mac[UMB_MAC_LEN];
 
 	if (!file || !value)
 		return UMB_OK;
-	foreign_digest(b, mac, umb_slice_str(file), umb_slice_str(value));
+	if (rule && is_redacted(umb_slice_str(value)) && umb_json_u64(umb_json_get(item, "StartLine"), &p.line)) {
+		b->n_redacted++;
+		/* Blobs that nothing names would all be one place. */
+		if (!p.file.len)
+			return UMB_OK;
+		place_digest(b, mac, &p);
+	} else {
+		foreign_digest(b, mac, umb_slice_str(file), umb_slice_str(value));
+	}
 	return add(b, mac);
 }
 
@@ -149,6 +184,8 @@ umb_status umb_baseline_load(umb_baseline **out, const char *path, umb_ident_key
 		umb_baseline_free(b);
 		return st;
 	}
+	if (b->n_redacted)
+		umb_log(UMB_LOG_WARN, "baseline '%s': without values: commit, file, rule and line are what is known (json and jsonl know the value)", path);
 	if (b->n)
 		qsort(b->entry, b->n, sizeof(*b->entry), compare);
 	*out = b;
@@ -163,6 +200,26 @@ void umb_baseline_free(umb_baseline *b)
 	umb_free(b);
 }
 
+static bool has(const umb_baseline *b, const uint8_t *mac)
+{
+	return bsearch(mac, b->entry, b->n, sizeof(*b->entry), compare) != NULL;
+}
+
+static bool has_foreign(const umb_baseline *b, const umb_finding *f, umb_slice value)
+{
+	uint8_t mac[UMB_MAC_LEN];
+	place   p;
+
+	foreign_digest(b, mac, f->path, value);
+	if (has(b, mac))
+		return true;
+	if (!b->n_redacted || !f->path.len)
+		return false;
+	p = (place){ f->commit.id, f->rel_path, f->rule->id, f->match_start_line, f->redacted };
+	place_digest(b, mac, &p);
+	return has(b, mac);
+}
+
 bool umb_baseline_has(const umb_baseline *b, const umb_finding *f, umb_slice value)
 {
 	uint8_t mac[UMB_MAC_LEN];
@@ -170,8 +227,8 @@ bool umb_baseline_has(const umb_baseline *b, const umb_finding *f, umb_slice val
 	if (!b || b->n == 0)
 		return false;
 	if (b->is_foreign)
-		foreign_digest(b, mac, f->path, value);
-	else if (!umb_parse_hex(mac, 16, umb_slice_str(f->exposure_id + 3)))
+		return has_foreign(b, f, value);
+	if (!umb_parse_hex(mac, 16, umb_slice_str(f->exposure_id + 3)))
 		return false;
-	return bsearch(mac, b->entry, b->n, sizeof(*b->entry), compare) != NULL;
+	return has(b, mac);
 }
