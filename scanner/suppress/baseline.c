@@ -3,7 +3,7 @@
  *
  * Our own reports are matched by exposure id, with the key that the report carries.  Reports of gitleaks
  * and betterleaks hold file and value: both are kept as one keyed digest, so that no value stays in memory.  The same array
- * written by us holds no value: there the place, the rule and what is shown of the value decide.
+ * written by us holds no value: there the place in a commit, the rule and what is shown of the value decide.
  */
 #include "suppress/suppress.h"
 
@@ -56,7 +56,7 @@ static void foreign_digest(const umb_baseline *b, uint8_t out[UMB_MAC_LEN], umb_
 }
 
 typedef struct place {
-	const char *commit; /* a version of its own may hold another value there; "" when not from git */
+	const char *commit;
 	umb_slice   file;
 	const char *rule;
 	uint64_t    line;
@@ -98,8 +98,11 @@ static umb_status add_gitleaks(umb_baseline *b, const umb_json *item)
 		return UMB_OK;
 	if (rule && is_redacted(umb_slice_str(value)) && umb_json_u64(umb_json_get(item, "StartLine"), &p.line)) {
 		b->n_redacted++;
-		/* Blobs that nothing names would all be one place. */
-		if (!p.file.len)
+		/*
+		 * Of a commit the content is fixed.  A file is not: there a new value in the old line would count as known.  And blobs
+		 * that nothing names would all be one place.
+		 */
+		if (!*p.commit || !p.file.len)
 			return UMB_OK;
 		place_digest(b, mac, &p);
 	} else {
@@ -185,7 +188,7 @@ umb_status umb_baseline_load(umb_baseline **out, const char *path, umb_ident_key
 		return st;
 	}
 	if (b->n_redacted)
-		umb_log(UMB_LOG_WARN, "baseline '%s': without values: commit, file, rule and line are what is known (json and jsonl know the value)", path);
+		umb_log(UMB_LOG_WARN, "baseline '%s': without values: known is what a commit holds in a line, nothing of plain files (json and jsonl know the value)", path);
 	if (b->n)
 		qsort(b->entry, b->n, sizeof(*b->entry), compare);
 	*out = b;
@@ -213,7 +216,7 @@ static bool has_foreign(const umb_baseline *b, const umb_finding *f, umb_slice v
 	foreign_digest(b, mac, f->path, value);
 	if (has(b, mac))
 		return true;
-	if (!b->n_redacted || !f->path.len)
+	if (!b->n_redacted || !*f->commit.id || !f->path.len)
 		return false;
 	p = (place){ f->commit.id, f->rel_path, f->rule->id, f->match_start_line, f->redacted };
 	place_digest(b, mac, &p);

@@ -29,7 +29,7 @@ nothing() { # nothing LABEL: no value in what the last command wrote
 		! grep -qFf values "$file" || { echo "FAIL $1: a value in $file"; failed=1; }
 	done
 }
-for format in text json jsonl sarif; do
+for format in text json jsonl sarif gitlab junit csv github gitleaks; do
 	expect 1 "$format" "$UMBRA" dir tree -f $format -v -l debug
 	nothing "$format"
 	expect 1 "$format of a history" "$UMBRA" git repository -f $format -v

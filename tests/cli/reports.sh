@@ -4,7 +4,7 @@
 value=$(sed -n 's/^GITHUB_TOKEN=//p' tree/deploy/.env)
 echo 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef >key
 
-for format in text json jsonl sarif; do
+for format in text json jsonl sarif gitlab junit csv github gitleaks; do
 	expect 1 "$format" "$UMBRA" dir tree -f $format
 	lacks out "$value" "$format holds no value"
 	lacks err "$value" "$format: nor does standard error"
@@ -15,6 +15,16 @@ done
 for format in json jsonl; do
 	expect 1 "$format with values" "$UMBRA" dir tree -f $format --show-secrets
 	has out "$value" "--show-secrets"
+done
+for format in sarif gitlab junit csv github gitleaks; do
+	expect 2 "$format takes no values" "$UMBRA" dir tree -f $format --show-secrets
+	[ ! -s out ] || { echo "FAIL $format: a report that was refused"; failed=1; }
+done
+# the ending says the format
+for ending in json:'{"findings":[' jsonl:'{"type":"finding"' sarif:'{"$schema":' csv:rule_id,rule_name, xml:'<?xml version='; do
+	file=ending.${ending%%:*}
+	expect 1 "-r $file" "$UMBRA" dir tree -r "$file"
+	head -c 40 "$file" | grep -qF -- "${ending#*:}" || { echo "FAIL $file begins with '$(head -c 40 "$file")'"; failed=1; }
 done
 for n in 1 2 5; do
 	SOURCE_DATE_EPOCH=0 "$UMBRA" dir tree -f jsonl -j $n --key-file key 2>/dev/null | grep '"type":"finding"' >threads.$n

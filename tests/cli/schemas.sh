@@ -1,4 +1,4 @@
-# Reports and hand-over against schemas of our own (tests/schema): SARIF in all its shapes, 1PUX.
+# Reports and hand-over against schemas of our own (tests/schema): SARIF and GitLab in all their shapes, 1PUX.
 . "$TESTS/cli/lib.sh.inc"
 schema=$TESTS/schema
 "$MKFIXTURE" sample "$scratch" || exit 1
@@ -17,6 +17,16 @@ lacks tree.sarif example.org "no home page is made up"
 has tree.sarif '"suppressions":[{"kind":"inSource"' "suppressed is shown when asked for"
 has tree.sarif '"uri":"tree/a%20name%20%231%20%25.env"' "names are percent-encoded"
 has empty.sarif '"executionSuccessful":false' "a gap is no success"
+
+expect 1 "a tree, gitlab" "$UMBRA" dir tree --show-suppressed -f gitlab -r tree.gitlab
+expect 1 "a repository, gitlab" "$UMBRA" git repository -f gitlab -r git.gitlab
+expect 4 "nothing, gitlab" "$UMBRA" dir empty -f gitlab -r empty.gitlab
+expect 1 "a pipe, gitlab" sh -c "cat tree/deploy/.env | '$UMBRA' stdin -f gitlab -r stdin.gitlab"
+python3 "$TESTS/cli/validate.py" "$schema/gitlab-secret-detection.schema.json" tree.gitlab git.gitlab empty.gitlab stdin.gitlab || { echo "FAIL GitLab"; failed=1; }
+has tree.gitlab '"flags":[{' "gitlab: suppressed is shown when asked for"
+has tree.gitlab '"file":"tree/a name #1 %.env"' "gitlab: names as they are"
+has empty.gitlab '"status":"failure"' "gitlab: a gap is no success"
+has git.gitlab '"author":"sample"' "gitlab: whose commit"
 
 "$UMBRA" dir tree --handover 1pux 2>/dev/null | cat >export.1pux
 unzip -qo export.1pux -d export || { echo "FAIL unzip"; failed=1; }
