@@ -52,6 +52,7 @@ typedef struct umb_run_info {
 	int64_t                     started; /* wall clock, seconds */
 	const char                 *command; /* "dir", "git", "stdin" */
 	const char                 *id_key;  /* hex; what credential and exposure ids were made with */
+	umb_severity                fail_on; /* as in umb_summary */
 	bool                        show_suppressed;
 } umb_run_info;
 

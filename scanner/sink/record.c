@@ -240,10 +240,15 @@ void umb_record_gaps(umb_buf *b, const umb_summary *sum)
 		if (!sum->skip[i].count || !umb_skip_is_incomplete((umb_skip)i))
 			continue;
 		add_gap(b, from, umb_skip_words((umb_skip)i));
-		umb_buf_printf(b, " (%llu)", (unsigned long long)sum->skip[i].count);
+		umb_buf_printf(b, " (%llu%s)", (unsigned long long)sum->skip[i].count, umb_summary_accepts(sum, (umb_skip)i) ? ", accepted" : "");
 	}
 	if (b->len == from && !sum->is_complete)
 		add_gap(b, from, "not everything could be looked at");
+}
+
+const char *umb_record_gap_words(const umb_summary *sum)
+{
+	return sum->is_covered ? "accepted, though not covered" : "no all-clear, not covered";
 }
 
 void umb_record_warn_gaps(const umb_summary *sum, const char *format)
@@ -252,6 +257,6 @@ void umb_record_warn_gaps(const umb_summary *sum, const char *format)
 
 	umb_record_gaps(&words, sum);
 	if (!sum->is_complete)
-		umb_log(UMB_LOG_WARN, "no all-clear, which %s has no place for: %s", format, umb_buf_str(&words));
+		umb_log(UMB_LOG_WARN, "%s, which %s has no place for: %s", umb_record_gap_words(sum), format, umb_buf_str(&words));
 	umb_buf_clear(&words);
 }

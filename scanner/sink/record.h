@@ -21,6 +21,8 @@ umb_status umb_record_write(const umb_out *to, umb_json *own_record, const char 
 umb_status umb_record_flush(const umb_out *to, umb_buf *b, umb_err *err);
 /* What keeps a run from being an all-clear, in words and one line; nothing when it is one. */
 void umb_record_gaps(umb_buf *b, const umb_summary *sum);
+/* What stands before them: whether the user accepts them all. */
+const char *umb_record_gap_words(const umb_summary *sum);
 /* For formats that have no place for it. */
 void umb_record_warn_gaps(const umb_summary *sum, const char *format);
 

@@ -146,17 +146,17 @@ static void put_numbers(umb_buf *b, const umb_summary *sum)
 		umb_buf_printf(b, "; GitHub shows %d of a kind, the log has all", SHOWN);
 }
 
-/* A gap is an error, so that it is seen. */
+/* A gap is an error, so that it is seen, unless the user accepts it. */
 static void put_summary(umb_sink *s, umb_buf *b, const umb_summary *sum)
 {
 	umb_buf words = UMB_BUF_INIT;
 
 	put_numbers(&words, sum);
 	if (!sum->is_complete) {
-		umb_buf_append_str(&words, "; no all-clear, not covered: ");
+		umb_buf_printf(&words, "; %s: ", umb_record_gap_words(sum));
 		umb_record_gaps(&words, sum);
 	}
-	umb_buf_printf(b, "::%s title=umbra::", sum->is_complete ? "notice" : "error");
+	umb_buf_printf(b, "::%s title=umbra::", sum->is_complete ? "notice" : sum->is_covered ? "warning" : "error");
 	put_words(s, b, &words);
 	umb_buf_append_byte(b, '\n');
 }

@@ -189,7 +189,7 @@ static void add_messages(umb_json *scan, const umb_summary *sum)
 	umb_buf   words = UMB_BUF_INIT;
 
 	umb_record_gaps(&words, sum);
-	if (!sum->is_complete)
+	if (!sum->is_covered)
 		add_message(list, "fatal", &words);
 	for (int i = 0; i < UMB_N_SKIPS; i++) {
 		const umb_skip_tally *t = &sum->skip[i];
@@ -199,6 +199,8 @@ static void add_messages(umb_json *scan, const umb_summary *sum)
 			continue;
 		umb_buf_reset(&words);
 		umb_buf_printf(&words, "%s %llu: %s", is_gap ? "not covered" : "left out", (unsigned long long)t->count, umb_skip_words((umb_skip)i));
+		if (umb_summary_accepts(sum, (umb_skip)i))
+			umb_buf_append_str(&words, ", accepted");
 		for (size_t k = 0; k < t->n_examples && is_gap; k++)
 			umb_buf_printf(&words, "%s%s", k ? ", " : ": ", t->example[k]);
 		add_message(list, is_gap ? "warn" : "info", &words);
@@ -215,7 +217,7 @@ static umb_status gitlab_finish(umb_sink *s, const umb_summary *sum, umb_err *er
 	umb_json_add_str(scan, "type", "secret_detection");
 	add_time(scan, "start_time", s->run->started);
 	add_time(scan, "end_time", umb_clock_wall());
-	umb_json_add_str(scan, "status", sum->is_complete ? "success" : "failure");
+	umb_json_add_str(scan, "status", sum->is_covered ? "success" : "failure");
 	add_messages(scan, sum);
 	return umb_record_write(&s->to, scan, "\n],\n\"remediations\":[],\n\"scan\":", "}\n", err);
 }

@@ -1,5 +1,6 @@
 /*
  * sink_junit.c - JUnit XML: a failed test case per finding, one in error for every reason that something was not looked at.
+ * A case of what the user lets pass (--fail-on, --allow-incomplete) is skipped, with what it would have said.
  *
  * With no gap there is one case that passes, so that a clean run is no empty suite.  The counts stand in front, so the cases
  * are kept until the end.  XML 1.0 has no way to write most control characters: they are spelt out before the markup is
@@ -112,15 +113,21 @@ static void put_place(umb_sink *s, const umb_finding *f)
 	umb_buf_append_str(&s->cases, " time=\"0\">\n");
 }
 
-static void put_failure(umb_sink *s, const umb_finding *f)
+static void put_result(umb_sink *s, const umb_finding *f)
 {
-	umb_buf words = UMB_BUF_INIT;
-	char    date[40];
+	bool        is_failing = f->severity >= s->run->fail_on;
+	const char *element    = is_failing ? "failure" : "skipped";
+	umb_buf     words      = UMB_BUF_INIT;
+	char        date[40];
 
+	*(is_failing ? &s->n_failures : &s->n_skipped) += 1;
 	umb_buf_printf(&words, "%s (%s)", f->rule->name, f->redacted);
-	umb_buf_append_str(&s->cases, "<failure");
+	if (!is_failing)
+		umb_buf_printf(&words, ", %s: below --fail-on %s", umb_severity_name(f->severity), umb_severity_name(s->run->fail_on));
+	umb_buf_printf(&s->cases, "<%s", element);
 	put_words(s, "message", &words);
-	put_attribute(s, "type", umb_slice_str(umb_severity_name(f->severity)));
+	if (is_failing) /* "skipped" has no type */
+		put_attribute(s, "type", umb_slice_str(umb_severity_name(f->severity)));
 	umb_buf_append_str(&s->cases, ">");
 	put_line(s, "rule", f->rule->id);
 	if (f->commit.id[0]) {
@@ -134,7 +141,7 @@ static void put_failure(umb_sink *s, const umb_finding *f)
 	put_line(s, "credential", f->credential_id);
 	put_line(s, "exposure", f->exposure_id);
 	put_line(s, "revoke", f->rule->revoke);
-	umb_buf_append_str(&s->cases, "</failure>\n");
+	umb_buf_printf(&s->cases, "</%s>\n", element);
 }
 
 static umb_status junit_finding(umb_sink *s, const umb_finding *f, umb_err *err)
@@ -147,8 +154,7 @@ static umb_status junit_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 		put_attribute(s, "message", umb_slice_str(f->suppressed_by));
 		umb_buf_append_str(&s->cases, "/>\n");
 	} else {
-		s->n_failures++;
-		put_failure(s, f);
+		put_result(s, f);
 	}
 	umb_buf_append_str(&s->cases, "</testcase>\n");
 	if (s->cases.failed != UMB_OK)
@@ -158,43 +164,47 @@ static umb_status junit_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 
 /* -- what was covered ------------------------------------------------------------------------------------ */
 
-/* A case in error, or (words NULL) one that passes. */
-static void put_coverage(umb_sink *s, const char *name, const char *words, const umb_skip_tally *t)
+/* A case in error, or skipped because the user accepts it, or (words NULL) one that passes. */
+static void put_coverage(umb_sink *s, const char *name, const char *words, const umb_skip_tally *t, bool is_accepted)
 {
-	umb_buf message = UMB_BUF_INIT;
+	const char *element = is_accepted ? "skipped" : "error";
+	umb_buf     message = UMB_BUF_INIT;
 
 	s->n_tests++;
 	umb_buf_printf(&s->cases, "<testcase classname=\"umbra.coverage\" name=\"%s\" time=\"0\">", name);
 	if (words) {
-		s->n_errors++;
-		umb_buf_append_str(&s->cases, "<error");
+		*(is_accepted ? &s->n_skipped : &s->n_errors) += 1;
+		umb_buf_printf(&s->cases, "<%s", element);
 		if (t)
-			umb_buf_printf(&message, "%llu not covered: ", (unsigned long long)t->count);
+			umb_buf_printf(&message, "%llu not covered%s: ", (unsigned long long)t->count, is_accepted ? ", accepted" : "");
 		umb_buf_append_str(&message, words);
 		put_words(s, "message", &message);
-		put_attribute(s, "type", umb_slice_str(name));
+		if (!is_accepted)
+			put_attribute(s, "type", umb_slice_str(name));
 		umb_buf_append_byte(&s->cases, '>');
 		for (size_t i = 0; t && i < t->n_examples; i++) {
 			put(s, umb_slice_str(t->example[i]));
 			umb_buf_append_byte(&s->cases, '\n');
 		}
-		umb_buf_append_str(&s->cases, "</error>");
+		umb_buf_printf(&s->cases, "</%s>", element);
 	}
 	umb_buf_append_str(&s->cases, "</testcase>\n");
 }
 
 static void put_gaps(umb_sink *s, const umb_summary *sum)
 {
+	uint64_t before = s->n_tests;
+
 	if (sum->is_interrupted)
-		put_coverage(s, "interrupted", "interrupted: only a part was looked at", NULL);
+		put_coverage(s, "interrupted", "interrupted: only a part was looked at", NULL, false);
 	if (sum->has_failed_target)
-		put_coverage(s, "failed-target", "a target could not be opened", NULL);
+		put_coverage(s, "failed-target", "a target could not be opened", NULL, false);
 	for (int i = 0; i < UMB_N_SKIPS; i++) {
 		if (sum->skip[i].count && umb_skip_is_incomplete((umb_skip)i))
-			put_coverage(s, umb_skip_name((umb_skip)i), umb_skip_words((umb_skip)i), &sum->skip[i]);
+			put_coverage(s, umb_skip_name((umb_skip)i), umb_skip_words((umb_skip)i), &sum->skip[i], umb_summary_accepts(sum, (umb_skip)i));
 	}
-	if (s->n_errors == 0)
-		put_coverage(s, "complete", sum->is_complete ? NULL : "not everything could be looked at", NULL);
+	if (s->n_tests == before)
+		put_coverage(s, "complete", sum->is_covered ? NULL : "not everything could be looked at", NULL, false);
 }
 
 /* What was left out on purpose fails nothing, and is told. */

@@ -42,11 +42,39 @@ has gap.github '::error title=umbra::no credentials found; no all-clear, not cov
 has target.github '::error title=umbra::no credentials found; no all-clear, not covered: a target could not be opened' "github: no such target"
 [ "$(cat clean.github)" = '::notice title=umbra::no credentials found' ] || { echo "FAIL github: clean"; failed=1; }
 for format in csv gitleaks; do
-	has gap.$format "no all-clear, which $format has no place for: nothing there to scan (1)" "$format: a gap"
+	has gap.$format "no all-clear, not covered, which $format has no place for: nothing there to scan (1)" "$format: a gap"
 	has target.$format "no all-clear" "$format: no such target"
 done
 [ "$(cat clean.gitleaks)" = '[]' ] || { echo "FAIL gitleaks: clean"; failed=1; }
 [ "$(wc -l <clean.csv)" = 1 ] || { echo "FAIL csv: clean is the names alone"; failed=1; }
+
+# a gap and findings that the user lets pass: told, and no failure in the words of the format
+mkdir pass
+make pass/a.yaml 'password: "{alnum:24}"{nl}'
+head -c 1100000 /dev/zero | tr '\0' x >pass/big.txt
+for format in $others; do
+	expect 0 "$format: let pass" "$UMBRA" dir pass -f $format --max-target-megabytes 1 --allow-incomplete too-big --fail-on high
+	cat out err >"pass.$format"
+	expect 1 "$format: not let pass" "$UMBRA" dir pass -f $format --max-target-megabytes 1
+	cat out err >"fail.$format"
+done
+has pass.gitlab '"status":"success"' "gitlab: let pass"
+has pass.gitlab '{"level":"warn","value":"not covered 1: larger than the limit, accepted: pass/big.txt"}' "gitlab: let pass"
+lacks pass.gitlab '"level":"fatal"' "gitlab: let pass"
+has fail.gitlab '"status":"failure"' "gitlab: not let pass"
+lacks fail.gitlab 'accepted' "gitlab: not let pass"
+has pass.junit 'tests="2" failures="0" errors="0" skipped="2"' "junit: let pass"
+has pass.junit ', medium: below --fail-on high">' "junit: let pass"
+has pass.junit '<skipped message="1 not covered, accepted: larger than the limit">' "junit: let pass"
+has fail.junit 'tests="2" failures="1" errors="1" skipped="0"' "junit: not let pass"
+python3 -c 'import sys, xml.etree.ElementTree as e
+for f in sys.argv[1:]:
+    text = open(f).read(); e.fromstring(text[:text.index("</testsuites>") + 13].encode())' pass.junit fail.junit || { echo "FAIL junit: let pass, no XML"; failed=1; }
+has pass.github '::warning title=umbra::1 credential in 1 place (1 medium); accepted, though not covered: larger than the limit (1, accepted)' "github: let pass"
+has fail.github '::error title=umbra::1 credential in 1 place (1 medium); no all-clear, not covered: larger than the limit (1)' "github: not let pass"
+for format in csv gitleaks; do
+	has pass.$format "accepted, though not covered, which $format has no place for: larger than the limit (1, accepted)" "$format: let pass"
+done
 
 # most severe first, whatever the order of places
 make mixed/a.yaml 'password: "{alnum:24}"{nl}'
