@@ -136,7 +136,8 @@ static int floor_inflate(const char *path)
 		if (umb_git_forest_build(&f, &s.pack[i]) != UMB_OK)
 			return 1;
 		for (uint32_t k = 0; k < f.n_nodes; k++) {
-			if (f.node[k].type != UMB_GIT_TREE)
+			/* what is a delta is reached from its base */
+			if (f.node[k].type == UMB_GIT_BLOB || f.node[k].type == UMB_GIT_COMMIT || f.node[k].type == UMB_GIT_TAG)
 				n += inflate_tree(&f, inf, k, &out);
 		}
 		umb_git_forest_clear(&f);
