@@ -37,10 +37,9 @@ static umb_status read_fd(umb_buf *out, int fd, const char *path, size_t max, um
 	}
 }
 
-umb_status umb_file_read(umb_buf *out, const char *path, size_t max, umb_err *err)
+static umb_status read_path(umb_buf *out, const char *path, bool is_stdin, int flags, size_t max, umb_err *err)
 {
-	bool        is_stdin = strcmp(path, "-") == 0;
-	int         fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int         fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
 	struct stat sb;
 	umb_status  st;
 
@@ -53,6 +52,16 @@ umb_status umb_file_read(umb_buf *out, const char *path, size_t max, umb_err *er
 	if (!is_stdin)
 		close(fd);
 	return st;
+}
+
+umb_status umb_file_read(umb_buf *out, const char *path, size_t max, umb_err *err)
+{
+	return read_path(out, path, strcmp(path, "-") == 0, 0, max, err);
+}
+
+umb_status umb_file_read_scanned(umb_buf *out, const char *path, size_t max, umb_err *err)
+{
+	return read_path(out, path, false, O_NOFOLLOW | O_NOCTTY, max, err);
 }
 
 umb_status umb_fd_write(int fd, const void *ptr, size_t len, umb_err *err)

@@ -9,6 +9,8 @@
 
 /* Reads a regular file of at most `max` bytes; "-" is standard input.  Never follows into devices. */
 umb_status umb_file_read(umb_buf *out, const char *path, size_t max, umb_err *err);
+/* The same of a file that is part of what is scanned: a symbolic link is an error, and "-" a name. */
+umb_status umb_file_read_scanned(umb_buf *out, const char *path, size_t max, umb_err *err);
 
 /*
  * A file being written next to its final name with mode 0600 (O_EXCL, O_NOFOLLOW) and renamed there

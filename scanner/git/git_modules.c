@@ -86,17 +86,21 @@ static const char *prefix_of(const umb_git_repo *r, const char *target)
 
 umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target)
 {
-	umb_buf    name = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(FILE_MAX + 65536);
-	umb_slice  all;
-	umb_status st = UMB_OK;
+	umb_buf     name = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(FILE_MAX + 65536);
+	umb_slice   all;
+	struct stat sb;
+	umb_status  st = UMB_OK;
 
 	memset(m, 0, sizeof(*m));
 	if (!r->work_dir)
 		return UMB_OK;
 	target = prefix_of(r, target);
 	umb_buf_printf(&name, "%s/.gitmodules", r->work_dir);
-	if (name.failed == UMB_OK)
-		umb_file_read(&text, umb_buf_str(&name), FILE_MAX, NULL);
+	/* What cannot be read, or leads elsewhere, could name submodules that nobody looked at. */
+	if (name.failed == UMB_OK && lstat(umb_buf_str(&name), &sb) == 0)
+		st = umb_file_read_scanned(&text, umb_buf_str(&name), FILE_MAX, NULL);
+	if (st != UMB_OK && st != UMB_E_NOMEM)
+		st = add(&m->missing, &m->n_missing, &m->cap_missing, ".gitmodules");
 	all = umb_buf_view(&text);
 	for (size_t at = 0, end; at < all.len && st == UMB_OK; at = end + 1) {
 		umb_slice line, value;

@@ -14,7 +14,7 @@ typedef struct umb_git_modules {
 
 /*
  * `target` is what stands before the paths.  A path that leads out of the work tree, by dots or links, names nothing.  A bare
- * repository has none.
+ * repository has none.  A .gitmodules that cannot be read, or is a link, is itself one that is missing.
  */
 umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target);
 void       umb_git_modules_clear(umb_git_modules *m);

@@ -64,6 +64,14 @@ expect 4 "a submodule that is not here" "$UMBRA" git bare-of-modules
 has out 'deep/sub' "its name"
 git -C outer config -f .gitmodules submodule.deep/sub.path ../inner
 expect 0 "a path that leads out" "$UMBRA" git outer
+mv outer/.gitmodules elsewhere
+ln -s "$scratch/elsewhere" outer/.gitmodules
+expect 4 "a list of them that is a link" "$UMBRA" git outer
+has out '.gitmodules' "a list of them that is a link"
+rm outer/.gitmodules
+head -c 1100000 /dev/zero >outer/.gitmodules
+expect 4 "a list of them that is too long" "$UMBRA" git outer
+has out '.gitmodules' "a list of them that is too long"
 git init -q -b main lfs
 printf 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n' >lfs/big
 git -C lfs add -A
