@@ -2,10 +2,8 @@
  * test_git.c - repositories made by git itself, read by us: the same blobs, ids that fit, commits and paths, and what
  * happens to damaged packs.
  */
-#include <ftw.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -15,58 +13,7 @@
 #include "git/git_parse.h"
 #include "git/git_walk.h"
 #include "harness/check.h"
-
-static char folder[64];
-
-/* A shell line in the scratch folder, with a git that knows no configuration from outside. */
-static void run(const char *line)
-{
-	pid_t pid = fork();
-	int   status = 1;
-
-	if (pid == 0) {
-		if (chdir(folder) != 0)
-			_exit(126);
-		/* of a hook, or of git rebase --exec */
-		unsetenv("GIT_DIR");
-		unsetenv("GIT_WORK_TREE");
-		unsetenv("GIT_COMMON_DIR");
-		unsetenv("GIT_INDEX_FILE");
-		unsetenv("GIT_OBJECT_DIRECTORY");
-		setenv("HOME", folder, 1);
-		setenv("GIT_CONFIG_NOSYSTEM", "1", 1);
-		setenv("GIT_AUTHOR_NAME", "A U Thor", 1);
-		setenv("GIT_AUTHOR_EMAIL", "author@example.invalid", 1);
-		setenv("GIT_COMMITTER_NAME", "C O Mitter", 1);
-		setenv("GIT_COMMITTER_EMAIL", "committer@example.invalid", 1);
-		execl("/bin/sh", "sh", "-ec", line, (char *)NULL);
-		_exit(127);
-	}
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		fail_msg("command failed: %s", line);
-}
-
-static int make_folder(void **state)
-{
-	snprintf(folder, sizeof(folder), "/tmp/umbra-git-XXXXXX");
-	UMB_UNUSED(state);
-	return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_one(const char *path, const struct stat *sb, int type, struct FTW *f)
-{
-	UMB_UNUSED(sb);
-	UMB_UNUSED(type);
-	UMB_UNUSED(f);
-	return remove(path);
-}
-
-static int remove_folder(void **state)
-{
-	UMB_UNUSED(state);
-	return nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
+#include "harness/scratch.h"
 
 /* -- what a walk gives ---------------------------------------------------------------------------------- */
 
