@@ -1,8 +1,6 @@
 # Refs that cannot be followed: told whether or not anything is found, and nothing is said of a HEAD that cannot be read.
 . "$TESTS/cli/lib.sh.inc"
-GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_AUTHOR_NAME=Some GIT_AUTHOR_EMAIL=some@example.org
-GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
-export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+. "$TESTS/cli/git.sh.inc"
 absent=$(printf '%040d' 7)
 
 git init -q -b main whole

@@ -1,14 +1,6 @@
 # What some commits introduce: every way of naming them, merges, lines, what is not there; and the same as git says.
 . "$TESTS/cli/lib.sh.inc"
-GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_AUTHOR_NAME=Some GIT_AUTHOR_EMAIL=some@example.org
-GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
-export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
-clock=1700000000
-commit() { # commit MESSAGE: everything, a minute later
-	clock=$((clock + 60))
-	git -C repo add -A
-	GIT_AUTHOR_DATE="$clock +0100" GIT_COMMITTER_DATE="$clock +0100" git -C repo commit -q --allow-empty -m "$1"
-}
+. "$TESTS/cli/git.sh.inc"
 line() { "$MKFIXTURE" expand "$1" "KEY=$token"; echo; } # line SEED
 # range CODE LABEL N ARGUMENTS...: so many findings
 range() {

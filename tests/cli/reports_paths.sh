@@ -1,8 +1,6 @@
 # One file, named in many ways: the same uri, exposure id, severity and baseline; what is shown stays as it was named.
 . "$TESTS/cli/lib.sh.inc"
-GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_AUTHOR_NAME=Some GIT_AUTHOR_EMAIL=some@example.org
-GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
-export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+. "$TESTS/cli/git.sh.inc"
 echo 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef >key
 
 # one DIRECTORY ARGUMENTS...: "uri exposure severity" of every finding, run there

@@ -1,8 +1,6 @@
 # The gate: what is staged, not what lies in the work tree; new lines only; every way in which git makes an index.
 . "$TESTS/cli/lib.sh.inc"
-GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null GIT_AUTHOR_NAME=Some GIT_AUTHOR_EMAIL=some@example.org
-GIT_COMMITTER_NAME=$GIT_AUTHOR_NAME GIT_COMMITTER_EMAIL=$GIT_AUTHOR_EMAIL
-export GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_AUTHOR_NAME GIT_AUTHOR_EMAIL GIT_COMMITTER_NAME GIT_COMMITTER_EMAIL
+. "$TESTS/cli/git.sh.inc"
 line() { "$MKFIXTURE" expand "$1" "KEY=$token"; echo; } # line SEED
 fresh() { # a repository with one clean commit
 	rm -rf repo
