@@ -1,6 +1,6 @@
 /*
- * git_modules.c - see git_modules.h.  The file is the repository's word: of it only the paths are read, and only what lies
- * inside the work tree is believed.
+ * git_modules.c - see git_modules.h.  The index is asked and not .gitmodules: what is checked out, or should be, stands in the
+ * index, and a line that is missing from a file hides nothing.
  */
 #include "git/git_modules.h"
 
@@ -8,17 +8,14 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "base/file.h"
-#include "base/text.h"
-
-#define FILE_MAX ((size_t)1 << 20)
-#define MAX_MODULES 10000
+#include "git/git_index.h"
+#include "git/git_parse.h"
 
 static umb_status add(char ***list, size_t *n, size_t *cap, const char *text)
 {
 	if (*n == *cap) {
 		size_t more = *cap ? *cap * 2 : 8;
-		char **at   = *n < MAX_MODULES ? umb_realloc(*list, more * sizeof(*at)) : NULL;
+		char **at   = umb_realloc(*list, more * sizeof(*at));
 
 		if (!at)
 			return UMB_E_NOMEM;
@@ -56,21 +53,12 @@ static umb_status take(umb_git_modules *m, const umb_git_repo *r, const char *ta
 		st = real.failed == UMB_E_NOMEM || git.failed == UMB_E_NOMEM || shown.failed == UMB_E_NOMEM ? UMB_E_NOMEM : UMB_OK;
 	else if (lstat(umb_buf_str(&git), &sb) == 0 && is_inside(r, umb_buf_str(&real)))
 		st = add(&m->here, &m->n_here, &m->cap_here, umb_buf_str(&shown));
-	else if (umb_text_find(path, umb_slice_str("..")) == SIZE_MAX && path.ptr[0] != '/')
+	else
 		st = add(&m->missing, &m->n_missing, &m->cap_missing, umb_buf_str(&shown) + strlen(target) + 1);
 	umb_buf_clear(&real);
 	umb_buf_clear(&shown);
 	umb_buf_clear(&git);
 	return st;
-}
-
-static umb_slice trim(umb_slice s)
-{
-	while (s.len && s.ptr[0] <= ' ')
-		s = umb_slice_sub(s, 1, s.len);
-	while (s.len && s.ptr[s.len - 1] <= ' ')
-		s.len--;
-	return s;
 }
 
 /* The user's words, where they name the work tree and not a folder in it. */
@@ -84,41 +72,32 @@ static const char *prefix_of(const umb_git_repo *r, const char *target)
 	return is_top ? target : r->work_dir;
 }
 
-umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target)
+umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target, umb_git_bad_fn bad, void *ctx)
 {
-	umb_buf     name = UMB_BUF_INIT_MAX(PATH_MAX * 2), text = UMB_BUF_INIT_MAX(FILE_MAX + 65536);
-	umb_slice   all;
-	struct stat sb;
-	umb_status  st = UMB_OK;
+	umb_buf       name = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	umb_git_index x    = { 0 };
+	umb_err       err  = UMB_ERR_INIT;
+	umb_status    st;
 
 	memset(m, 0, sizeof(*m));
 	if (!r->work_dir)
 		return UMB_OK;
 	target = prefix_of(r, target);
-	umb_buf_printf(&name, "%s/.gitmodules", r->work_dir);
-	/* What cannot be read, or leads elsewhere, could name submodules that nobody looked at. */
-	if (name.failed == UMB_OK && lstat(umb_buf_str(&name), &sb) == 0)
-		st = umb_file_read_scanned(&text, umb_buf_str(&name), FILE_MAX, NULL);
-	if (st != UMB_OK && st != UMB_E_NOMEM)
-		st = add(&m->missing, &m->n_missing, &m->cap_missing, ".gitmodules");
-	all = umb_buf_view(&text);
-	for (size_t at = 0, end; at < all.len && st == UMB_OK; at = end + 1) {
-		umb_slice line, value;
+	umb_buf_printf(&name, "%s/index", r->git_dir);
+	st = name.failed == UMB_OK ? umb_git_index_open(&x, umb_buf_str(&name), r->git_dir, r->id_len, &err) : name.failed;
+	for (size_t i = 0; i < x.n_entries && st == UMB_OK; i++) {
+		/* While a merge is not resolved a path is there up to three times. */
+		bool is_again = i > 0 && umb_slice_eq(x.entry[i].path, x.entry[i - 1].path);
 
-		end  = umb_text_line_end(all, at);
-		line = trim(umb_slice_sub(all, at, end));
-		if (line.len < 5 || memcmp(line.ptr, "path", 4) != 0)
-			continue;
-		value = trim(umb_slice_sub(line, 4, line.len));
-		if (value.len < 2 || value.ptr[0] != '=')
-			continue;
-		value = trim(umb_slice_sub(value, 1, value.len));
-		if (value.len > 2 && value.ptr[0] == '"' && value.ptr[value.len - 1] == '"')
-			value = umb_slice_sub(value, 1, value.len - 1);
-		st = take(m, r, target, value);
+		if (x.entry[i].mode == UMB_GIT_MODE_SUBMODULE && !is_again)
+			st = take(m, r, target, x.entry[i].path);
 	}
+	umb_git_index_close(&x);
 	umb_buf_clear(&name);
-	umb_buf_clear(&text);
+	if (st != UMB_OK && st != UMB_E_NOMEM) {
+		bad(ctx, NULL, UMB_SKIP_UNREADABLE, err.text);
+		st = UMB_OK;
+	}
 	return st;
 }
 

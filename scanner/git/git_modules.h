@@ -1,5 +1,5 @@
 /*
- * git_modules.h - submodules: repositories inside the work tree of another, as .gitmodules names them.
+ * git_modules.h - submodules: repositories inside the work tree of another, as its index names them.
  */
 #ifndef UMB_GIT_MODULES_H
 #define UMB_GIT_MODULES_H
@@ -13,10 +13,11 @@ typedef struct umb_git_modules {
 } umb_git_modules;
 
 /*
- * `target` is what stands before the paths.  A path that leads out of the work tree, by dots or links, names nothing.  A bare
- * repository has none.  A .gitmodules that cannot be read, or is a link, is itself one that is missing.
+ * `target` is what stands before the paths.  A path that leads out of the work tree, by dots or links, is one that is missing.
+ * Without an index nothing is checked out, and what a bare repository links to are repositories elsewhere: both have none.
+ * An index that cannot be read is told.
  */
-umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target);
+umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target, umb_git_bad_fn bad, void *ctx);
 void       umb_git_modules_clear(umb_git_modules *m);
 
 #endif

@@ -27,7 +27,7 @@ struct umb_source {
 	umb_mutex     lock;       /* guards the three below */
 	bool          has_told_gaps, has_told_folders;
 	umb_git_id_map told;      /* objects, so that each counts once however often it is come across */
-	char        (*broken)[256]; /* words for packs that could not be opened */
+	char        (*broken)[256]; /* words for packs, and an index, that could not be opened */
 	size_t        n_broken;
 };
 
@@ -46,7 +46,7 @@ static void on_broken_pack(void *ctx, const uint8_t *id, umb_skip reason, const 
 
 	UMB_UNUSED(id);
 	UMB_UNUSED(reason);
-	if (s->n_broken < MAX_BROKEN && s->broken)
+	if (s->n_broken < MAX_BROKEN)
 		snprintf(s->broken[s->n_broken++], sizeof(s->broken[0]), "%s", words);
 }
 
@@ -88,10 +88,10 @@ static umb_status git_open(umb_source **out, const char *target, const umb_sourc
 	s->whole_versions = opts->whole_versions;
 	s->n_threads      = opts->n_threads;
 	s->broken = umb_alloc_zero(MAX_BROKEN, sizeof(s->broken[0]));
-	st = umb_git_repo_open(&s->repo, target, err);
+	st = s->broken ? umb_git_repo_open(&s->repo, target, err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	if (st == UMB_OK)
 		st = open_store(s, opts->max_target_bytes, err);
-	if (st == UMB_OK && umb_git_modules_read(&s->modules, &s->repo, target) != UMB_OK)
+	if (st == UMB_OK && umb_git_modules_read(&s->modules, &s->repo, target, on_broken_pack, s) != UMB_OK)
 		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	if (st != UMB_OK) {
 		git_close(s);

@@ -55,15 +55,20 @@ git clone -q outer bare-of-modules
 expect 4 "a submodule that is not here" "$UMBRA" git bare-of-modules
 has out 'deep/sub' "its name"
 git -C outer config -f .gitmodules submodule.deep/sub.path ../inner
-expect 0 "a path that leads out" "$UMBRA" git outer
-mv outer/.gitmodules elsewhere
-ln -s "$scratch/elsewhere" outer/.gitmodules
-expect 4 "a list of them that is a link" "$UMBRA" git outer
-has out '.gitmodules' "a list of them that is a link"
+expect 1 "its line leads out" "$UMBRA" git outer
 rm outer/.gitmodules
-head -c 1100000 /dev/zero >outer/.gitmodules
-expect 4 "a list of them that is too long" "$UMBRA" git outer
-has out '.gitmodules' "a list of them that is too long"
+expect 1 "without a line" "$UMBRA" git outer
+git -C bare-of-modules rm -q --cached .gitmodules
+rm bare-of-modules/.gitmodules
+expect 4 "neither a line nor here" "$UMBRA" git bare-of-modules
+has out 'deep/sub' "neither a line nor here"
+mv outer/deep elsewhere
+ln -s "$scratch/elsewhere" outer/deep
+expect 4 "a link out of the work tree" "$UMBRA" git outer
+has out 'deep/sub' "a link out of the work tree"
+printf DIRC >bare-of-modules/.git/index
+expect 4 "an index that cannot be read" "$UMBRA" git bare-of-modules
+has out '.git/index' "an index that cannot be read"
 git init -q -b main lfs
 printf 'version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n' >lfs/big
 git -C lfs add -A
