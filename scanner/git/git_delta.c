@@ -26,29 +26,45 @@ bool umb_git_delta_sizes(umb_slice delta, uint64_t *base_len, uint64_t *out_len)
 	return read_length(delta, &at, base_len) && read_length(delta, &at, out_len);
 }
 
-/* Offset and size of a copy; false when the instruction is cut off. */
-static bool read_copy(umb_slice d, size_t *at, uint8_t op, uint32_t *offset, uint32_t *size)
+/* One byte of an operand, if the instruction has it. */
+static inline uint32_t operand(const uint8_t **p, uint8_t op, unsigned i)
 {
-	*offset = 0;
-	*size   = 0;
-	for (unsigned i = 0; i < 7; i++) {
-		if (!(op >> i & 1))
-			continue;
-		if (*at >= d.len)
-			return false;
-		if (i < 4)
-			*offset |= (uint32_t)d.ptr[*at] << (8 * i);
-		else
-			*size |= (uint32_t)d.ptr[*at] << (8 * (i - 4));
-		(*at)++;
-	}
+	return op >> i & 1 ? *(*p)++ : 0u;
+}
+
+/* Offset and size of a copy; false when the instruction is cut off. */
+static inline bool read_copy(umb_slice d, size_t *at, uint8_t op, uint32_t *offset, uint32_t *size)
+{
+	const uint8_t *p = d.ptr + *at;
+
+	if (d.len - *at < 7 && d.len - *at < (size_t)__builtin_popcount(op & 0x7fu))
+		return false;
+	*offset = operand(&p, op, 0);
+	*offset |= operand(&p, op, 1) << 8;
+	*offset |= operand(&p, op, 2) << 16;
+	*offset |= operand(&p, op, 3) << 24;
+	*size = operand(&p, op, 4);
+	*size |= operand(&p, op, 5) << 8;
+	*size |= operand(&p, op, 6) << 16;
 	if (*size == 0)
 		*size = 0x10000;
+	*at = (size_t)(p - d.ptr);
 	return true;
 }
 
+/* Half of all pieces are shorter than a call of memcpy is worth: where there is room on both sides, more is moved than was asked for. */
+#define SHORT 32u
+
+static inline void move(uint8_t *out, size_t room, const uint8_t *in, size_t there, size_t n)
+{
+	if (n <= SHORT && room >= SHORT && there >= SHORT)
+		memcpy(out, in, SHORT);
+	else
+		memcpy(out, in, n);
+}
+
 /* Copies that go on where the last one ends, on both sides, are one: git cuts long ones at 64 KB. */
-static bool note_copy(umb_buf *copies, size_t at, uint32_t from, uint32_t len)
+static inline bool note_copy(umb_buf *copies, size_t at, uint32_t from, uint32_t len)
 {
 	umb_copy *last = copies->len ? (umb_copy *)(void *)(copies->ptr + copies->len) - 1 : NULL;
 
@@ -56,7 +72,11 @@ static bool note_copy(umb_buf *copies, size_t at, uint32_t from, uint32_t len)
 		last->len += len;
 		return true;
 	}
-	return umb_buf_append(copies, &(umb_copy){ (uint32_t)at, from, len }, sizeof(umb_copy)) == UMB_OK;
+	if (copies->cap - copies->len < sizeof(umb_copy) && umb_buf_reserve(copies, sizeof(umb_copy)) != UMB_OK)
+		return false;
+	*(umb_copy *)(void *)(copies->ptr + copies->len) = (umb_copy){ (uint32_t)at, from, len };
+	copies->len += sizeof(umb_copy);
+	return true;
 }
 
 umb_status umb_git_delta_apply(umb_slice d, umb_slice base, uint8_t *out, size_t out_len, umb_buf *copies)
@@ -73,13 +93,13 @@ umb_status umb_git_delta_apply(umb_slice d, umb_slice base, uint8_t *out, size_t
 		if (op & 0x80) {
 			if (!read_copy(d, &at, op, &offset, &size) || offset > base.len || size > base.len - offset || size > out_len - n)
 				return UMB_E_FORMAT;
-			memcpy(out + n, base.ptr + offset, size);
+			move(out + n, out_len - n, base.ptr + offset, base.len - offset, size);
 			if (copies && !note_copy(copies, n, offset, size))
 				return UMB_E_NOMEM;
 		} else {
 			if (op == 0 || size > d.len - at || size > out_len - n)
 				return UMB_E_FORMAT;
-			memcpy(out + n, d.ptr + at, size);
+			move(out + n, out_len - n, d.ptr + at, d.len - at, size);
 			at += size;
 		}
 		n += size;
