@@ -76,6 +76,7 @@ void umb_alloc_return_large(void)
 {
 #if defined(__GLIBC__)
 	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #endif
 }
 
