@@ -17,3 +17,8 @@ uint64_t umb_hash64(umb_slice s)
 {
 	return XXH3_64bits(s.ptr, s.len);
 }
+
+uint64_t umb_hash64_keyed(const uint8_t secret[UMB_HASH_SECRET_LEN], umb_slice s)
+{
+	return XXH3_64bits_withSecret(s.ptr, s.len, secret, UMB_HASH_SECRET_LEN);
+}

@@ -44,7 +44,8 @@ typedef struct umb_decoder_ops {
 	umb_status (*decode)(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit);
 	/*
 	 * False when `decode` of an uncut `in` would begin no run that touches [from, to).  What was copied from a text in which
-	 * nothing was begun need not be looked at then.  NULL: what `probe` says of the whole holds.
+	 * nothing was begun need not be looked at then.  False of whole lines, it is so wherever these lines stand.  NULL: what
+	 * `probe` says of the whole holds.
 	 */
 	bool      (*probe_part)(umb_slice in, size_t from, size_t to);
 	/*

@@ -7,25 +7,37 @@
  * lines) runs on the version itself, over the same list of occurrences that a full search would give.  Equality with that
  * is therefore a matter of this file alone; tests/diff/test_carry.c holds it.
  *
- * Decoders: where a decoder began nothing in the whole base, only runs that touch what was not copied can begin something.
+ * Decoders: where a decoder began nothing in the whole base, only runs that touch what was searched can begin something.
  * Where it did, the version is given to it as a whole; for one whose finds reach far, where it was only asked.
  */
 #include "engine/engine_private.h"
 
 #include "base/alloc.h"
 
-/* What umb_token_begins looks at before a place, and how far a literal or the run it begins reaches. */
-#define LOOK_BACK 3u
-#define LOOK_AHEAD (UMB_LITERAL_MAX_LEN > UMB_LITERAL_RUN ? UMB_LITERAL_MAX_LEN : UMB_LITERAL_RUN)
 /* A place inside a copy that is searched costs less than starting to search again. */
 #define MIN_CLEAN 64u
+/* So far a copy is searched to its next line feed, so that what is searched is whole lines (seen.c). */
+#define LINE_MAX_LEN 256u
 /* Of a text that is made of literals nothing is kept; its versions are searched as a whole. */
 #define KEPT_MIN 4096u
 #define KEPT_SHARE 4u
 
-bool umb_carry_is_usable(const umb_scratch *s)
+static bool has_base(const umb_scratch *s)
 {
-	return s->version && s->version->base && s->version->base->is_known;
+	return s->version->base && s->version->base->is_known;
+}
+
+/* Whole lines only, as long as they are not far. */
+static void trim_to_lines(umb_slice text, bool is_start, bool is_end, umb_span *part)
+{
+	size_t         n  = UMB_MIN((size_t)(part->to - part->from), (size_t)LINE_MAX_LEN);
+	const uint8_t *lf = is_start ? NULL : memchr(text.ptr + part->from, '\n', n);
+
+	if (lf)
+		part->from = (uint64_t)(lf - text.ptr) + 1;
+	lf = is_end ? NULL : memrchr(text.ptr + part->to - n, '\n', n);
+	if (lf)
+		part->to = (uint64_t)(lf - text.ptr) + 1;
 }
 
 /* Of the copy, the places whose occurrences are the base's; empty when they are too few to be worth it. */
@@ -34,9 +46,11 @@ static umb_span clean_part(const umb_scratch *s, const umb_copy *c, size_t len)
 	uint32_t base_len  = s->version->base->len;
 	size_t   to        = (size_t)c->at + c->len;
 	bool     is_start  = c->at == 0 && c->from == 0, is_end = to == len && c->from + c->len == base_len;
-	umb_span part      = { c->at + (is_start ? 0 : LOOK_BACK), 0 };
+	umb_span part      = { c->at + (is_start ? 0 : UMB_LOOK_BACK), 0 };
 
-	part.to = is_end ? to : to - UMB_MIN(c->len, LOOK_AHEAD);
+	part.to = is_end ? to : to - UMB_MIN(c->len, UMB_LOOK_AHEAD);
+	if (part.to >= part.from + MIN_CLEAN)
+		trim_to_lines(s->layer->window, is_start, is_end, &part);
 	if (part.to < part.from + MIN_CLEAN)
 		part.to = part.from;
 	return part;
@@ -129,46 +143,55 @@ static bool know_reach(umb_scratch *s)
 	return s->reach != NULL;
 }
 
-umb_status umb_carry_search(umb_layer *l)
+/* What of the version is the base's, and the rest in pieces. */
+static umb_status cut(umb_layer *l)
 {
-	const umb_version *v  = l->scratch->version;
-	umb_status         st = UMB_OK;
-	size_t             at = 0;
+	umb_scratch       *s  = l->scratch;
+	const umb_version *v  = s->version;
+	umb_status         st = umb_seen_begin(s);
+	size_t             at = 0, n_copies = has_base(s) ? v->n_copies : 0;
 
-	if (!know_reach(l->scratch))
-		return UMB_E_NOMEM;
-	for (size_t i = 0; i < v->n_copies && st == UMB_OK; i++) {
-		umb_span part = clean_part(l->scratch, &v->copies[i], l->window.len);
+	umb_buf_reset(&s->clean);
+	for (size_t i = 0; i < n_copies && st == UMB_OK; i++) {
+		umb_clean c = { clean_part(s, &v->copies[i], l->window.len), i };
 
-		if (part.from == part.to)
+		if (c.part.from == c.part.to)
 			continue;
-		st = umb_window_search(l, at, (size_t)part.from);
+		st = umb_seen_cut(l, at, (size_t)c.part.from);
 		if (st == UMB_OK)
-			st = take_over(l, &v->copies[i], part);
-		at = (size_t)part.to;
+			st = umb_buf_append(&s->clean, &c, sizeof(c));
+		at = (size_t)c.part.to;
 	}
-	return st == UMB_OK ? umb_window_search(l, at, l->window.len) : st;
+	return st == UMB_OK ? umb_seen_cut(l, at, l->window.len) : st;
 }
 
+umb_status umb_carry_search(umb_layer *l)
+{
+	umb_scratch *s  = l->scratch;
+	umb_status   st = know_reach(s) ? cut(l) : UMB_E_NOMEM;
+
+	for (size_t i = 0; i < s->clean.len / sizeof(umb_clean) && st == UMB_OK; i++) {
+		const umb_clean *c = (const umb_clean *)(const void *)s->clean.ptr + i;
+
+		st = umb_seen_search(l, (size_t)c->part.from);
+		if (st == UMB_OK)
+			st = take_over(l, &s->version->copies[c->copy], c->part);
+	}
+	if (st == UMB_OK)
+		st = umb_seen_search(l, l->window.len);
+	if (st == UMB_OK)
+		umb_seen_end(l);
+	return st;
+}
+
+/* What is not searched holds nothing that the decoder could begin: the base had nothing there, or the lines were seen before. */
 bool umb_carry_may_decode(umb_layer *l, size_t decoder)
 {
-	const umb_version     *v = l->scratch->version;
-	const umb_decoder_ops *d = umb_decoder_at(decoder);
-	size_t                 at = 0;
+	const umb_scratch *s = l->scratch;
 
-	if (l != l->scratch->layer || !umb_carry_is_usable(l->scratch) || !d->probe_part || (v->base->decoded >> decoder & 1))
+	if (l != s->layer || !s->version || !umb_decoder_at(decoder)->probe_part || s->rs->t.n_literals == 0)
 		return true;
-	for (size_t i = 0; i <= v->n_copies; i++) {
-		size_t to = i < v->n_copies ? v->copies[i].at : l->window.len;
-
-		/* Where two copies meet there is a seam, with nothing between; not so where both texts begin with the same. */
-		bool is_same_start = i == 0 && v->n_copies > 0 && to == 0 && v->copies[0].from == 0;
-
-		if (!is_same_start && d->probe_part(l->window, at, to))
-			return true;
-		at = i < v->n_copies ? to + v->copies[i].len : to;
-	}
-	return false;
+	return (has_base(s) && (s->version->base->decoded >> decoder & 1)) || (s->may_begin >> decoder & 1);
 }
 
 /* -- what is kept of this version ------------------------------------------------------------------- */

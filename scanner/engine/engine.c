@@ -54,6 +54,9 @@ void umb_scratch_free(umb_scratch *s)
 	umb_regex_scratch_free(s->regex);
 	umb_free(s->literal_hits);
 	umb_free(s->reach);
+	umb_seen_free(s->seen);
+	umb_buf_clear(&s->clean);
+	umb_buf_clear(&s->pieces);
 	umb_free(s->hits);
 	umb_buf_wipe(&s->values);
 	umb_arena_clear(&s->names);

@@ -43,6 +43,7 @@ typedef struct umb_engine_visit {
 typedef struct umb_engine_stats {
 	uint64_t n_bytes, n_raw_bytes; /* scanned: with what was decoded, and without */
 	uint64_t n_layers, n_layer_bytes, n_literal_hits, n_candidates, n_matches;
+	uint64_t n_seen_bytes; /* of n_raw_bytes: not searched, because the same lines were seen before */
 } umb_engine_stats;
 
 typedef struct umb_scratch umb_scratch;

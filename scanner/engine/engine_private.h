@@ -18,6 +18,9 @@
 /* Decoded layers are scanned in pieces of this size, to bound memory per level. */
 #define UMB_LAYER_WINDOW ((size_t)512 << 10)
 #define UMB_MAX_ALSO 8
+/* What umb_token_begins looks at before a place, and how far a literal or the run it begins reaches. */
+#define UMB_LOOK_BACK 3u
+#define UMB_LOOK_AHEAD (UMB_LITERAL_MAX_LEN > UMB_LITERAL_RUN ? UMB_LITERAL_MAX_LEN : UMB_LITERAL_RUN)
 /* Added to the number of a literal where it occurs and no gate lets it pass. */
 #define UMB_LITERAL_DEAD 0x80000000u
 
@@ -72,6 +75,32 @@ typedef struct umb_kept_hit {
 	uint8_t       n_also;
 } umb_kept_hit;
 
+#define UMB_SEEN_HITS 2
+
+/* The literals that begin in a piece; of a piece with more nothing is kept. */
+typedef struct umb_seen_hits {
+	struct {
+		uint16_t at, literal; /* behind its beginning; number plus one, 0: none */
+	} hit[UMB_SEEN_HITS];
+} umb_seen_hits;
+
+/* Some lines of a version. */
+typedef struct umb_piece {
+	uint32_t      from, to;
+	uint64_t      key;    /* 0: it cannot be kept: cut inside a line, too much in it, or a decoder could begin there */
+	umb_seen_hits hits;
+	uint8_t       n_hits;
+	bool          is_new; /* it was searched */
+} umb_piece;
+
+typedef struct umb_seen umb_seen;
+
+/* The places of a version that need not be searched, in copy number `copy`. */
+typedef struct umb_clean {
+	umb_span part;
+	size_t   copy;
+} umb_clean;
+
 struct umb_scratch {
 	umb_ruleset                 *rs;
 	umb_limits                   limits;
@@ -87,6 +116,10 @@ struct umb_scratch {
 	umb_arena                    names;
 	const umb_engine_visit      *visit;
 	const umb_version           *version; /* of the unit, when its base may help or it is to be kept */
+	umb_seen                    *seen;    /* made for the first version */
+	umb_buf                      clean, pieces; /* umb_clean; umb_piece: of all that lies between */
+	size_t                       n_searched, piece_at; /* pieces that were searched; that of the last literal */
+	uint32_t                     may_begin; /* a bit for each decoder that could begin something in a piece */
 	umb_status                   stopped; /* first status that ends the unit */
 	uint64_t                     decoded_left, deadline_ms;
 	uint64_t                     n_unit_hits;
@@ -97,14 +130,21 @@ struct umb_scratch {
 /* scan_window.c: the prefilter over places [from, to) of layer->window, then gates, regex and judging. */
 umb_status umb_window_scan(umb_layer *l);
 umb_status umb_window_search(umb_layer *l, size_t from, size_t to);
-/* carry.c: the same, for a version whose base is known; whether a decoder must look at it; and what is kept of it. */
-bool       umb_carry_is_usable(const umb_scratch *s);
+umb_status umb_window_try(umb_layer *l, umb_literal_hit *hits, size_t n); /* gates and what is behind them */
+/* carry.c: the same, for a version of a file; whether a decoder must look at it; and what is kept of it. */
 umb_status umb_carry_search(umb_layer *l);
 bool       umb_carry_may_decode(umb_layer *l, size_t decoder);
 void       umb_carry_begin(umb_scratch *s, umb_slice bytes);
 void       umb_carry_keep(umb_scratch *s, const umb_literal_hit *hits, size_t n);
 void       umb_carry_decoded(umb_layer *l, size_t decoder);
 void       umb_carry_end(umb_scratch *s, bool is_whole);
+/* seen.c: the same, but for lines that were seen before; between begin and end of a version. */
+umb_status umb_seen_begin(umb_scratch *s);
+umb_status umb_seen_cut(umb_layer *l, size_t from, size_t to); /* all that must be looked at, in order, before the first search */
+umb_status umb_seen_search(umb_layer *l, size_t to); /* the pieces up to there */
+void       umb_seen_note(umb_scratch *s, const umb_literal_hit *hits, size_t n_hits); /* what a search found */
+void       umb_seen_end(umb_layer *l); /* asks the decoders, and keeps what is known now */
+void       umb_seen_free(umb_seen *s);
 /* candidates.c: one literal occurrence. */
 umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live); /* false: gates let nothing pass */
 /* Bytes from the literal on that its gates look at. */

@@ -3,6 +3,22 @@
  */
 #include "engine/engine_private.h"
 
+umb_status umb_window_try(umb_layer *l, umb_literal_hit *hits, size_t n)
+{
+	umb_status st = UMB_OK;
+
+	l->scratch->stats.n_literal_hits += n;
+	for (size_t i = 0; i < n && st == UMB_OK; i++) {
+		bool is_live;
+
+		st = umb_candidates_try(l, &hits[i], &is_live);
+		hits[i].literal |= is_live ? 0 : UMB_LITERAL_DEAD;
+	}
+	if (l == l->scratch->layer && l->scratch->version)
+		umb_carry_keep(l->scratch, hits, n);
+	return st;
+}
+
 umb_status umb_window_search(umb_layer *l, size_t from, size_t to)
 {
 	umb_scratch *s  = l->scratch;
@@ -11,15 +27,9 @@ umb_status umb_window_search(umb_layer *l, size_t from, size_t to)
 	while (from < to && st == UMB_OK) {
 		size_t n = s->stage->find(s->rs->t.literals, l->window, from, to, s->literal_hits, UMB_LITERAL_HITS, &from);
 
-		s->stats.n_literal_hits += n;
-		for (size_t i = 0; i < n && st == UMB_OK; i++) {
-			bool is_live;
-
-			st = umb_candidates_try(l, &s->literal_hits[i], &is_live);
-			s->literal_hits[i].literal |= is_live ? 0 : UMB_LITERAL_DEAD;
-		}
-		if (l == s->layer)
-			umb_carry_keep(s, s->literal_hits, n);
+		st = umb_window_try(l, s->literal_hits, n);
+		if (l == s->layer && s->version)
+			umb_seen_note(s, s->literal_hits, n);
 	}
 	return st;
 }
@@ -28,7 +38,7 @@ umb_status umb_window_scan(umb_layer *l)
 {
 	if (l->scratch->rs->t.n_literals == 0)
 		return UMB_OK;
-	if (l == l->scratch->layer && umb_carry_is_usable(l->scratch))
+	if (l == l->scratch->layer && l->scratch->version)
 		return umb_carry_search(l);
 	return umb_window_search(l, 0, l->window.len);
 }

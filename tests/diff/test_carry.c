@@ -209,6 +209,53 @@ static void test_every_place(void **state)
 	assert_true(n_hits > 0);
 }
 
+/* Texts of a few dozen paragraphs in any order: what was seen before is not searched again, wherever it stands, and nothing is lost. */
+static void test_seen_lines(void **state)
+{
+	enum { N_PARAGRAPHS = 40 };
+	umb_buf  paragraph[N_PARAGRAPHS];
+	carry_version base;
+	uint64_t before = umb_scratch_stats(scratch)->n_seen_bytes;
+	size_t   n_hits = 0, n_bytes = 0;
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < N_PARAGRAPHS; i++) {
+		paragraph[i] = (umb_buf)UMB_BUF_INIT;
+		while (paragraph[i].len < 150 + 20 * i) {
+			if (i % 3 == 0)
+				append_piece(&paragraph[i]);
+			umb_buf_append_str(&paragraph[i], chance(3) ? "some words of a line" : " = \\");
+			umb_buf_append_byte(&paragraph[i], '\n');
+		}
+	}
+	memset(&base, 0, sizeof(base));
+	for (int round = 0; round < 400; round++) {
+		carry_version v;
+		bool          has_base = chance(2);
+
+		memset(&v, 0, sizeof(v));
+		for (uint32_t n = chance(30); n > 0; n--) {
+			const umb_buf *p = &paragraph[chance(N_PARAGRAPHS)];
+
+			/* Whole, or not from its beginning, or not to its end. */
+			size_t from = chance(5) ? 0 : chance((uint32_t)p->len), to = chance(5) ? p->len : from + chance((uint32_t)(p->len - from));
+
+			carry_insert(&v, p->ptr + from, to - from);
+			if (has_base)
+				carry_copy(&v, &base, chance((uint32_t)base.text.len + 1), some_length(), true);
+		}
+		n_hits += carry_check(scratch, &v, has_base ? &base : NULL, "lines that were seen before");
+		n_bytes += has_base ? v.text.len : 2 * v.text.len;
+		carry_clear(&base);
+		base = v;
+	}
+	carry_clear(&base);
+	for (size_t i = 0; i < N_PARAGRAPHS; i++)
+		umb_buf_clear(&paragraph[i]);
+	assert_true(n_hits > 1000);
+	assert_true(umb_scratch_stats(scratch)->n_seen_bytes - before > n_bytes / 2);
+}
+
 /* A key in bytes is broken by one byte more, far from its ends, and mended again: nothing but a seam is new then. */
 static void test_mended_key(void **state)
 {
@@ -243,7 +290,8 @@ static void test_mended_key(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_versions), cmocka_unit_test(test_every_place), cmocka_unit_test(test_mended_key) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_versions), cmocka_unit_test(test_every_place), cmocka_unit_test(test_seen_lines),
+	                                    cmocka_unit_test(test_mended_key) };
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
