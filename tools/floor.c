@@ -133,7 +133,7 @@ static int floor_inflate(const char *path)
 	for (size_t i = 0; i < s.n_packs; i++) {
 		umb_git_forest f = { 0 };
 
-		if (umb_git_forest_build(&f, &s.pack[i]) != UMB_OK)
+		if (umb_git_forest_build(&f, &s.pack[i], 0) != UMB_OK)
 			return 1;
 		for (uint32_t k = 0; k < f.n_nodes; k++) {
 			/* what is a delta is reached from its base */

@@ -4,6 +4,7 @@
 #include "git/git_forest.h"
 
 #include "base/alloc.h"
+#include "base/thread.h"
 
 #define RADIX 65536
 
@@ -96,35 +97,72 @@ static uint32_t find_base(const umb_git_forest *f, const uint64_t *offsets, uint
 	return find_offset(offsets, offset, f->n_nodes);
 }
 
-static void link_all(umb_git_forest *f, const uint64_t *offsets)
+/* What a thread reads: the headers of nodes [from, to). */
+typedef struct headers {
+	umb_git_forest *f;
+	const uint64_t *offsets;
+	uint32_t        from, to;
+	umb_thread      thread;
+} headers;
+
+/* Types, and in `sibling` of a delta its base: nothing of another node is touched. */
+static void *read_headers(void *arg)
+{
+	const headers *job = arg;
+
+	for (uint32_t i = job->from; i < job->to; i++) {
+		umb_git_node  *n = &job->f->node[i];
+		umb_git_header h;
+
+		n->type = umb_git_pack_header(job->f->pack, job->offsets[i], &h) ? (uint32_t)h.type & 15 : UMB_GIT_BAD;
+		if (n->type != UMB_GIT_OFS_DELTA && n->type != UMB_GIT_REF_DELTA)
+			continue;
+		n->sibling = find_base(job->f, job->offsets, i, &h);
+		n->type    = n->sibling == UMB_GIT_NO_NODE || n->sibling == i ? UMB_GIT_BAD : 0;
+		if (n->type == UMB_GIT_BAD)
+			n->sibling = UMB_GIT_NO_NODE;
+	}
+	return NULL;
+}
+
+#define MAX_READERS 16
+#define READER_MIN 8192u /* headers: fewer are read before a thread has started */
+
+static void read_all_headers(umb_git_forest *f, const uint64_t *offsets, uint32_t n_threads)
+{
+	headers  job[MAX_READERS];
+	uint32_t n = UMB_MAX(UMB_MIN(UMB_MIN(n_threads, MAX_READERS), f->n_nodes / READER_MIN), 1u), each = f->n_nodes / n, started = 1;
+
+	for (uint32_t i = 0; i < n; i++)
+		job[i] = (headers){ .f = f, .offsets = offsets, .from = i * each, .to = i + 1 < n ? (i + 1) * each : f->n_nodes };
+	while (started < n && umb_thread_start(&job[started].thread, read_headers, &job[started], NULL) == UMB_OK)
+		started++;
+	read_headers(&job[0]);
+	for (uint32_t i = started; i < n; i++)
+		read_headers(&job[i]);
+	for (uint32_t i = 1; i < started; i++)
+		umb_thread_join(job[i].thread);
+}
+
+/* Deltas under their bases, the last first, so that children are in the order of the pack and weights are known from below. */
+static void link_all(umb_git_forest *f)
 {
 	for (uint32_t i = f->n_nodes; i-- > 0;) {
-		umb_git_node  *n = &f->node[i];
-		umb_git_header h;
-		uint32_t       base, weight;
+		umb_git_node *n = &f->node[i], *base;
+		uint32_t      weight;
 
-		if (!umb_git_pack_header(f->pack, offsets[i], &h)) {
-			n->type = UMB_GIT_BAD;
+		if (n->type != 0)
 			continue;
-		}
-		n->type = (uint32_t)h.type & 15;
-		if (h.type != UMB_GIT_OFS_DELTA && h.type != UMB_GIT_REF_DELTA)
-			continue;
-		base = find_base(f, offsets, i, &h);
-		if (base == UMB_GIT_NO_NODE || base == i) {
-			n->type = UMB_GIT_BAD;
-			continue;
-		}
-		n->type    = 0;
-		n->sibling = f->node[base].first_child;
-		f->node[base].first_child = i;
+		base = &f->node[n->sibling];
+		n->sibling        = base->first_child;
+		base->first_child = i;
 		/* A base stands before its deltas almost always; where it does not, only the order of work suffers. */
-		weight = (uint32_t)f->node[base].weight + n->weight;
-		f->node[base].weight = UMB_MIN(weight, UMB_GIT_MAX_WEIGHT) & UMB_GIT_MAX_WEIGHT;
+		weight       = (uint32_t)base->weight + n->weight;
+		base->weight = UMB_MIN(weight, UMB_GIT_MAX_WEIGHT) & UMB_GIT_MAX_WEIGHT;
 	}
 }
 
-umb_status umb_git_forest_build(umb_git_forest *f, const umb_git_pack *p)
+umb_status umb_git_forest_build(umb_git_forest *f, const umb_git_pack *p, uint32_t n_threads)
 {
 	placed   *sorted = place_objects(p);
 	uint64_t *offsets = sorted ? umb_alloc((p->n_objects + (size_t)1) * sizeof(*offsets)) : NULL;
@@ -136,8 +174,10 @@ umb_status umb_git_forest_build(umb_git_forest *f, const umb_git_pack *p)
 		offsets[i] = sorted[i].offset;
 	}
 	umb_free(sorted);
-	if (f->node)
-		link_all(f, offsets);
+	if (f->node) {
+		read_all_headers(f, offsets, n_threads);
+		link_all(f);
+	}
 	umb_free(offsets);
 	return f->node ? UMB_OK : UMB_E_NOMEM;
 }

@@ -26,7 +26,8 @@ typedef struct umb_git_forest {
 	uint32_t            n_nodes;
 } umb_git_forest;
 
-umb_status umb_git_forest_build(umb_git_forest *f, const umb_git_pack *p);
+/* The headers of a large pack are read by up to n_threads, this one among them. */
+umb_status umb_git_forest_build(umb_git_forest *f, const umb_git_pack *p, uint32_t n_threads);
 /* Where the object begins; the length of the pack when the index says something outside of it. */
 uint64_t   umb_git_forest_offset(const umb_git_forest *f, uint32_t node);
 void       umb_git_forest_clear(umb_git_forest *f);

@@ -261,6 +261,7 @@ const umb_git_place *umb_git_history_places(const umb_git_history *h, uint32_t t
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_walk *like, const umb_git_found *wanted, size_t n_wanted,
                                 uint32_t n_threads, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx)
 {
+	umb_git_walk_opts opts = { .wanted = UMB_GIT_WANT(UMB_GIT_TREE) | UMB_GIT_WANT(UMB_GIT_COMMIT), .like = like, .n_threads = n_threads };
 	reading    shared = { .h = h, .bad = bad, .stop = stop, .ctx = ctx };
 	umb_status st;
 
@@ -270,7 +271,7 @@ umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, cons
 		if (umb_git_id_add(&h->wanted, wanted[i].blob) == UMB_GIT_NO_NUMBER)
 			return UMB_E_NOMEM;
 	}
-	st = umb_git_walk_open(&shared.walk, s, UMB_GIT_WANT(UMB_GIT_TREE) | UMB_GIT_WANT(UMB_GIT_COMMIT), 0, like, NULL);
+	st = umb_git_walk_open(&shared.walk, s, &opts, NULL);
 	if (st != UMB_OK)
 		return st;
 	umb_mutex_init(&shared.lock);

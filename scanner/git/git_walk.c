@@ -112,8 +112,7 @@ static void cut_forest(umb_git_walk *w, size_t k, size_t *n_roots)
 	add_piece(w, k, from, *n_roots, weight);
 }
 
-umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigned wanted, uint64_t max_object, const umb_git_walk *like,
-                             umb_err *err)
+umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, const umb_git_walk_opts *opts, umb_err *err)
 {
 	umb_git_walk *w  = umb_alloc_zero(1, sizeof(*w));
 	umb_status    st = w ? UMB_OK : UMB_E_NOMEM;
@@ -121,15 +120,15 @@ umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigne
 
 	if (w) {
 		w->store      = s;
-		w->wanted     = wanted;
-		w->max_object = max_object ? UMB_MIN(max_object, UMB_GIT_MAX_OBJECT) : UMB_GIT_MAX_OBJECT;
-		w->is_borrowed = like != NULL;
-		w->forest      = like ? like->forest : umb_alloc_zero(s->n_packs + 1, sizeof(*w->forest));
+		w->wanted     = opts->wanted;
+		w->max_object = opts->max_object ? UMB_MIN(opts->max_object, UMB_GIT_MAX_OBJECT) : UMB_GIT_MAX_OBJECT;
+		w->is_borrowed = opts->like != NULL;
+		w->forest      = opts->like ? opts->like->forest : umb_alloc_zero(s->n_packs + 1, sizeof(*w->forest));
 		st             = w->forest ? UMB_OK : UMB_E_NOMEM;
 	}
 	for (size_t i = 0; i < s->n_packs && st == UMB_OK; i++) {
-		if (!like)
-			st = umb_git_forest_build(&w->forest[i], &s->pack[i]);
+		if (!opts->like)
+			st = umb_git_forest_build(&w->forest[i], &s->pack[i], opts->n_threads);
 		n_objects += s->pack[i].n_objects;
 	}
 	if (st == UMB_OK) {

@@ -6,7 +6,7 @@
  * first, so that a version exists for microseconds between its base and its children.  The header pass
  * reads no content: trees whose root has another type are never inflated.
  *
- * Threads: open and close on one; next from any number side by side, each with its own lane.
+ * Threads: open and close on one (which starts some of its own while it reads headers); next from any number side by side, each with its own lane.
  */
 #ifndef UMB_GIT_WALK_H
 #define UMB_GIT_WALK_H
@@ -32,16 +32,18 @@ typedef struct umb_git_visit {
 typedef struct umb_git_walk umb_git_walk;
 typedef struct umb_git_lane umb_git_lane;
 
-/*
- * max_object: larger ones are told as too big; 0: UMB_GIT_MAX_OBJECT.  `like`, or NULL, is a walk over the same store whose
- * delta trees are used again; close it later than this one.
- */
-umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, unsigned wanted, uint64_t max_object, const umb_git_walk *like,
-                             umb_err *err);
+typedef struct umb_git_walk_opts {
+	unsigned            wanted;     /* UMB_GIT_WANT of each type */
+	uint64_t            max_object; /* larger ones are told as too big; 0: UMB_GIT_MAX_OBJECT */
+	const umb_git_walk *like;       /* over the same store, closed later than this one: its delta trees are used again; or NULL */
+	uint32_t            n_threads;  /* for reading the headers of large packs; 0: this one */
+} umb_git_walk_opts;
+
+umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, const umb_git_walk_opts *opts, umb_err *err);
 void       umb_git_walk_close(umb_git_walk *w);
-/* Objects of the wanted types in packs; loose ones are not counted. */
 /* Gives back what only handing out needs; the walk is at its end then, and may still be `like` for another. */
 void       umb_git_walk_end(umb_git_walk *w);
+/* Objects of the wanted types in packs; loose ones are not counted. */
 uint64_t   umb_git_walk_total(const umb_git_walk *w);
 umb_status umb_git_lane_open(umb_git_lane **out, umb_git_walk *w, umb_err *err);
 void       umb_git_lane_close(umb_git_lane *l);

@@ -66,6 +66,11 @@ static void git_close(umb_source *s)
 
 static umb_status open_store(umb_source *s, uint64_t max_object, umb_err *err)
 {
+	umb_git_walk_opts opts = {
+		.wanted     = UMB_GIT_WANT(UMB_GIT_BLOB) | UMB_GIT_WANT(UMB_GIT_COMMIT) | UMB_GIT_WANT(UMB_GIT_TAG),
+		.max_object = max_object,
+		.n_threads  = s->n_threads,
+	};
 	umb_buf    path = UMB_BUF_INIT;
 	umb_status st;
 
@@ -73,7 +78,7 @@ static umb_status open_store(umb_source *s, uint64_t max_object, umb_err *err)
 	st = umb_git_store_open(&s->store, umb_buf_str(&path), s->repo.id_len, on_broken_pack, s, err);
 	umb_buf_clear(&path);
 	if (st == UMB_OK)
-		st = umb_git_walk_open(&s->walk, &s->store, UMB_GIT_WANT(UMB_GIT_BLOB) | UMB_GIT_WANT(UMB_GIT_COMMIT) | UMB_GIT_WANT(UMB_GIT_TAG), max_object, NULL, err);
+		st = umb_git_walk_open(&s->walk, &s->store, &opts, err);
 	return st;
 }
 

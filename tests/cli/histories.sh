@@ -34,6 +34,24 @@ for state in loose packed mixed; do
 	"$UMBRA" git $folder -f jsonl --whole-versions --key-file key >whole 2>/dev/null
 	cmp -s by.1 whole || { echo "FAIL $state: every version as a whole gives another report"; failed=1; }
 done
+# a pack large enough that its headers are read by several threads
+git init -q many
+for seed in 71 72 73 74 75 76 77 78 79; do
+	"$MKFIXTURE" expand $seed 'TOKEN=ghp_{base62:30}{crc32-base62:6}{nl}'
+done >tokens
+{
+	awk '{ token[NR] = $0 } END {
+		for (i = 0; i < 30000; i++) {
+			text = sprintf("%08d of many lines\n%s\n", i, i % 3000 == 7 ? token[int(i / 3000)] : "nothing")
+			printf "blob\nmark :%d\ndata %d\n%s\n", i + 1, length(text), text
+		}
+	}' tokens
+	printf 'commit refs/heads/main\ncommitter C <c@example.com> 1500000000 +0000\ndata 0\nM 100644 :3008 first.env\n'
+} | git -C many fast-import --quiet
+for threads in 1 4; do
+	"$UMBRA" git many -f jsonl -j $threads --key-file key >many.$threads 2>/dev/null
+done
+[ "$(grep -c '"type":"finding"' many.1)" = 9 ] && cmp -s many.1 many.4 || { echo "FAIL a large pack: findings, or they depend on the threads"; failed=1; }
 # a shallow clone: what git says in it, and that it is one
 git clone -q --bare --depth 4 --no-single-branch "file://$scratch/history" shallow 2>/dev/null
 expect 1 "a shallow clone" "$UMBRA" git shallow -f jsonl

@@ -253,7 +253,7 @@ static void walk(made *m)
 	umb_status    st = umb_git_pack_view(&p, umb_buf_view(&m->idx), umb_buf_view(&m->pack), 20, NULL);
 
 	must(st == UMB_OK || m->is_damaged);
-	if (st == UMB_OK && umb_git_walk_open(&w, &store, ~0u, 1 << 20, NULL, NULL) == UMB_OK && umb_git_lane_open(&l, w, NULL) == UMB_OK) {
+	if (st == UMB_OK && umb_git_walk_open(&w, &store, &(umb_git_walk_opts){ .wanted = ~0u, .max_object = 1 << 20 }, NULL) == UMB_OK && umb_git_lane_open(&l, w, NULL) == UMB_OK) {
 		while (umb_git_walk_next(w, l, &visit) == UMB_OK)
 			;
 		must(m->is_damaged || m->n_seen == m->n);

@@ -52,7 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	umb_buf_append(&pack, data + half, len - half);
 	umb_buf_append(&pack, "01234567890123456789", 20);
 	if (umb_git_pack_view(&p, umb_buf_view(&idx), umb_buf_view(&pack), 20, NULL) == UMB_OK &&
-	    umb_git_walk_open(&w, &store, ~0u, 1 << 20, NULL, NULL) == UMB_OK && umb_git_lane_open(&l, w, NULL) == UMB_OK) {
+	    umb_git_walk_open(&w, &store, &(umb_git_walk_opts){ .wanted = ~0u, .max_object = 1 << 20 }, NULL) == UMB_OK && umb_git_lane_open(&l, w, NULL) == UMB_OK) {
 		while (umb_git_walk_next(w, l, &visit) == UMB_OK)
 			;
 	}

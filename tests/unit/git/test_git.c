@@ -65,7 +65,7 @@ static void walk(const char *repo, seen *s)
 	umb_buf_reset(&path);
 	umb_buf_printf(&path, "%s/objects", r.common_dir);
 	assert_int_equal(umb_git_store_open(&store, umb_buf_str(&path), r.id_len, on_bad, s, &err), UMB_OK);
-	assert_int_equal(umb_git_walk_open(&w, &store, UMB_GIT_WANT(UMB_GIT_BLOB), 0, NULL, &err), UMB_OK);
+	assert_int_equal(umb_git_walk_open(&w, &store, &(umb_git_walk_opts){ .wanted = UMB_GIT_WANT(UMB_GIT_BLOB) }, &err), UMB_OK);
 	assert_int_equal(umb_git_lane_open(&l, w, &err), UMB_OK);
 	while ((st = umb_git_walk_next(w, l, &visit)) == UMB_OK)
 		;
@@ -241,7 +241,7 @@ static void walk_bytes(umb_slice idx, umb_slice data, seen *s)
 		s->n_bad++;
 		return;
 	}
-	assert_int_equal(umb_git_walk_open(&w, &store, ~0u, 1 << 20, NULL, NULL), UMB_OK);
+	assert_int_equal(umb_git_walk_open(&w, &store, &(umb_git_walk_opts){ .wanted = ~0u, .max_object = 1 << 20 }, NULL), UMB_OK);
 	assert_int_equal(umb_git_lane_open(&l, w, NULL), UMB_OK);
 	while (umb_git_walk_next(w, l, &visit) == UMB_OK)
 		;
