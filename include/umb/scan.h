@@ -49,16 +49,21 @@ typedef struct umb_scan_opts {
 	int                keep_secrets;       /* a hand-over will be asked for */
 	int                exit_code;          /* what findings come to in the summary; 0: 1; UMB_EXIT_ZERO: nothing */
 	const char        *command;            /* for the report: "dir", "git", "staged", "range", "stdin" */
-	const char        *ignore_file;        /* a .gitleaksignore, or a folder with one: findings at these places are counted, not reported */
+	const char        *ignore_file;        /* an ignore file, or a folder with some: what they list is counted, not reported */
 	const char        *fail_on;            /* "low", "medium", "high", "critical": findings below are reported and do not fail; NULL or "info": all fail */
 	const char *const *allow_incomplete;   /* names of gaps (umb_gap_name) that are told and do not make the exit code 4 */
 	size_t             n_allow_incomplete;
 	const char        *min_confidence;     /* "strict": findings of rules without high confidence that nothing proves are counted, not reported; NULL or "default": all are */
+	const char *const *baselines;          /* as `baseline`, any number of them; of several kinds: see umb_list_name */
+	size_t             n_baselines;
+	const char *const *ignore_files;       /* as `ignore_file`; "KIND:FILE" says what FILE is; of a folder all that are known there are read */
+	size_t             n_ignore_files;
+	const char        *today;              /* "2026-01-31": the day on which `until=` in a comment is judged; NULL: this one (UTC) */
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX
 #define UMB_EXIT_ZERO (-1) /* findings do not show in the exit code; a failed target and a gap still do */
-#define UMB_SCAN_OPTS_VERSION 4
+#define UMB_SCAN_OPTS_VERSION 5
 #define UMB_SCAN_OPTS_INIT { .version = UMB_SCAN_OPTS_VERSION }
 
 /* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */
@@ -86,6 +91,10 @@ UMB_API umb_status umb_scan_add_report(umb_scan *scan, const char *format, umb_w
 /* Name and one-line summary of the i-th report format, or NULL behind the last. */
 UMB_API const char *umb_report_name(size_t i);
 UMB_API const char *umb_report_summary(size_t i);
+
+/* Name and one-line summary of the i-th kind of ignore file or baseline, or NULL behind the last. */
+UMB_API const char *umb_list_name(size_t i);
+UMB_API const char *umb_list_summary(size_t i);
 
 /* Name of the i-th reason for which something was not looked at and a run is no all-clear ("too-big"), or NULL behind the last. */
 UMB_API const char *umb_gap_name(size_t i);

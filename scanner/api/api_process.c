@@ -15,6 +15,7 @@
 #include "umb/log.h"
 #include "umb/process.h"
 #include "core/sink.h"
+#include "suppress/suppress.h"
 #include "umb/scan.h"
 
 umb_status umb_process_harden(umb_err *err)
@@ -140,4 +141,19 @@ const char *umb_report_name(size_t i)
 const char *umb_report_summary(size_t i)
 {
 	return i < umb_sink_count() ? umb_sink_at(i)->summary : NULL;
+}
+
+const char *umb_list_name(size_t i)
+{
+	const char *summary;
+
+	return umb_known_kind(i, &summary);
+}
+
+const char *umb_list_summary(size_t i)
+{
+	const char *summary;
+
+	umb_known_kind(i, &summary);
+	return summary;
 }

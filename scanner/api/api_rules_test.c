@@ -137,7 +137,7 @@ static umb_status run_test(umb_ruleset *rs, umb_scratch *scratch, const umb_rule
 	umb_err          err   = UMB_ERR_INIT;
 	seen             s     = { def->info.id, t->layers, false, 0 };
 	test_ctx         ctx   = { rs, &s };
-	umb_engine_visit visit = { &ctx, on_hit, on_skip, NULL };
+	umb_engine_visit visit = { &ctx, on_hit, on_skip, NULL, NULL };
 	umb_place        place = { .source = "memory", .path = umb_slice_str(t->path ? t->path : "test") };
 	umb_unit         unit  = { .place = &place };
 	umb_status       st    = umb_recipe_expand(&text, t->text, 0x5eed + t->line, &err);
@@ -286,7 +286,7 @@ static umb_status read_corpus(corpus *c, const char *path, umb_err *err)
 static umb_status one_pass(umb_ruleset *rs, const corpus *c, priced *p, umb_err *err)
 {
 	umb_limits       limits  = UMB_LIMITS_INIT;
-	umb_engine_visit visit   = { NULL, no_hit, on_skip, NULL };
+	umb_engine_visit visit   = { NULL, no_hit, on_skip, NULL, NULL };
 	umb_place        place   = { .source = "memory", .path = umb_slice_str("corpus") };
 	umb_unit         unit    = { .bytes = umb_buf_view(&c->bytes), .place = &place };
 	umb_scratch     *scratch = NULL;

@@ -48,3 +48,21 @@ const char *umb_clock_iso(char out[40], int64_t seconds, int offset_min)
 		snprintf(out + n, 40 - n, "%c%02u:%02u", offset_min < 0 ? '-' : '+', minutes / 60 % 100, minutes % 60);
 	return out;
 }
+
+bool umb_clock_day(int64_t *out, umb_slice text)
+{
+	static const uint8_t lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	uint64_t y, m, d, days;
+
+	if (text.len != 10 || text.ptr[4] != '-' || text.ptr[7] != '-' || !umb_parse_u64(&y, umb_slice_sub(text, 0, 4), 1970, 9999) ||
+	    !umb_parse_u64(&m, umb_slice_sub(text, 5, 7), 1, 12) || !umb_parse_u64(&d, umb_slice_sub(text, 8, 10), 1, 31))
+		return false;
+	bool is_leap = y % 4 == 0 && (y % 100 != 0 || y % 400 == 0);
+	if (d > lengths[m - 1] + (uint64_t)(m == 2 && is_leap))
+		return false;
+	days = (y - 1) * 365 + (y - 1) / 4 - (y - 1) / 100 + (y - 1) / 400 + d - 1;
+	for (uint64_t i = 0; i + 1 < m; i++)
+		days += lengths[i] + (uint64_t)(i == 1 && is_leap);
+	*out = (int64_t)days - 719162;
+	return true;
+}

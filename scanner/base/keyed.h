@@ -20,5 +20,7 @@ bool       umb_equal_ct(const void *a, const void *b, size_t len);
 void umb_mac_parts(uint8_t out[UMB_MAC_LEN], const uint8_t key[UMB_KEY_LEN], const umb_slice *part, size_t n_parts);
 /* Plain SHA-256, for foreign formats that want it; never of a secret in a report. */
 void umb_sha256(uint8_t out[32], umb_slice s);
+/* Plain SHA-1 (sha1.c), likewise, and for the ids of git objects. */
+void umb_sha1(uint8_t out[20], umb_slice s);
 
 #endif

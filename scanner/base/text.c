@@ -76,6 +76,20 @@ size_t umb_text_line_end(umb_slice s, size_t at)
 	return p ? (size_t)(p - s.ptr) : s.len;
 }
 
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+umb_slice umb_text_trim(umb_slice s)
+{
+	while (s.len && is_blank(s.ptr[0]))
+		s = umb_slice_sub(s, 1, s.len);
+	while (s.len && is_blank(s.ptr[s.len - 1]))
+		s.len--;
+	return s;
+}
+
 bool umb_text_eq_nocase(umb_slice a, umb_slice b)
 {
 	if (a.len != b.len)

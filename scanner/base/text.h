@@ -23,6 +23,8 @@ static inline uint8_t umb_ascii_lower(uint8_t c)
 	return (c >= 'A' && c <= 'Z') ? (uint8_t)(c | 0x20) : c;
 }
 bool umb_text_eq_nocase(umb_slice a, umb_slice b);
+/* Without blanks, tabs and carriage returns at both ends. */
+umb_slice umb_text_trim(umb_slice s);
 /* Where needle first occurs, or SIZE_MAX. */
 size_t umb_text_find(umb_slice hay, umb_slice needle);
 size_t umb_text_find_nocase(umb_slice hay, umb_slice needle);

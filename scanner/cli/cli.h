@@ -46,7 +46,7 @@ typedef struct umb_cli {
 	const struct umb_cmd *cmd;
 	bool         has[N_OPTS];
 	const char  *value[N_OPTS]; /* the last one given */
-	umb_list     rules, enable, disable, exclude, allow;
+	umb_list     rules, enable, disable, exclude, allow, ignores, baselines;
 	umb_list     gaps;          /* `allow`, word by word */
 	umb_list     paths;         /* of a range of commits */
 	char       **revs;          /* likewise, owned; a push may bring thousands */

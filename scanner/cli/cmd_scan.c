@@ -226,8 +226,10 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 		return EXIT_USAGE;
 	o.excludes        = cli->exclude.item;
 	o.n_excludes      = cli->exclude.n;
-	o.baseline        = cli->value[OPT_BASELINE];
-	o.ignore_file     = cli->value[OPT_IGNORE_FILE];
+	o.baselines       = cli->baselines.item;
+	o.n_baselines     = cli->baselines.n;
+	o.ignore_files    = cli->ignores.item;
+	o.n_ignore_files  = cli->ignores.n;
 	o.key             = cli->has[OPT_KEY_FILE] ? s->key : NULL;
 	o.cross_mounts    = cli->has[OPT_CROSS_MOUNTS];
 	o.no_ignore       = cli->has[OPT_NO_IGNORE];

@@ -97,6 +97,8 @@ static umb_list *list_of(umb_cli *cli, umb_opt_id id)
 	case OPT_ENABLE: return &cli->enable;
 	case OPT_DISABLE: return &cli->disable;
 	case OPT_EXCLUDE: return &cli->exclude;
+	case OPT_IGNORE_FILE: return &cli->ignores;
+	case OPT_BASELINE: return &cli->baselines;
 	case OPT_ALLOW_INCOMPLETE: return &cli->allow;
 	default: return NULL;
 	}

@@ -61,8 +61,10 @@ typedef struct umb_finding {
 	umb_claim                  *claim; /* n_claims; NULL: none */
 	size_t                      n_claims;
 	umb_identity_kind           identity; /* from the claims, else the rule's */
-	const char                 *suppressed_by; /* NULL, or words: which comment or which file's line, or UMB_UNCHANGED_LINE or UMB_BELOW_STRICT */
+	const char                 *suppressed_by; /* NULL, or words: which comment or which entry of which file, or UMB_UNCHANGED_LINE or UMB_BELOW_STRICT */
 	umb_slice                   shown;    /* the value; see above */
+	bool                        is_allowed_inline; /* suppressed by a comment in the text */
+	const char                 *note;     /* NULL, or why a comment that is there does not suppress it */
 } umb_finding;
 
 /*

@@ -17,6 +17,12 @@ typedef struct umb_skip_tally {
 	size_t   n_examples;
 } umb_skip_tally;
 
+/* What suppressed findings, and how many. */
+typedef struct umb_suppressor {
+	const char *by;
+	uint64_t    count;
+} umb_suppressor;
+
 typedef struct umb_summary {
 	uint64_t       n_units, n_bytes;         /* scanned */
 	uint64_t       n_layers, n_layer_bytes;  /* decoded from them */
@@ -36,6 +42,8 @@ typedef struct umb_summary {
 	bool           is_interrupted;
 	bool           has_failed_target; /* a target could not be opened */
 	int            exit_code;
+	umb_suppressor *suppressor; /* in order of their words; only when the user wants to see what is suppressed */
+	size_t         n_suppressors;
 } umb_summary;
 
 /* There is such a gap, and it does not show in the exit code. */

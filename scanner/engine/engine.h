@@ -12,6 +12,9 @@
 #include "judge/judge.h"
 #include "rule/rule.h"
 
+/* Texts inside each other that are at hand at once. */
+#define UMB_ENGINE_LEVELS 16
+
 /* 1-based line and column, in bytes. */
 typedef struct umb_position {
 	uint64_t line, column;
@@ -25,6 +28,8 @@ typedef struct umb_engine_hit {
 	const umb_judgement *judged;
 	umb_slice            value;  /* the secret, decoded */
 	umb_slice            line, previous_line; /* of the raw text, cut at 4 KB; for inline comments */
+	umb_span             in_line;             /* the whole match, within `line` */
+	uint32_t             level;               /* of the text whose lines these are: see umb_engine_visit */
 	const char          *layer;  /* "" or "base64>utf16" */
 	const char          *member; /* NULL, or the path inside containers: "a.txt" or "b.gz!c" */
 	uint64_t             offset; /* of the secret in the raw unit or member */
@@ -38,6 +43,12 @@ typedef struct umb_engine_visit {
 	umb_status (*hit)(void *ctx, const umb_engine_hit *hit);
 	void (*skip)(void *ctx, umb_skip reason, const char *detail);
 	bool (*is_cancelled)(void *ctx);
+	/*
+	 * NULL, or told what passes by of a file or member that has hits or is longer than a window: its bytes [from, to) of `text`, each
+	 * once and in order, and all that stand before a hit before it is delivered.  `level` names the text until its end; with
+	 * is_first another one begins there.
+	 */
+	void (*passed)(void *ctx, uint32_t level, bool is_first, umb_slice text, size_t from, size_t to);
 } umb_engine_visit;
 
 typedef struct umb_engine_stats {

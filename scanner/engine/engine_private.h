@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "engine/engine.h"
 
-#define UMB_MAX_LAYERS 16
+#define UMB_MAX_LAYERS UMB_ENGINE_LEVELS
 #define UMB_LITERAL_HITS 8192
 /* How much of the lines around a secret is looked at. */
 #define UMB_LINE_REACH 4096
@@ -53,6 +53,8 @@ typedef struct umb_layer {
 	bool              is_cut_left, is_cut_right;
 	uint64_t          accept_from, accept_to; /* matches that begin here belong to this window */
 	uint64_t          lines_before, line_start; /* of window[0]: newlines before it, offset of its line */
+	bool              is_told;      /* root: visit->passed knows of it, */
+	uint64_t          told_to;      /* and of all before this offset */
 	size_t            first_hit, first_value;   /* root: hits and values of this window begin here */
 	umb_buf             held, held_values; /* root: umb_kept_hit that wait for the next window, and their values */
 	uint64_t            held_from;   /* where the first of them begins */
@@ -172,5 +174,7 @@ umb_layer *umb_layer_next(umb_layer *l); /* the level below, or NULL at the last
 uint64_t   umb_layer_map(const umb_layer *l, uint64_t offset, bool is_end);
 umb_layer *umb_layer_root(umb_layer *l);
 bool       umb_scratch_should_stop(umb_scratch *s);
+/* Root: tells visit->passed of everything before this offset, which lies in the window. */
+void       umb_layer_tell(umb_layer *l, uint64_t to);
 
 #endif

@@ -257,17 +257,23 @@ static void utf16_columns(const umb_layer *root, const umb_kept_hit *h, uint64_t
 	}
 }
 
-/* The lines around the secret for inline comments, each cut at UMB_LINE_REACH. */
+/* The lines of the match for inline comments, and the one before, each cut at UMB_LINE_REACH around the secret. */
 static void lines_around(const umb_layer *root, const umb_kept_hit *h, umb_engine_hit *out)
 {
 	size_t from = (size_t)(h->secret.from - root->base), to = (size_t)(h->secret.to - root->base);
 	size_t low  = from > UMB_LINE_REACH ? from - UMB_LINE_REACH : 0;
 	size_t high = UMB_MIN(root->window.len, to + UMB_LINE_REACH);
+	size_t match_from = (size_t)(UMB_MIN(h->match.from, h->secret.from) - root->base), match_to = (size_t)(UMB_MAX(h->match.to, h->secret.to) - root->base);
 	umb_slice text = umb_slice_sub(root->window, low, high);
-	size_t start = umb_text_line_start(text, from - low);
-	size_t end   = umb_text_line_end(text, to - low);
 
-	out->line = umb_slice_sub(text, start, end);
+	match_from = UMB_MAX(match_from, low) - low;
+	match_to   = UMB_MIN(match_to, high) - low;
+	size_t start = umb_text_line_start(text, match_from);
+	/* A match may take the end of its line with it. */
+	size_t end   = UMB_MAX(umb_text_line_end(text, to - low), umb_text_line_end(text, match_to > 0 ? match_to - 1 : 0));
+
+	out->line    = umb_slice_sub(text, start, end);
+	out->in_line = (umb_span){ match_from - start, match_to - start };
 	if (start > 0)
 		out->previous_line = umb_slice_sub(text, umb_text_line_start(text, start - 1), start - 1);
 }
@@ -283,6 +289,7 @@ static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hi
 		.layer  = h->layer,
 		.member = root->member,
 		.offset = h->secret.from,
+		.level  = (uint32_t)(root - s->layer),
 		.value  = umb_slice_of(s->values.ptr + h->value_from, h->value_len),
 	};
 
@@ -292,6 +299,7 @@ static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hi
 	out.match_end   = position_at(c, h->match.to - 1);
 	utf16_columns(root, h, out.start.column, &out);
 	lines_around(root, h, &out);
+	umb_layer_tell(root, UMB_MIN(h->match.from, h->secret.from));
 	return s->visit->hit(s->visit->ctx, &out);
 }
 

@@ -68,9 +68,23 @@ void umb_layer_begin(umb_layer *l, umb_layer *parent, const char *name)
 	l->line_start   = 0;
 	l->n_map        = 0;
 	l->is_cut_left  = false;
+	l->is_told      = false;
+	l->told_to      = 0;
 	l->epoch++;
 	umb_buf_reset(&l->buf);
 	umb_hits_drop_held(l);
+}
+
+void umb_layer_tell(umb_layer *l, uint64_t to)
+{
+	const umb_engine_visit *v = l->scratch->visit;
+
+	if (!v->passed || !l->is_root || (l->is_told && to <= l->told_to))
+		return;
+	to = UMB_MAX(to, l->told_to);
+	v->passed(v->ctx, (uint32_t)(l - l->scratch->layer), !l->is_told, l->window, (size_t)(l->told_to - l->base), (size_t)(to - l->base));
+	l->is_told = true;
+	l->told_to = to;
 }
 
 /* -- positions ----------------------------------------------------------------------------------- */

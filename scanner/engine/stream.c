@@ -70,6 +70,7 @@ umb_status umb_windows_run(umb_layer *l, umb_slice all, bool more, size_t *done)
 		/* The next window begins a little before the first match it will own or take over. */
 		uint64_t next = UMB_MIN(UMB_MAX(l->accept_to, l->accept_from), l->held_from);
 		next = next - base0 > begin + UMB_WINDOW_CONTEXT ? next - UMB_WINDOW_CONTEXT : base0 + begin;
+		umb_layer_tell(l, next);
 		advance_lines(l, umb_slice_sub(all, begin, (size_t)(next - base0)));
 		l->accept_from = UMB_MAX(l->accept_to, l->accept_from);
 		begin   = (size_t)(next - base0);

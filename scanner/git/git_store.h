@@ -105,7 +105,7 @@ bool       umb_git_store_in_packs(const umb_git_store *s, const uint8_t *id, siz
 /* True when a pack's index or a loose file of this id is there; nothing is read. */
 bool       umb_git_store_has(const umb_git_store *s, const uint8_t *id);
 
-/* git_sha1.c: the id that an object of this type and content has. */
+/* git_object_id.c: the id that an object of this type and content has. */
 void umb_git_object_id(uint8_t *id, uint32_t id_len, umb_git_type type, umb_slice data);
 
 #endif

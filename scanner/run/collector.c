@@ -196,15 +196,17 @@ static void judge_path(umb_result *r)
 
 /* -- names, suppression, store ------------------------------------------------------------------------ */
 
-static umb_status name_and_store(struct umb_scan *s, umb_result *r)
+static void name(const struct umb_scan *s, umb_result *r)
+{
+	umb_credential_id(r->f.credential_id, &s->key, r->value);
+	umb_exposure_id(r->f.exposure_id, &s->key, r->f.credential_id, r->f.rel_path);
+}
+
+static umb_status store(struct umb_scan *s, umb_result *r)
 {
 	umb_finding *f = &r->f;
 	umb_status   st;
 
-	umb_credential_id(f->credential_id, &s->key, r->value);
-	umb_exposure_id(f->exposure_id, &s->key, f->credential_id, f->rel_path);
-	if (!f->suppressed_by && umb_baseline_has(s->baseline, f, r->value))
-		f->suppressed_by = "baseline";
 	/* Last: what something else suppresses is not left out by this. */
 	if (!f->suppressed_by && s->summary.is_strict && !umb_finding_is_sure(f)) {
 		f->suppressed_by = UMB_BELOW_STRICT;
@@ -248,6 +250,8 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 			umb_err_set(err, st, "out of memory while collecting findings");
 		else
 			judge_path(r);
+		if (st == UMB_OK && !r->is_dropped)
+			name(s, r);
 	}
 	if (st != UMB_OK)
 		return st;
@@ -256,12 +260,14 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 	s->store.arena = &s->arena;
 	for (size_t i = 0; i < s->n_results && st == UMB_OK; i++) {
 		if (!s->result[i]->is_dropped)
-			st = name_and_store(s, s->result[i]);
+			st = store(s, s->result[i]);
 	}
 	if (st == UMB_OK)
 		st = umb_store_join(&s->store);
 	if (st != UMB_OK)
 		return umb_err_set(err, st, "out of memory while collecting findings");
 	count_credentials(s);
+	if (s->opts.show_suppressed && !umb_ignored_count(s))
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory while collecting findings");
 	return UMB_OK;
 }

@@ -44,6 +44,8 @@ umb_status umb_scan_new(umb_scan **out, const umb_ruleset *rules, const umb_scan
 	set_limits(s);
 	s->arena.wipes = true;
 	st = umb_outcome_read(s, err);
+	if (st == UMB_OK && s->opts.today && !umb_clock_day(&s->today, umb_slice_str(s->opts.today)))
+		st = umb_err_set(err, UMB_E_USAGE, "'%s' is no date as in 2026-01-31", s->opts.today);
 	if (st == UMB_OK)
 		*out = s;
 	else
@@ -119,17 +121,14 @@ void umb_scan_cancel(umb_scan *scan)
 static umb_status choose_key(umb_scan *s, umb_err *err)
 {
 	bool       has_key = false;
-	umb_status st = UMB_OK;
+	umb_status st;
 
 	if (s->opts.key) {
 		has_key = umb_parse_hex(s->key.bytes, UMB_KEY_LEN, umb_slice_str(s->opts.key));
 		if (!has_key)
 			return umb_err_set(err, UMB_E_USAGE, "the key of ids is 64 hex digits");
 	}
-	if (s->opts.baseline)
-		st = umb_baseline_load(&s->baseline, s->opts.baseline, &s->key, &has_key, err);
-	if (st == UMB_OK && s->opts.ignore_file)
-		st = umb_ignored_load(&s->ignored, s->opts.ignore_file, err);
+	st = umb_ignored_read(s, &s->key, &has_key, err);
 	if (st == UMB_OK && !has_key)
 		umb_random(s->key.bytes, sizeof(s->key.bytes));
 	return st;
@@ -312,6 +311,8 @@ umb_status umb_scan_run(umb_scan *s, umb_scan_result *result, umb_err *err)
 	s->refused_before = umb_alloc_refused();
 	s->started_ms   = umb_clock_ms();
 	s->started_wall = umb_clock_wall();
+	if (!s->opts.today)
+		s->today = s->started_wall / 86400;
 	s->deadline_ms  = s->opts.timeout_ms ? s->started_ms + s->opts.timeout_ms : 0;
 	s->n_workers    = count_workers(s);
 	s->worker       = umb_alloc_zero(s->n_workers, sizeof(*s->worker));
@@ -354,8 +355,8 @@ void umb_scan_free(umb_scan *s)
 	for (size_t i = 0; i < UMB_N_SKIPS; i++)
 		umb_skips_clear(&s->summary.skip[i]);
 	umb_store_clear(&s->store);
-	umb_baseline_free(s->baseline);
-	umb_ignored_free(s->ignored);
+	umb_known_free(s->known);
+	umb_free(s->rule_infos);
 	umb_arena_clear(&s->arena);
 	umb_free(s->result);
 	umb_free(s->worker);

@@ -16,6 +16,7 @@
 #include "engine/engine.h"
 #include "ident/ident.h"
 #include "store/store.h"
+#include "suppress/inline.h"
 #include "suppress/suppress.h"
 #include "umb/scan.h"
 
@@ -43,6 +44,11 @@ typedef struct umb_result {
 	uint8_t     blob[UMB_ID_MAX];
 	uint8_t     blob_len;
 	bool        is_dropped;
+	/* For lists that want them (umb_known_wants_lines, _content); in the wiped arena. */
+	umb_slice      line;
+	umb_span       in_line;
+	const uint8_t *content;    /* SHA-256 of the file */
+	size_t         member_len; /* of f.path: what stands for a place inside the file */
 } umb_result;
 
 typedef struct umb_worker {
@@ -59,6 +65,7 @@ typedef struct umb_worker {
 	umb_arena        arena;       /* wiped: values, and the strings of results */
 	umb_result     **result;
 	size_t           n_results, cap;
+	umb_region       region[UMB_ENGINE_LEVELS]; /* of the texts at hand */
 	umb_skip_tally   skip[UMB_N_SKIPS];
 	uint64_t         n_units, n_bytes;
 	uint64_t         told_bytes;  /* what of the engine's count is in live_bytes */
@@ -95,8 +102,10 @@ struct umb_scan {
 	uint64_t         refused_before; /* requests for memory */
 	int64_t          started_wall;
 	umb_ident_key    key;
-	umb_baseline    *baseline;
-	umb_ignored     *ignored;     /* or NULL */
+	umb_known       *known;       /* NULL: the user named no list */
+	const umb_rule_info **rule_infos; /* of the ruleset, for it */
+	bool             wants_lines, wants_content;
+	int64_t          today;       /* days since 1970-01-01: the last on which a comment with this date allows */
 	umb_arena        arena;       /* of the collector; wiped */
 	umb_result     **result;      /* of all workers, sorted, after the run */
 	size_t           n_results;
@@ -129,8 +138,11 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err);
 umb_status umb_rel_path(umb_target *t, umb_finding *f, umb_arena *arena);
 /* companions.c: rules that belong together, within one unit. */
 void       umb_companions_apply(struct umb_scan *s);
-/* ignored.c: what a .gitleaksignore lists. */
+/* ignored.c: reads the lists that the user named; then what they say of all results side by side. */
+umb_status umb_ignored_read(struct umb_scan *s, umb_ident_key *key, bool *has_key, umb_err *err);
 void       umb_ignored_apply(struct umb_scan *s);
+/* Findings per comment or entry that suppressed them, sorted by its words; false when memory is out. */
+bool       umb_ignored_count(struct umb_scan *s);
 /* masked.c: claims of one finding that are the value of another. */
 umb_status umb_claims_mask(struct umb_scan *s, umb_err *err);
 /* outcome.c: the options that decide, checked; then what is complete and the exit code, once the rest of the summary stands. */

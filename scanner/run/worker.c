@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "judge/judge.h"
 
 bool umb_scan_is_cancelled(void *scan)
@@ -154,6 +155,28 @@ static bool is_unchanged(const umb_unit *unit, const umb_engine_hit *hit)
 	return unit->is_new && !hit->member && !unit->is_new(unit->is_new_ctx, hit->start.line, hit->end.line);
 }
 
+static void ask_comments(umb_worker *w, umb_finding *f, const umb_engine_hit *hit)
+{
+	umb_comments c = { hit->line, hit->previous_line, &w->region[hit->level], w->scan->today };
+	umb_allowed  allowed;
+
+	umb_inline_allows(&allowed, &c, &hit->rule->info);
+	f->suppressed_by     = allowed.by;
+	f->is_allowed_inline = allowed.by != NULL;
+	if (!allowed.by && allowed.note[0])
+		f->note = umb_arena_strdup(&w->arena, allowed.note);
+}
+
+/* Text passes by; what it says of findings behind it is kept. */
+static void on_passed(void *ctx, uint32_t level, bool is_first, umb_slice text, size_t from, size_t to)
+{
+	umb_region *r = &((umb_worker *)ctx)->region[level];
+
+	if (is_first)
+		*r = (umb_region){ .n = 0 };
+	umb_region_pass(r, text, from, to);
+}
+
 static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 {
 	umb_worker      *w = ctx;
@@ -173,6 +196,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->f.path      = full_path(w, hit);
 	r->f.layer     = umb_arena_strdup(&w->arena, hit->layer);
 	r->value       = keep_slice(w, hit->value);
+	r->member_len  = hit->member ? strlen(hit->member) + 1 : 0;
 	r->target      = w->target;
 	r->unit        = w->n_units_seen;
 	r->worker      = w->number;
@@ -186,7 +210,11 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	if (is_unchanged(w->unit, hit))
 		r->f.suppressed_by = UMB_UNCHANGED_LINE;
 	else if (!w->scan->opts.no_ignore)
-		r->f.suppressed_by = umb_inline_allows(hit->line, hit->previous_line, hit->rule->info.id);
+		ask_comments(w, &r->f, hit);
+	if (w->scan->wants_lines) {
+		r->line    = keep_slice(w, umb_slice_sub(hit->line, 0, umb_text_line_end(hit->line, (size_t)hit->in_line.from)));
+		r->in_line = hit->in_line;
+	}
 	if (!r->f.redacted || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))
 		return UMB_E_NOMEM;
 	atomic_fetch_add_explicit(&w->live_hits, 1, memory_order_relaxed);
@@ -231,16 +259,32 @@ static void tell_lfs(umb_worker *w, const umb_place *place)
 	skip_at(w, place->path.len ? place->path : umb_slice_str(hex), UMB_SKIP_LFS, NULL);
 }
 
+/* What the file holds, for those that were found in it.  Of one that is not at hand as a whole it is not known. */
+static umb_status keep_content(umb_worker *w, const umb_unit *unit, size_t first)
+{
+	uint8_t *sha = unit->rest ? NULL : umb_arena_alloc(&w->arena, 32);
+
+	if (!sha)
+		return unit->rest ? UMB_OK : UMB_E_NOMEM;
+	umb_sha256(sha, unit->bytes);
+	for (size_t i = first; i < w->n_results; i++)
+		w->result[i]->content = sha;
+	return UMB_OK;
+}
+
 static umb_status on_unit(void *ctx, const umb_unit *unit)
 {
 	umb_worker      *w     = ctx;
-	umb_engine_visit visit = { w, on_hit, on_engine_skip, is_cancelled };
+	umb_engine_visit visit = { w, on_hit, on_engine_skip, is_cancelled, w->scan->opts.no_ignore ? NULL : on_passed };
+	size_t           before = w->n_results;
 	umb_status       st;
 
 	w->unit = unit;
 	if (is_lfs_pointer(unit->bytes))
 		tell_lfs(w, unit->place);
 	st = umb_engine_scan(w->scratch, unit, &visit);
+	if (st == UMB_OK && w->scan->wants_content && w->n_results > before)
+		st = keep_content(w, unit, before);
 	w->n_units_seen++;
 	atomic_fetch_add_explicit(&w->live_units, 1, memory_order_relaxed);
 	tell_bytes(w);

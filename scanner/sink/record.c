@@ -132,6 +132,8 @@ void umb_record_finding(umb_json *o, const umb_finding *f)
 	umb_json_add_str(o, "revoke", f->rule->revoke);
 	if (f->suppressed_by)
 		umb_json_add_str(o, "suppressed_by", f->suppressed_by);
+	if (f->note)
+		umb_json_add_str(o, "note", f->note);
 	if (f->shown.ptr)
 		umb_json_add_slice(o, "secret", f->shown);
 }
@@ -155,6 +157,18 @@ static void add_skips(umb_json *o, const umb_summary *sum)
 	}
 }
 
+static void add_suppressors(umb_json *o, const umb_summary *sum)
+{
+	umb_json *list = umb_json_add_array(o, "suppressed_by");
+
+	for (size_t i = 0; i < sum->n_suppressors; i++) {
+		umb_json *one = umb_json_add_object(list, NULL);
+
+		umb_json_add_str(one, "by", sum->suppressor[i].by);
+		umb_json_add_u64(one, "count", sum->suppressor[i].count);
+	}
+}
+
 void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary *sum)
 {
 	umb_json *severities, *accepted;
@@ -173,6 +187,8 @@ void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary 
 	umb_json_add_u64(o, "findings", sum->n_findings);
 	umb_json_add_u64(o, "credentials", sum->n_credentials);
 	umb_json_add_u64(o, "suppressed", sum->n_suppressed);
+	if (run->show_suppressed)
+		add_suppressors(o, sum);
 	umb_json_add_str(o, "min_confidence", sum->is_strict ? "strict" : "default");
 	umb_json_add_u64(o, "below_min_confidence", sum->n_unsure);
 	severities = umb_json_add_object(o, "by_severity");

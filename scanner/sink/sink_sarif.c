@@ -148,6 +148,8 @@ static void add_properties(umb_json *result, const umb_finding *f)
 	umb_json_add_i64(p, "score", f->score);
 	if (f->layer[0])
 		umb_json_add_str(p, "layer", f->layer);
+	if (f->note)
+		umb_json_add_str(p, "note", f->note);
 	if (f->blob[0])
 		umb_json_add_str(p, "blob", f->blob);
 	if (f->commit.id[0]) {
@@ -162,14 +164,12 @@ static void add_properties(umb_json *result, const umb_finding *f)
 static void add_suppression(umb_json *result, const umb_finding *f)
 {
 	umb_json *list, *one;
-	bool      is_inline = f->suppressed_by && strcmp(f->suppressed_by, "baseline") != 0 && strcmp(f->suppressed_by, UMB_UNCHANGED_LINE) != 0 &&
-	                      strcmp(f->suppressed_by, UMB_BELOW_STRICT) != 0 && f->suppressed_by[0] != '.';
 
 	if (!f->suppressed_by)
 		return;
 	list = umb_json_add_array(result, "suppressions");
 	one  = umb_json_add_object(list, NULL);
-	umb_json_add_str(one, "kind", is_inline ? "inSource" : "external");
+	umb_json_add_str(one, "kind", f->is_allowed_inline ? "inSource" : "external");
 	umb_json_add_str(one, "justification", f->suppressed_by);
 }
 

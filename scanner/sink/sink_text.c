@@ -101,6 +101,8 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 		umb_buf_printf(&s->b, "]%s", paint(s, RESET));
 	}
 	umb_buf_append_byte(&s->b, '\n');
+	if (f->note)
+		umb_buf_printf(&s->b, "  note      %s\n", f->note);
 }
 
 static void put_claims(umb_sink *s, const umb_finding *f)
@@ -217,6 +219,18 @@ static void put_unsure(umb_sink *s, const umb_summary *sum)
 		               sum->n_unsure == 1 ? "" : "s", s->run->show_suppressed ? "" : " (--show-suppressed shows them)");
 }
 
+/* Of each comment and entry that suppressed something, how much. */
+static void put_suppressors(umb_sink *s, const umb_summary *sum)
+{
+	for (size_t i = 0; i < sum->n_suppressors; i++) {
+		char n[32];
+
+		umb_buf_printf(&s->b, "  %ssuppressed%s %s by ", paint(s, DIM), paint(s, RESET), umb_format_count(n, sum->suppressor[i].count));
+		umb_text_append_safe(&s->b, umb_slice_str(sum->suppressor[i].by));
+		umb_buf_append_byte(&s->b, '\n');
+	}
+}
+
 static void put_accepted(umb_sink *s, const umb_summary *sum)
 {
 	const char *before = "; accepted, though not looked at: ";
@@ -263,6 +277,7 @@ static umb_status text_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 	               sum->n_threads, sum->n_threads == 1 ? "" : "s");
 	put_skips(s, sum);
 	put_unsure(s, sum);
+	put_suppressors(s, sum);
 	put_verdict(s, sum);
 	return flush(s, err);
 }

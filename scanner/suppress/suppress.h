@@ -1,5 +1,5 @@
 /*
- * suppress/suppress.h - findings that somebody decided to live with: comments in the text, baselines.
+ * suppress/suppress.h - findings that somebody decided to live with: ignore files, baselines (and comments: inline.h).
  *
  * Whatever is suppressed is counted and says by what.
  */
@@ -8,28 +8,46 @@
 
 #include "ident/ident.h"
 
-/* The comment that allows a finding of `rule_id` on this line, as a constant text, or NULL. */
-const char *umb_inline_allows(umb_slice line, umb_slice previous_line, const char *rule_id);
+/* -- files that the user names ------------------------------------------------------------------------------- */
 
-typedef struct umb_baseline umb_baseline;
+typedef enum umb_list_use { UMB_LIST_IGNORE, UMB_LIST_BASELINE } umb_list_use;
+
+/* All that is known.  One thread. */
+typedef struct umb_known umb_known;
+
+/* Borrows the rules, which may be none. */
+umb_status umb_known_new(umb_known **out, const umb_rule_info *const *rules, size_t n_rules, umb_err *err);
+void       umb_known_free(umb_known *k); /* accepts NULL */
 /*
- * Reads a report of an earlier run (umbra's json or jsonl, or the JSON array of gitleaks and betterleaks).  With a
- * report of ours *key becomes the key its ids were made with and *has_key true.
+ * Reads a file; its kind is known by its name or its content, or said: "keyhog:FILE".  UMB_LIST_IGNORE: or a folder, of which all
+ * ignore files are read that lie there under a name known here.  Mistakes inside are told through the log and are no entries.
  */
-umb_status umb_baseline_load(umb_baseline **out, const char *path, umb_ident_key *key, bool *has_key, umb_err *err);
-void       umb_baseline_free(umb_baseline *b);
-bool       umb_baseline_has(const umb_baseline *b, const umb_finding *f, umb_slice value);
+umb_status umb_known_add(umb_known *k, umb_list_use use, const char *name, umb_err *err);
+/* The key of the first baseline that holds one; false: none does. */
+bool       umb_known_key(const umb_known *k, umb_ident_key *key);
+/* Whether the line of a finding, or the SHA-256 of its file, may decide. */
+bool       umb_known_wants_lines(const umb_known *k);
+bool       umb_known_wants_content(const umb_known *k);
+/* Name and one-line summary of the i-th kind of file, or NULL behind the last. */
+const char *umb_known_kind(size_t i, const char **summary);
 
+/* A finding with its ids, and what a report does not say of it. */
+typedef struct umb_asked {
+	const umb_finding *f;
+	umb_slice          value;
+	umb_slice          line;       /* in which it begins; empty when nobody wanted it */
+	umb_span           match;      /* of the rule, within the line */
+	const uint8_t     *content;    /* SHA-256 of its file, or NULL */
+	size_t             member_len; /* how much at the end of its path stands for a place inside its file */
+} umb_asked;
 
-typedef struct umb_ignored umb_ignored;
 typedef enum umb_ignoring {
 	UMB_NOT_IGNORED,
 	UMB_IGNORED_HERE,
 	UMB_IGNORED_SINCE /* in the commit that brought it: other versions of the file that hold the same value are meant, too */
 } umb_ignoring;
-/* Reads a .gitleaksignore or .betterleaksignore, or what a folder holds of them.  Wrong lines are told through the log. */
-umb_status   umb_ignored_load(umb_ignored **out, const char *path, umb_err *err);
-void         umb_ignored_free(umb_ignored *g); /* accepts NULL */
-umb_ignoring umb_ignored_has(const umb_ignored *g, const umb_finding *f, umb_slice path);
+
+/* *by: which entry of which file, in words that live as long as `k`; not touched when it is not ignored. */
+umb_ignoring umb_known_ask(umb_known *k, const umb_asked *a, const char **by);
 
 #endif

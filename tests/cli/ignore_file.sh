@@ -14,7 +14,8 @@ for path in tree tree/.gitleaksignore; do
 done
 printf 'tree/src/a:b.env:github-pat:2\n./tree/src/c.env:github.pat-classic:2\nnonsense\n' >list
 expect 0 "from where it is called" "$UMBRA" dir tree -i list --show-suppressed -f jsonl
-has out '"suppressed_by":".gitleaksignore"' "says by what"
+has out '"suppressed_by":"list:1"' "says by what"
+has out '{"by":"list:2","count":1}' "and how much"
 has err "'list':3" "a wrong line is told"
 expect 0 "in SARIF" "$UMBRA" dir tree -i list --show-suppressed -f sarif
 has out '"kind":"external"' "in SARIF"

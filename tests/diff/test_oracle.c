@@ -78,7 +78,7 @@ static void on_skip(void *ctx, umb_skip reason, const char *detail)
 static void by_engine(umb_slice text, size_t rule, const umb_literal_stage_ops *stage, size_t window, hits *out)
 {
 	umb_limits       limits = UMB_LIMITS_INIT;
-	umb_engine_visit visit  = { out, on_hit, on_skip, NULL };
+	umb_engine_visit visit  = { out, on_hit, on_skip, NULL, NULL };
 	umb_place        place  = { .source = "memory", .path = umb_slice_str("t") };
 	umb_unit         unit   = { .bytes = text, .place = &place };
 	umb_scratch     *s      = NULL;

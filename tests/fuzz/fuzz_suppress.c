@@ -1,6 +1,7 @@
 /*
- * fuzz_suppress.c - the first byte says what follows: a baseline, an ignore file, or two lines of which one may hold a comment
- * that allows.  An ignore file with one line more must know that line's place, whatever stands before it.
+ * fuzz_suppress.c - the first byte says what follows: a list of one of the kinds, or two lines of which one may hold a comment
+ * that allows.  A list of places with one line more must know that line's place, whatever stands before it; a block of comments
+ * is the same whether its text passes by at once or in pieces.
  */
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -8,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/log.h"
+#include "suppress/inline.h"
 #include "suppress/suppress.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
@@ -17,8 +19,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 static int  file = -1;
 static char path[64];
 
-static const umb_rule_info rule  = { .id = "fuzz.rule" };
-static const umb_rule_info other = { .id = "fuzz.other" };
+static const umb_rule_info rule  = { .id = "fuzz.rule", .name = "A rule", .provider = "Fuzz" };
+static const umb_rule_info other = { .id = "fuzz.other", .name = "Another rule", .provider = "Fuzz" };
+static const umb_rule_info *const known_rules[] = { &rule, &other };
 
 static void write_file(umb_slice text, umb_slice more)
 {
@@ -42,34 +45,73 @@ static umb_finding finding_of(const umb_rule_info *r, uint64_t line)
 	return f;
 }
 
-static void try_baseline(umb_slice text)
+/* `name` of the kind, or NULL: whatever it is. */
+static umb_known *load(umb_list_use use, const char *name, umb_slice text, const char *more)
 {
-	umb_baseline *b = NULL;
-	umb_ident_key key;
-	umb_finding   f = finding_of(&rule, 7);
-	bool          has_key = false;
-	umb_status    st;
+	char       spec[128];
+	umb_known *k = NULL;
+	umb_err    err = UMB_ERR_INIT;
+	umb_status st;
 
-	write_file(text, umb_slice_str(""));
-	st = umb_baseline_load(&b, path, &key, &has_key, NULL);
-	if (st != UMB_OK && st != UMB_E_FORMAT && st != UMB_E_LIMIT)
+	write_file(text, umb_slice_str(more));
+	snprintf(spec, sizeof(spec), "%s%s%s", name ? name : "", name ? ":" : "", path);
+	if (umb_known_new(&k, known_rules, 2, &err) != UMB_OK)
 		abort();
-	if (st == UMB_OK) {
-		(void)umb_baseline_has(b, &f, umb_slice_str("abcdef"));
-		umb_baseline_free(b);
+	st = umb_known_add(k, use, spec, &err);
+	if (st == UMB_OK)
+		return k;
+	if ((st != UMB_E_FORMAT && st != UMB_E_LIMIT && st != UMB_E_USAGE) || !err.text[0])
+		abort();
+	umb_known_free(k);
+	return NULL;
+}
+
+static umb_ignoring ask(umb_known *k, const umb_finding *f)
+{
+	static const uint8_t content[32] = { 1, 2, 3 };
+	umb_asked   a  = { f, umb_slice_str("abcdef"), umb_slice_str("key = abcdef # test"), { 6, 12 }, content, 0 };
+	const char *by = NULL;
+	umb_ignoring answer = umb_known_ask(k, &a, &by);
+
+	if ((answer != UMB_NOT_IGNORED) != (by != NULL))
+		abort();
+	return answer;
+}
+
+/* Every kind that there is, under its own name. */
+static void try_kind(size_t i, umb_slice text)
+{
+	const char *summary, *name = umb_known_kind(i, &summary);
+	umb_finding f = finding_of(&rule, 7);
+
+	for (int use = UMB_LIST_IGNORE; name && use <= UMB_LIST_BASELINE; use++) {
+		umb_known *k = load((umb_list_use)use, name, text, "");
+
+		if (k)
+			ask(k, &f);
+		umb_known_free(k);
 	}
 }
 
-static void try_ignore_file(umb_slice text)
+static void try_any(umb_slice text)
 {
-	umb_ignored *g = NULL;
-	umb_finding  here = finding_of(&rule, 7), elsewhere = finding_of(&other, UINT64_MAX);
+	umb_finding f = finding_of(&rule, 7);
+	umb_known  *k = load(UMB_LIST_BASELINE, NULL, text, "");
 
-	write_file(text, umb_slice_str(PLACE));
-	if (umb_ignored_load(&g, path, NULL) != UMB_OK || umb_ignored_has(g, &here, here.path) == UMB_NOT_IGNORED)
+	if (k)
+		ask(k, &f);
+	umb_known_free(k);
+}
+
+static void try_places(umb_slice text)
+{
+	umb_finding here = finding_of(&rule, 7), elsewhere = finding_of(&other, UINT64_MAX);
+	umb_known  *k = load(UMB_LIST_IGNORE, "gitleaks-ignore", text, PLACE);
+
+	if (!k || ask(k, &here) == UMB_NOT_IGNORED)
 		abort();
-	(void)umb_ignored_has(g, &elsewhere, elsewhere.path);
-	umb_ignored_free(g);
+	ask(k, &elsewhere);
+	umb_known_free(k);
 }
 
 /* Each of exactly its size, so that a byte too many is seen. */
@@ -79,14 +121,23 @@ static void try_comments(umb_slice text)
 	size_t         n  = nl ? (size_t)(nl - text.ptr) : text.len;
 	umb_slice      previous = umb_slice_sub(text, 0, n), line = umb_slice_sub(text, UMB_MIN(n + 1, text.len), text.len);
 	uint8_t       *a = umb_alloc(previous.len + 1), *b = umb_alloc(line.len + 1);
-	const char    *words;
+	umb_comments   c;
+	umb_allowed    allowed;
+	umb_region     whole = { .n = 0 }, parts = { .n = 0 };
 
 	if (!a || !b)
 		abort();
 	memcpy(a + 1, previous.ptr ? previous.ptr : a, previous.len);
 	memcpy(b + 1, line.ptr ? line.ptr : b, line.len);
-	words = umb_inline_allows(umb_slice_of(b + 1, line.len), umb_slice_of(a + 1, previous.len), rule.id);
-	if (words && strlen(words) == 0)
+	line     = umb_slice_of(b + 1, line.len);
+	umb_region_pass(&whole, line, 0, line.len);
+	for (size_t at = 0; at < line.len; at += 3)
+		umb_region_pass(&parts, line, at, UMB_MIN(at + 3, line.len));
+	if (memcmp(&whole, &parts, sizeof(whole)) != 0)
+		abort();
+	c = (umb_comments){ line, umb_slice_of(a + 1, previous.len), &whole, 20000 };
+	umb_inline_allows(&allowed, &c, &rule);
+	if ((allowed.by && strlen(allowed.by) == 0) || memchr(allowed.note, 0, sizeof(allowed.note)) == NULL)
 		abort();
 	umb_free(a);
 	umb_free(b);
@@ -99,11 +150,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (len == 0)
 		return 0;
 	text = umb_slice_sub(text, 1, len);
-	if (data[0] % 3 == 0)
-		try_baseline(text);
-	else if (data[0] % 3 == 1)
-		try_ignore_file(text);
-	else
+	if (data[0] < 64)
 		try_comments(text);
+	else if (data[0] < 80)
+		try_any(text);
+	else if (data[0] < 96)
+		try_places(text);
+	else
+		try_kind(data[0] % 32, text);
 	return 0;
 }

@@ -66,7 +66,7 @@ static bool on_ask(void *ctx)
 static umb_status scan_with(umb_limits limits, umb_slice text)
 {
 	static uint8_t   padded[1 << 19];
-	umb_engine_visit visit = { &s, on_hit, on_skip, on_ask };
+	umb_engine_visit visit = { &s, on_hit, on_skip, on_ask, NULL };
 	umb_place        place = { .source = "memory", .path = umb_slice_str("t") };
 	umb_unit         unit  = { .bytes = umb_slice_of(padded, text.len), .place = &place };
 	umb_scratch     *scratch = NULL;

@@ -157,7 +157,8 @@ static void test_baseline(void **state)
 	CHECK(r.n_findings == 1 && r.n_suppressed == 1, "the known one is counted, wherever it moved in the file");
 	o.show_suppressed = 1;
 	scan(&o, "jsonl", more, 1, NULL);
-	CHECK_EQ_INT(count("baseline"), 1, "shown with what suppressed it");
+	CHECK_EQ_INT(count("\"suppressed_by\":\"baseline"), 1, "shown with what suppressed it");
+	CHECK_EQ_INT(count("{\"by\":\"baseline"), 1, "and counted");
 	unlink(path);
 }
 

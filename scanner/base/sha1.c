@@ -1,11 +1,8 @@
 /*
- * git_sha1.c - the id of an object: SHA-1 or SHA-256 over "type length\0content".
- *
- * SHA-1 (FIPS 180-4) is here because libsodium has only its successors; used to verify what was read, never
- * for anything that must resist forgery.
+ * sha1.c - SHA-1 (FIPS 180-4), because libsodium has only its successors: for the ids of git and for lists of others that hold it,
+ * never for anything that must resist forgery.
  */
 #include "base/keyed.h"
-#include "git/git_store.h"
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -134,7 +131,7 @@ static bool has_sha(void)
 
 #endif
 
-static void sha1(uint8_t out[20], umb_slice s)
+void umb_sha1(uint8_t out[20], umb_slice s)
 {
 	void (*blocks)(uint32_t h[5], const uint8_t *p, size_t n_blocks) = has_sha() ? compress_sha : compress_plain;
 	uint32_t h[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
@@ -150,20 +147,4 @@ static void sha1(uint8_t out[20], umb_slice s)
 	blocks(h, last, n / 64);
 	for (size_t i = 0; i < 20; i++)
 		out[i] = (uint8_t)(h[i / 4] >> (24 - 8 * (i % 4)));
-}
-
-void umb_git_object_id(uint8_t *id, uint32_t id_len, umb_git_type type, umb_slice data)
-{
-	static const char *const names[] = { "", "commit", "tree", "blob", "tag" };
-	umb_buf all = UMB_BUF_INIT;
-
-	umb_buf_printf(&all, "%s %zu", names[type], data.len);
-	umb_buf_append_byte(&all, 0);
-	umb_buf_append_slice(&all, data);
-	memset(id, 0, id_len);
-	if (all.failed == UMB_OK && id_len == 20)
-		sha1(id, umb_buf_view(&all));
-	else if (all.failed == UMB_OK)
-		umb_sha256(id, umb_buf_view(&all));
-	umb_buf_clear(&all);
 }
