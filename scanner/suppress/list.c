@@ -92,6 +92,23 @@ bool umb_list_next_line(umb_list_lines *at)
 	return true;
 }
 
+umb_status umb_list_yaml(const umb_yaml_node **root, umb_arena *arena, const umb_list_text *in, umb_err *err)
+{
+	umb_list_lines at = { .left = in->text };
+
+	*root = NULL;
+	while (umb_list_next_line(&at)) {
+		if (at.line.len && at.line.ptr[0] != '#')
+			return umb_yaml_parse(root, arena, in->text, NULL, err);
+	}
+	return UMB_OK;
+}
+
+umb_slice umb_list_yaml_text(const umb_yaml_node *node)
+{
+	return node && node->kind == UMB_YAML_SCALAR ? umb_slice_str(node->text) : umb_slice_of(NULL, 0);
+}
+
 /* -- facts ------------------------------------------------------------------------------------------------------ */
 
 static umb_slice without_dot(umb_slice path)

@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/json.h"
+#include "conf/yaml_doc.h"
 #include "match/regex.h"
 #include "suppress/inline.h"
 #include "suppress/suppress.h"
@@ -112,6 +113,10 @@ typedef struct umb_list_lines {
 	uint32_t  number;
 } umb_list_lines;
 bool       umb_list_next_line(umb_list_lines *at);
+/* The text as YAML; *root is NULL when nothing but comments stands there. */
+umb_status umb_list_yaml(const umb_yaml_node **root, umb_arena *arena, const umb_list_text *in, umb_err *err);
+/* A scalar's text, else empty. */
+umb_slice  umb_list_yaml_text(const umb_yaml_node *node);
 
 /* -- what a list is, for list.c, patterns.c and known.c --------------------------------------------------------- */
 

@@ -56,7 +56,8 @@ static umb_status read_array(umb_list *to, const umb_list_text *in, umb_err *err
 	for (const umb_json *i = umb_json_first(in->json); i && st == UMB_OK; i = umb_json_next(i))
 		st = read_one(to, i, ++number, &n_redacted);
 	if (n_redacted)
-		umb_log(UMB_LOG_WARN, "baseline '%s': without values: known is what a commit holds in a line, nothing of plain files (json and jsonl know the value)", to->path);
+		umb_log(UMB_LOG_WARN, "baseline '%s': without values: known is what a commit holds in a line, nothing of plain files (json and jsonl know the value)",
+		        to->path);
 	return st;
 }
 
