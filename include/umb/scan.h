@@ -95,6 +95,8 @@ UMB_API const char *umb_report_summary(size_t i);
 /* Name and one-line summary of the i-th kind of ignore file or baseline, or NULL behind the last. */
 UMB_API const char *umb_list_name(size_t i);
 UMB_API const char *umb_list_summary(size_t i);
+/* The i-th file name by which one is known, or NULL behind the last; *is_baseline: what it is. */
+UMB_API const char *umb_list_file(size_t i, int *is_baseline);
 
 /* Name of the i-th reason for which something was not looked at and a run is no all-clear ("too-big"), or NULL behind the last. */
 UMB_API const char *umb_gap_name(size_t i);

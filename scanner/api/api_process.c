@@ -157,3 +157,12 @@ const char *umb_list_summary(size_t i)
 	umb_known_kind(i, &summary);
 	return summary;
 }
+
+const char *umb_list_file(size_t i, int *is_baseline)
+{
+	umb_list_use use  = UMB_LIST_IGNORE;
+	const char  *name = umb_known_file(i, &use);
+
+	*is_baseline = use == UMB_LIST_BASELINE;
+	return name;
+}

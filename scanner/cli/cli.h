@@ -46,7 +46,7 @@ typedef struct umb_cli {
 	const struct umb_cmd *cmd;
 	bool         has[N_OPTS];
 	const char  *value[N_OPTS]; /* the last one given */
-	umb_list     rules, enable, disable, exclude, allow, ignores, baselines;
+	umb_list     rules, enable, disable, exclude, allow, ignores, baselines, exclude_paths;
 	umb_list     gaps;          /* `allow`, word by word */
 	umb_list     paths;         /* of a range of commits */
 	char       **revs;          /* likewise, owned; a push may bring thousands */
@@ -117,13 +117,18 @@ int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range);
 /* n bytes of text behind `before`, unless it is there already; EXIT_RUNTIME after saying that there is no memory. */
 int umb_cli_add_rev(umb_cli *cli, const char *before, const char *text, size_t n);
 
+/* ignore_cli.c: the lists of what is known, from the options to `o`; EXIT_USAGE after saying why. */
+int  umb_cli_ignores(umb_cli *cli, umb_scan_opts *o);
+void umb_cli_ignore_hints(const umb_cli *cli); /* what lies here and was not named */
+void umb_cli_put_lists(FILE *to);
+
 /* gate_cli.c: what decides the exit status, from the options to `o`; EXIT_USAGE after saying why. */
 int umb_cli_gate(umb_cli *cli, umb_scan_opts *o);
 
 /* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
-int umb_cli_configure(umb_cli *cli);
+int umb_cli_configure(umb_cli *cli); /* config_cli.c */
 
 #define UMB_CMD(name, fn, scope, args, words) int fn(umb_cli *cli);
 #define UMB_CMD_HIDDEN(name, fn, scope, args, words) int fn(umb_cli *cli);

@@ -56,57 +56,6 @@ static void catch_signals(umb_scan *scan)
 	sigaction(SIGBUS, &sa, NULL);
 }
 
-/* -- configuration file -------------------------------------------------------------------------------- */
-
-typedef struct config_ctx {
-	umb_cli *cli;
-	int      code;
-} config_ctx;
-
-static void on_config(void *ctx, const char *key, const char *value, unsigned line)
-{
-	config_ctx *c = ctx;
-	char        where[300];
-	char       *copy;
-
-	snprintf(where, sizeof(where), "%.200s:%u: ", c->cli->value[OPT_CONFIG], line);
-	if (strcmp(key, "config") == 0 || c->cli->n_owned == MAX_LIST) {
-		umb_cli_complain("%s'%s' cannot stand in a configuration file", where, key);
-		c->code = EXIT_USAGE;
-		return;
-	}
-	copy = malloc(strlen(value) + 1);
-	if (!copy) {
-		c->code = EXIT_RUNTIME;
-		return;
-	}
-	memcpy(copy, value, strlen(value) + 1);
-	c->cli->owned[c->cli->n_owned++] = copy;
-	/* The command line wins over the file. */
-	for (int i = 0; i < N_OPTS; i++) {
-		if (strcmp(umb_opts[i].name, key) == 0 && c->cli->has[i] && !umb_opt_is_list((umb_opt_id)i))
-			return;
-	}
-	if (umb_cli_set(c->cli, key, copy, where) != EXIT_CLEAN)
-		c->code = EXIT_USAGE;
-}
-
-int umb_cli_configure(umb_cli *cli)
-{
-	config_ctx c   = { cli, EXIT_CLEAN };
-	umb_err    err = UMB_ERR_INIT;
-	umb_status st;
-
-	if (!cli->has[OPT_CONFIG])
-		return EXIT_CLEAN;
-	st = umb_config_read(cli->value[OPT_CONFIG], on_config, &c, &err);
-	if (st != UMB_OK) {
-		umb_cli_fail(st, &err);
-		return EXIT_USAGE;
-	}
-	return c.code;
-}
-
 /* -- rules ------------------------------------------------------------------------------------------------ */
 
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
@@ -220,16 +169,12 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	unsigned long long fd = 1;
 	bool               is_range;
 
-	if (read_numbers(cli, &o) || umb_cli_gate(cli, &o) || read_memory(cli) || umb_cli_number(cli, OPT_HANDOVER_FD, 0, 1023, &fd))
+	if (read_numbers(cli, &o) || umb_cli_gate(cli, &o) || umb_cli_ignores(cli, &o) || read_memory(cli) || umb_cli_number(cli, OPT_HANDOVER_FD, 0, 1023, &fd))
 		return EXIT_USAGE;
 	if (cli->has[OPT_KEY_FILE] && read_key(cli->value[OPT_KEY_FILE], s->key))
 		return EXIT_USAGE;
 	o.excludes        = cli->exclude.item;
 	o.n_excludes      = cli->exclude.n;
-	o.baselines       = cli->baselines.item;
-	o.n_baselines     = cli->baselines.n;
-	o.ignore_files    = cli->ignores.item;
-	o.n_ignore_files  = cli->ignores.n;
 	o.key             = cli->has[OPT_KEY_FILE] ? s->key : NULL;
 	o.cross_mounts    = cli->has[OPT_CROSS_MOUNTS];
 	o.no_ignore       = cli->has[OPT_NO_IGNORE];
@@ -293,6 +238,8 @@ static const char *format_of(const umb_cli *cli)
 
 	if (cli->has[OPT_FORMAT])
 		return cli->value[OPT_FORMAT];
+	if (cli->has[OPT_JSON])
+		return "jsonl";
 	for (size_t i = 0; dot && i < sizeof(known) / sizeof(known[0]); i++) {
 		if (strcmp(dot + 1, known[i][0]) == 0)
 			return known[i][1];
@@ -348,6 +295,15 @@ static umb_status open_report(umb_cli *cli, umb_scan *scan, destination *d, umb_
 	return st;
 }
 
+/* TruffleHog names a repository of this machine so. */
+static const char *without_scheme(const char *source, const char *name)
+{
+	static const char scheme[] = "file://";
+	size_t            n = sizeof(scheme) - 1;
+
+	return strcmp(source, "dir") != 0 && strncmp(name, scheme, n) == 0 && name[n] ? name + n : name;
+}
+
 static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, umb_err *err)
 {
 	static char *here[] = { "." };
@@ -361,9 +317,9 @@ static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, 
 	if (strcmp(source, "stdin") == 0)
 		return umb_scan_add_target(scan, source, NULL, err);
 	if (cli->has[OPT_SOURCE])
-		st = umb_scan_add_target(scan, source, cli->value[OPT_SOURCE], err);
+		st = umb_scan_add_target(scan, source, without_scheme(source, cli->value[OPT_SOURCE]), err);
 	for (int i = 0; i < n && st == UMB_OK; i++)
-		st = umb_scan_add_target(scan, strcmp(args[i], "-") == 0 ? "stdin" : source, args[i], err);
+		st = umb_scan_add_target(scan, strcmp(args[i], "-") == 0 ? "stdin" : source, without_scheme(source, args[i]), err);
 	return st;
 }
 
@@ -400,6 +356,8 @@ static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *
 	umb_report_file_abort(d->file);
 	if (st != UMB_OK)
 		return umb_cli_fail(st, &err);
+	if (result.n_findings)
+		umb_cli_ignore_hints(cli);
 	return result.exit_code;
 }
 

@@ -60,6 +60,8 @@ static void put_command(FILE *to, const umb_cmd *c)
 		if (umb_opt_applies(&umb_opts[i], c))
 			put_option(to, &umb_opts[i]);
 	}
+	if (strchr(c->scope, 'S'))
+		umb_cli_put_lists(to);
 	fprintf(to, "\n%s", exit_codes);
 }
 
@@ -128,6 +130,8 @@ int umb_cmd_man(umb_cli *cli)
 		troff(umb_opts[i].words);
 		printf("\n");
 	}
-	printf(".SH \"EXIT STATUS\"\n%s", exit_codes);
+	printf(".SH \"IGNORE FILES AND BASELINES\"\n.nf\n");
+	umb_cli_put_lists(stdout);
+	printf(".fi\n.SH \"EXIT STATUS\"\n%s", exit_codes);
 	return EXIT_CLEAN;
 }

@@ -122,6 +122,15 @@ static void keep_standard(void)
 	}
 }
 
+static bool has_word(int argc, char **argv, const char *word)
+{
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], word) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int no_command(const char *word)
 {
 	const char *name[64], *near;
@@ -160,9 +169,15 @@ int main(int argc, char **argv)
 		return flush_output(argc > 1 ? EXIT_CLEAN : EXIT_USAGE);
 	}
 	cli.cmd = umb_cmd_find(word);
-	if (!cli.cmd)
+	if (!cli.cmd && has_word(argc, argv, "--strict-ignore")) {
+		/* ripsecrets knows no commands: its words are files. */
+		cli.cmd = umb_cmd_find("dir");
+		code    = run(&cli, argc, argv);
+	} else if (cli.cmd) {
+		code = run(&cli, argc - 1, argv + 1);
+	} else {
 		return no_command(word);
-	code = run(&cli, argc - 1, argv + 1);
+	}
 	umb_cli_clear(&cli);
 	return flush_output(code);
 }

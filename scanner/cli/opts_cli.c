@@ -99,6 +99,7 @@ static umb_list *list_of(umb_cli *cli, umb_opt_id id)
 	case OPT_EXCLUDE: return &cli->exclude;
 	case OPT_IGNORE_FILE: return &cli->ignores;
 	case OPT_BASELINE: return &cli->baselines;
+	case OPT_EXCLUDE_PATHS: return &cli->exclude_paths;
 	case OPT_ALLOW_INCOMPLETE: return &cli->allow;
 	default: return NULL;
 	}
@@ -162,6 +163,10 @@ static void no_option(const umb_cmd *cmd, const char *word, const char *where)
 
 int umb_cli_set(umb_cli *cli, const char *name, const char *value, const char *where)
 {
+	for (size_t i = 0; i < N_ALIASES; i++) {
+		if (strcmp(aliases[i].name, name) == 0)
+			name = umb_opts[aliases[i].id].name;
+	}
 	for (int i = 0; i < N_OPTS; i++) {
 		if (strcmp(umb_opts[i].name, name) != 0)
 			continue;

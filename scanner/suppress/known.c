@@ -46,6 +46,20 @@ const char *umb_known_kind(size_t i, const char **summary)
 	return f ? f->name : NULL;
 }
 
+const char *umb_known_file(size_t i, umb_list_use *use)
+{
+	const umb_list_format *f;
+
+	for (size_t k = 0; (f = umb_list_format_at(k)) != NULL; k++) {
+		for (size_t n = 0; n < UMB_LIST_NAMES && f->files[n]; n++) {
+			*use = f->use;
+			if (i-- == 0)
+				return f->files[n];
+		}
+	}
+	return NULL;
+}
+
 /* -- reading ------------------------------------------------------------------------------------------------------------ */
 
 static const char *use_words(umb_list_use use)

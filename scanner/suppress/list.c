@@ -193,8 +193,10 @@ umb_status umb_list_add_place(umb_list *l, const umb_list_place *p)
 
 umb_status umb_list_add_value(umb_list *l, const umb_list_value *v)
 {
-	uint32_t at = 0;
-	uint8_t  bytes[16];
+	umb_list_value here = *v;
+	char           hex[65];
+	uint32_t       at = 0;
+	uint8_t        bytes[16];
 
 	if (!umb_list_entry(l, v->number, &at))
 		return UMB_E_NOMEM;
@@ -203,6 +205,16 @@ umb_status umb_list_add_value(umb_list *l, const umb_list_value *v)
 	else
 		l->has_anywhere[v->form] = true;
 	value_fact(l->known, bytes, v);
+	if (add_fact(l, bytes, at) != UMB_OK)
+		return UMB_E_NOMEM;
+	/* Where the list is scanned, too, what it lists stands in it; a digest may look like a secret. */
+	if (v->form != UMB_VALUE_PLAIN && v->bytes.len <= 32) {
+		umb_format_hex(hex, v->bytes.ptr, v->bytes.len);
+		here.bytes = umb_slice_str(hex);
+	}
+	here = (umb_list_value){ .file = umb_slice_str(l->path), .form = UMB_VALUE_PLAIN, .bytes = here.bytes };
+	l->has_form[UMB_VALUE_PLAIN] = true;
+	value_fact(l->known, bytes, &here);
 	return add_fact(l, bytes, at);
 }
 

@@ -30,6 +30,8 @@ bool       umb_known_wants_lines(const umb_known *k);
 bool       umb_known_wants_content(const umb_known *k);
 /* Name and one-line summary of the i-th kind of file, or NULL behind the last. */
 const char *umb_known_kind(size_t i, const char **summary);
+/* The i-th file name that says what a file is, and of which use, or NULL behind the last. */
+const char *umb_known_file(size_t i, umb_list_use *use);
 
 /* A finding with its ids, and what a report does not say of it. */
 typedef struct umb_asked {
