@@ -346,12 +346,14 @@ static umb_entry *find_shown(umb_list *l, const umb_finding *f)
 	return look_up(l, bytes, f);
 }
 
-/* "BEGIN RSA PRIVATE KEY" of a key block, or nothing. */
-static umb_slice pem_label(umb_slice value)
+/* "BEGIN RSA PRIVATE KEY" of a key block, "ghp" of a token of GitHub, or nothing. */
+static umb_slice label_of(umb_slice value)
 {
 	umb_slice dashes = umb_slice_str("-----");
 	size_t    from = umb_text_find(umb_slice_sub(value, 0, 80), umb_slice_str("-----BEGIN ")), n;
 
+	if (from == SIZE_MAX && value.len > 3 && memcmp(value.ptr, "gh", 2) == 0 && value.ptr[3] == '_')
+		return umb_slice_sub(value, 0, 3);
 	if (from == SIZE_MAX)
 		return umb_slice_of(NULL, 0);
 	value = umb_slice_sub(value, from + 5, UMB_MIN(value.len, from + 100));
@@ -366,7 +368,7 @@ static bool value_as(umb_value_form form, size_t i, umb_slice value, uint8_t roo
 	static const char *const types[] = { ",apikey", ",token", ",password", ",client_secret", ",connection_uri", ",private_key" };
 	umb_buf b = UMB_BUF_INIT;
 
-	*out = umb_slice_of(room, form == UMB_VALUE_SHA1 || form == UMB_VALUE_PEM_SHA1 ? 20 : 32);
+	*out = umb_slice_of(room, form == UMB_VALUE_SHA1 || form == UMB_VALUE_LABEL_SHA1 ? 20 : 32);
 	if (form == UMB_VALUE_SHA256_TYPED && i < UMB_COUNT(types)) {
 		umb_buf_append_slice(&b, value);
 		umb_buf_append_str(&b, types[i]);
@@ -382,20 +384,20 @@ static bool value_as(umb_value_form form, size_t i, umb_slice value, uint8_t roo
 	else if (form == UMB_VALUE_SHA256)
 		umb_sha256(room, value);
 	else
-		umb_sha1(room, form == UMB_VALUE_SHA1 ? value : pem_label(value));
-	return form != UMB_VALUE_PEM_SHA1 || pem_label(value).len > 0;
+		umb_sha1(room, form == UMB_VALUE_SHA1 ? value : label_of(value));
+	return form != UMB_VALUE_LABEL_SHA1 || label_of(value).len > 0;
 }
 
 /* `path` empty: wherever it is. */
 static umb_entry *find_value(umb_list *l, const umb_asked *a, umb_slice path, umb_value_form form)
 {
 	uint64_t   line[] = { a->f->start_line, a->f->match_start_line };
-	size_t     n_lines = form == UMB_VALUE_PEM_SHA1 ? 2 : 1;
+	size_t     n_lines = form == UMB_VALUE_LABEL_SHA1 ? 2 : 1;
 	uint8_t    room[32], bytes[16];
 	umb_entry *e = NULL;
 
 	for (size_t i = 0; i < n_lines * 8 && !e; i++) {
-		umb_list_value v = { .file = path, .form = form, .line = form == UMB_VALUE_PEM_SHA1 ? line[i / 8] : 0 };
+		umb_list_value v = { .file = path, .form = form, .line = form == UMB_VALUE_LABEL_SHA1 ? line[i / 8] : 0 };
 
 		if (!value_as(form, i % 8, a->value, room, &v.bytes))
 			continue;

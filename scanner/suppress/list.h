@@ -71,7 +71,7 @@ typedef enum umb_value_form {
 	UMB_VALUE_SHA1,
 	UMB_VALUE_SHA256,
 	UMB_VALUE_SHA256_TYPED, /* ggshield: of the value, a comma, and a word for its type */
-	UMB_VALUE_PEM_SHA1,     /* detect-secrets: of the label of a key block only, so `line` must fit, too */
+	UMB_VALUE_LABEL_SHA1,   /* detect-secrets: only of what says the kind of some values, so `line` must fit, too */
 	UMB_N_VALUE_FORMS
 } umb_value_form;
 
@@ -80,7 +80,7 @@ typedef struct umb_list_value {
 	umb_slice      file;  /* empty: wherever it is */
 	umb_value_form form;
 	umb_slice      bytes; /* the value, or the digest */
-	uint64_t       line;  /* UMB_VALUE_PEM_SHA1 */
+	uint64_t       line;  /* UMB_VALUE_LABEL_SHA1 */
 } umb_list_value;
 
 typedef enum umb_pattern_of {

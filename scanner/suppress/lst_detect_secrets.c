@@ -1,8 +1,8 @@
 /*
  * lst_detect_secrets.c - .secrets.baseline: file and SHA-1 of the value; and what its regular expressions leave out.
  *
- * Of a private key detect-secrets hashes no more than "BEGIN RSA PRIVATE KEY", which any key has; there the line must be the
- * same, too.
+ * Of some kinds detect-secrets hashes no more than what all of them begin with ("BEGIN RSA PRIVATE KEY", "ghp"); there the line must
+ * be the same, too.
  */
 #include "suppress/list.h"
 
@@ -15,19 +15,18 @@ static bool is_baseline(const umb_list_text *in)
 
 static umb_status add_secret(umb_list *to, const char *file, const umb_json *item, uint32_t number)
 {
-	const char    *type = umb_json_str(umb_json_get(item, "type"));
 	uint8_t        sha[20];
 	umb_list_value v = { .number = number, .file = umb_slice_str(file), .form = UMB_VALUE_SHA1, .bytes = umb_slice_of(sha, 20) };
+	umb_status     st;
 
 	if (!v.file.len || !umb_parse_hex(sha, 20, umb_slice_str(umb_json_str(umb_json_get(item, "hashed_secret"))))) {
 		umb_list_wrong(to, number, "no file, or no SHA-1");
 		return UMB_OK;
 	}
-	if (type && strcmp(type, "Private Key") == 0) {
-		if (!umb_json_u64(umb_json_get(item, "line_number"), &v.line))
-			return UMB_OK;
-		v.form = UMB_VALUE_PEM_SHA1;
-	}
+	st = umb_list_add_value(to, &v);
+	if (st != UMB_OK || !umb_json_u64(umb_json_get(item, "line_number"), &v.line))
+		return st;
+	v.form = UMB_VALUE_LABEL_SHA1;
 	return umb_list_add_value(to, &v);
 }
 

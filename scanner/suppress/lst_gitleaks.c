@@ -1,8 +1,8 @@
 /*
  * lst_gitleaks.c - the JSON array of gitleaks and betterleaks.
  *
- * It holds file and value.  Written redacted (by them, or by us) it holds no value: there the place in a commit, the rule and what
- * is shown of the value decide.
+ * It holds file and value.  Written redacted it holds no value: there the place in a commit decides, with the rule and what is shown
+ * of the value when we wrote it, else with the vendor that their rule names.
  */
 #include "suppress/list.h"
 
@@ -13,12 +13,17 @@ static bool is_array(const umb_list_text *in)
 	return umb_json_is_array(in->json);
 }
 
-static bool is_redacted(umb_slice value)
+static bool ends_in(umb_slice value, const char *text)
 {
-	size_t n = sizeof(UMB_REDACTION_MASK) - 1;
+	size_t n = strlen(text);
 
-	return umb_slice_eq_str(value, "REDACTED") ||
-	       (value.len >= n && umb_slice_eq_str(umb_slice_sub(value, value.len - n, value.len), UMB_REDACTION_MASK));
+	return value.len >= n && umb_slice_eq_str(umb_slice_sub(value, value.len - n, value.len), text);
+}
+
+/* By them: --redact, or a part of it. */
+static bool is_redacted_there(umb_slice value)
+{
+	return umb_slice_eq_str(value, "REDACTED") || ends_in(value, "...");
 }
 
 static umb_slice text_of(const umb_json *item, const char *key)
@@ -36,9 +41,14 @@ static umb_status read_one(umb_list *to, const umb_json *item, uint32_t number, 
 
 	if (!umb_json_str(umb_json_get(item, "File")) || !v.bytes.ptr)
 		return UMB_OK;
-	if (!p.rule.len || !is_redacted(v.bytes) || !umb_json_u64(umb_json_get(item, "StartLine"), &p.line))
+	if (!p.rule.len || !(ends_in(v.bytes, UMB_REDACTION_MASK) || is_redacted_there(v.bytes)) || !umb_json_u64(umb_json_get(item, "StartLine"), &p.line))
 		return v.file.len && v.bytes.len ? umb_list_add_value(to, &v) : UMB_OK;
 	(*n_redacted)++;
+	if (is_redacted_there(v.bytes)) {
+		p.shown    = umb_slice_of(NULL, 0);
+		p.test     = UMB_RULE_VENDOR;
+		p.is_since = true;
+	}
 	/*
 	 * Of a commit the content is fixed.  A file is not: there a new value in the old line would count as known.  And blobs
 	 * that nothing names would all be one place.

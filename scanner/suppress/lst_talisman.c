@@ -53,6 +53,8 @@ static umb_status read_list(umb_list *to, const umb_list_text *in, umb_err *err)
 	tree.wipes = true;
 	st    = umb_list_yaml(&root, &tree, in, err);
 	files = st == UMB_OK ? umb_yaml_get(root, "fileignoreconfig") : NULL;
+	if (st == UMB_OK && umb_yaml_get(root, "scopeconfig"))
+		umb_list_wrong(to, umb_yaml_get(root, "scopeconfig")->line, "scopeconfig means nothing here");
 	if (st == UMB_OK)
 		st = add_patterns(to, umb_yaml_get(root, "allowed_patterns"), umb_slice_of(NULL, 0));
 	for (const umb_yaml_item *i = files && files->kind == UMB_YAML_LIST ? files->first : NULL; i && st == UMB_OK; i = i->next)

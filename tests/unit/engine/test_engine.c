@@ -13,6 +13,9 @@ typedef struct seen {
 	uint64_t     offset[MAX_SEEN], utf16_start[MAX_SEEN], utf16_end[MAX_SEEN];
 	umb_status   answer;
 	bool         is_cancelled;
+	uint64_t     passed[MAX_SEEN], n_passed; /* bytes told to have passed by: before each hit, and in all */
+	bool         has_gap;
+	umb_slice    whole;
 } seen;
 
 static made_rules rules;
@@ -45,6 +48,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	v->offset[i]      = hit->offset;
 	v->utf16_start[i] = hit->utf16_start_column;
 	v->utf16_end[i]   = hit->utf16_end_column;
+	v->passed[i]      = v->n_passed;
 	return v->answer;
 }
 
@@ -63,10 +67,24 @@ static bool on_ask(void *ctx)
 	return v->is_cancelled;
 }
 
+static void on_passed(void *ctx, uint32_t level, bool is_first, umb_slice text, size_t from, size_t to)
+{
+	seen *v = ctx;
+
+	if (level > 0)
+		return;
+	if (is_first)
+		v->n_passed = 0;
+	/* What passes by is the text, one piece behind the other. */
+	v->has_gap = v->has_gap || to < from || to > text.len || v->n_passed + (to - from) > v->whole.len ||
+	             memcmp(v->whole.ptr + v->n_passed, text.ptr + from, to - from) != 0;
+	v->n_passed += to - from;
+}
+
 static umb_status scan_with(umb_limits limits, umb_slice text)
 {
 	static uint8_t   padded[1 << 19];
-	umb_engine_visit visit = { &s, on_hit, on_skip, on_ask, NULL };
+	umb_engine_visit visit = { &s, on_hit, on_skip, on_ask, on_passed };
 	umb_place        place = { .source = "memory", .path = umb_slice_str("t") };
 	umb_unit         unit  = { .bytes = umb_slice_of(padded, text.len), .place = &place };
 	umb_scratch     *scratch = NULL;
@@ -75,7 +93,10 @@ static umb_status scan_with(umb_limits limits, umb_slice text)
 	assert_true(text.len + UMB_TEXT_PAD <= sizeof(padded));
 	if (text.len)
 		memcpy(padded, text.ptr, text.len);
-	s.n = 0;
+	s.n        = 0;
+	s.n_passed = 0;
+	s.has_gap  = false;
+	s.whole    = text;
 	memset(s.n_skips, 0, sizeof(s.n_skips));
 	assert_int_equal(umb_scratch_new(&scratch, rules.rs, &limits, NULL, NULL), UMB_OK);
 	st = umb_engine_scan(scratch, &unit, &visit);
@@ -249,11 +270,35 @@ static void test_cuts(void **state)
 	}
 }
 
+/* Whoever follows the text sees all of it that stands before a hit, once, wherever windows are cut and whatever its lines are. */
+static void test_passing_by(void **state)
+{
+	umb_limits limits = UMB_LIMITS_INIT;
+	umb_buf    text   = UMB_BUF_INIT;
+
+	UMB_UNUSED(state);
+	scan("nothing");
+	CHECK_EQ_INT(s.n_passed, 0, "nobody has to know");
+	scan("a\nqzqz_kvhtrwpm b qzqz_mpwrthvk");
+	CHECK(s.n == 2 && s.passed[0] == 2 && s.passed[1] == 18, "up to each");
+	for (limits.window = 4096; limits.window < 300000; limits.window += 31013) {
+		umb_buf_reset(&text);
+		for (int i = 0; i < 300; i++)
+			umb_buf_printf(&text, "%*s%c%sqzqz_kvhtr%c%c%c", i * 7 % 1500, "", i % 3 ? ' ' : '\n', i % 2 ? "" : "password = ", 'a' + i % 17, 'b' + i % 13, 'c' + i % 11);
+		assert_int_equal(scan_with(limits, umb_buf_view(&text)), UMB_OK);
+		CHECK(s.n > 100 && !s.has_gap, "the text, without gaps");
+		for (size_t i = 0; i < s.n; i++)
+			CHECK(s.passed[i] <= s.offset[i] && s.passed[i] + 12 >= s.offset[i], "all before a hit, and nothing of it");
+	}
+	umb_buf_clear(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_declared_literals), cmocka_unit_test(test_places), cmocka_unit_test(test_overlaps), cmocka_unit_test(test_layers), cmocka_unit_test(test_text_only),
 		cmocka_unit_test(test_limits_and_answers), cmocka_unit_test(test_cuts),
+		cmocka_unit_test(test_passing_by),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -97,6 +97,20 @@ static void test_results(void **state)
 	CHECK_EQ_INT(count("qzqz_kvhtrwpm"), 2, "values when asked for");
 }
 
+/* The day on which until= is judged is the caller's. */
+static void test_today(void **state)
+{
+	static const unit units[] = { { "a", "qzqz_kvhtrwpm # umbra:allow until=2026-11-27\n" } };
+	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
+
+	UMB_UNUSED(state);
+	o.today = "2026-11-27";
+	CHECK_EQ_INT(scan(&o, "jsonl", units, 1, NULL).n_suppressed, 1, "the last day");
+	o.today = "2026-11-28";
+	CHECK_EQ_INT(scan(&o, "jsonl", units, 1, NULL).n_findings, 1, "the day behind it");
+	CHECK_EQ_INT(count("has expired: until=2026-11-27"), 1, "says so");
+}
+
 /* What the targets alone decide: without the time at which the scan began, which stands behind the results. */
 static umb_slice results_of(const umb_buf *report)
 {
@@ -265,7 +279,7 @@ static void test_explain(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_results), cmocka_unit_test(test_order), cmocka_unit_test(test_conditions), cmocka_unit_test(test_baseline),
+		cmocka_unit_test(test_results), cmocka_unit_test(test_today), cmocka_unit_test(test_order), cmocka_unit_test(test_conditions), cmocka_unit_test(test_baseline),
 		cmocka_unit_test(test_outcome), cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_ends), cmocka_unit_test(test_explain),
 	};
 

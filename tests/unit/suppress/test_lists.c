@@ -16,9 +16,22 @@ static const umb_rule_info *const rules[] = { &github, &stripe };
 #define VALUE_TYPED "1b32dbfb349398f8f078ce6d66b1719306eeda9f35bd834a980e9958e47da771"
 #define FILE_TALISMAN "e29eff01020ed3b6f36c0097da14e6e386796b05c466e97e1c607efaaa6ce783"
 #define KEY_LABEL_SHA1 "be4fc4886bd949b369d5e092eb87494f12e57e5b"
+#define COMMIT "cccccccccccccccccccccccccccccccccccccccc"
 #define OTHER_SHA256 "00000000000000000000000000000000000000000000000000000000000000ff"
 
-static const uint8_t content[32] = { 0x83,0x5d,0x6c,0xf6,0xc9,0xf0,0x68,0x2f,0xe9,0x75,0x2e,0x55,0x43,0xb9,0x14,0x96,0xd9,0xec,0xba,0x7f,0x15,0x6d,0x5a,0xb6,0xf5,0xfe,0xd6,0x1f,0xcd,0x88,0x79,0xe0 };
+static const uint8_t content[32] = {
+	0x83, 0x5d, 0x6c, 0xf6, 0xc9, 0xf0, 0x68, 0x2f, 0xe9, 0x75, 0x2e, 0x55, 0x43, 0xb9, 0x14, 0x96,
+	0xd9, 0xec, 0xba, 0x7f, 0x15, 0x6d, 0x5a, 0xb6, 0xf5, 0xfe, 0xd6, 0x1f, 0xcd, 0x88, 0x79, 0xe0,
+};
+
+#define KINGFISHER(vendor, line) \
+	"version: 2\nfingerprint_algorithm: x\nrepositories:\n- id: r\n  findings:\n" \
+	"  - {path: src/a.env, fingerprint: 1, rule_id: kingfisher." vendor ".1, line: " line "}\n"
+#define SARIF(rule, uri) \
+	"{\"runs\":[{\"results\":[{\"ruleId\":\"" rule "\",\"locations\":[{\"physicalLocation\":" \
+	"{\"artifactLocation\":{\"uri\":\"" uri "\"},\"region\":{\"startLine\":3}}}]}]}]}"
+#define DETECTED(file, rest) "{\"plugins_used\":[],\"results\":{\"" file "\":[{" rest "}]}}"
+#define FILTER(rest) "{\"plugins_used\":[],\"results\":{},\"filters_used\":[{\"path\":\"detect_secrets.filters." rest "}]}"
 
 static const struct {
 	const char *label, *kind, *text;
@@ -82,40 +95,41 @@ static const struct {
 	{ "another path", "gitguardian", "version: 2\nsecret:\n  ignored_paths: [/a.env]\n", false },
 	{ "a value", "gitguardian", "version: 2\nsecret:\n  ignored_matches:\n  - name: x\n    match: value-1\n", true },
 	{ "the hash of a value", "gitguardian", "version: 2\nsecret:\n  ignored_matches:\n  - name: x\n    match: " VALUE_SHA256 "\n", true },
-	{ "the hash of a value with its type", "gitguardian", "version: 2\nsecret:\n  ignored_matches:\n  - name: x\n    match: " VALUE_TYPED "\n", true },
+	{ "the hash of a value with its type", "gitguardian",
+	  "version: 2\nsecret:\n  ignored_matches:\n  - name: x\n    match: " VALUE_TYPED "\n", true },
 	{ "another value", "gitguardian", "version: 2\nsecret:\n  ignored_matches:\n  - match: value-2\n  - match: " OTHER_SHA256 "\n", false },
 	{ "a detector", "gitguardian", "version: 2\nsecret:\n  ignored_detectors: [GitHub Personal Access Token]\n", true },
 	{ "another detector", "gitguardian", "version: 2\nsecret:\n  ignored_detectors: [Generic Password, Stripe Secret Key]\n", false },
 	{ "another version", "gitguardian", "paths-ignore: ['**']\n", false },
-	{ "the value in its file", "detect-secrets", "{\"plugins_used\":[],\"results\":{\"src/a.env\":[{\"type\":\"GitHub Token\",\"hashed_secret\":\"" VALUE_SHA1 "\",\"line_number\":99}]}}", true },
-	{ "audited", "detect-secrets", "{\"plugins_used\":[],\"results\":{\"src/a.env\":[{\"hashed_secret\":\"" VALUE_SHA1 "\",\"is_secret\":false}]}}", true },
-	{ "the value elsewhere", "detect-secrets", "{\"plugins_used\":[],\"results\":{\"src/b.env\":[{\"type\":\"x\",\"hashed_secret\":\"" VALUE_SHA1 "\"}]}}", false },
-	{ "another value", "detect-secrets", "{\"plugins_used\":[],\"results\":{\"src/a.env\":[{\"type\":\"x\",\"hashed_secret\":\"" KEY_LABEL_SHA1 "\"}]}}", false },
-	{ "a file left out", "detect-secrets",
-	  "{\"plugins_used\":[],\"results\":{},\"filters_used\":[{\"path\":\"detect_secrets.filters.regex.should_exclude_file\",\"pattern\":[\"x\",\"\\\\.env$\"]}]}", true },
-	{ "a line left out", "detect-secrets",
-	  "{\"plugins_used\":[],\"results\":{},\"filters_used\":[{\"path\":\"detect_secrets.filters.regex.should_exclude_line\",\"pattern\":\"# test\"}]}", true },
-	{ "a value left out", "detect-secrets",
-	  "{\"plugins_used\":[],\"results\":{},\"filters_used\":[{\"path\":\"detect_secrets.filters.regex.should_exclude_secret\",\"pattern\":[\"^val\"]}]}", true },
-	{ "other filters", "detect-secrets", "{\"plugins_used\":[],\"results\":{},\"filters_used\":[{\"path\":\"detect_secrets.filters.heuristic.is_likely_id_string\"}]}", false },
-	{ "the value in its file", "keyhog", "{\"version\":1,\"entries\":[{\"detector_id\":\"x\",\"credential_hash\":\"sha256:" VALUE_SHA256 "\",\"file_path\":\"src/a.env\"}]}", true },
-	{ "the value elsewhere", "keyhog", "{\"version\":1,\"entries\":[{\"detector_id\":\"x\",\"credential_hash\":\"sha256:" VALUE_SHA256 "\",\"file_path\":\"a.env\"}]}", false },
-	{ "another value", "keyhog", "{\"version\":1,\"entries\":[{\"credential_hash\":\"sha256:" OTHER_SHA256 "\",\"file_path\":\"src/a.env\"},{}]}", false },
-	{ "the place, version 2", "kingfisher",
-	  "version: 2\nfingerprint_algorithm: x\nrepositories:\n- id: r\n  findings:\n  - {path: src/a.env, fingerprint: 1, rule_id: kingfisher.github.1, line: 3}\n", true },
-	{ "the rule of another vendor", "kingfisher",
-	  "version: 2\nfingerprint_algorithm: x\nrepositories:\n- id: r\n  findings:\n  - {path: src/a.env, fingerprint: 1, rule_id: kingfisher.aws.1, line: 3}\n", false },
-	{ "another line", "kingfisher",
-	  "version: 2\nfingerprint_algorithm: x\nrepositories:\n- id: r\n  findings:\n  - {path: src/a.env, fingerprint: 1, rule_id: kingfisher.github.1, line: 4}\n", false },
+	{ "the value in its file", "detect-secrets",
+	  DETECTED("src/a.env", "\"type\":\"GitHub Token\",\"hashed_secret\":\"" VALUE_SHA1 "\",\"line_number\":99"), true },
+	{ "audited", "detect-secrets", DETECTED("src/a.env", "\"hashed_secret\":\"" VALUE_SHA1 "\",\"is_secret\":false"), true },
+	{ "the value elsewhere", "detect-secrets", DETECTED("src/b.env", "\"type\":\"x\",\"hashed_secret\":\"" VALUE_SHA1 "\""), false },
+	{ "another value", "detect-secrets", DETECTED("src/a.env", "\"type\":\"x\",\"hashed_secret\":\"" KEY_LABEL_SHA1 "\""), false },
+	{ "a file left out", "detect-secrets", FILTER("regex.should_exclude_file\",\"pattern\":[\"x\",\"\\\\.env$\"]"), true },
+	{ "a line left out", "detect-secrets", FILTER("regex.should_exclude_line\",\"pattern\":\"# test\""), true },
+	{ "a value left out", "detect-secrets", FILTER("regex.should_exclude_secret\",\"pattern\":[\"^val\"]"), true },
+	{ "other filters", "detect-secrets", FILTER("heuristic.is_likely_id_string\""), false },
+	{ "the value in its file", "keyhog",
+	  "{\"version\":1,\"entries\":[{\"detector_id\":\"x\",\"credential_hash\":\"sha256:" VALUE_SHA256 "\",\"file_path\":\"src/a.env\"}]}", true },
+	{ "the value elsewhere", "keyhog",
+	  "{\"version\":1,\"entries\":[{\"detector_id\":\"x\",\"credential_hash\":\"sha256:" VALUE_SHA256 "\",\"file_path\":\"a.env\"}]}", false },
+	{ "another value", "keyhog",
+	  "{\"version\":1,\"entries\":[{\"credential_hash\":\"sha256:" OTHER_SHA256 "\",\"file_path\":\"src/a.env\"},{}]}", false },
+	{ "the place, version 2", "kingfisher", KINGFISHER("github", "3"), true },
+	{ "the rule of another vendor", "kingfisher", KINGFISHER("aws", "3"), false },
+	{ "another line", "kingfisher", KINGFISHER("github", "4"), false },
 	{ "the place, version 1", "kingfisher", "ExactFindings:\n  matches:\n  - filepath: src/a.env/\n    fingerprint: '389'\n    linenum: 3\n", true },
-	{ "the place", "sarif",
-	  "{\"runs\":[{\"results\":[{\"ruleId\":\"github-pat\",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"src/a%2Eenv\"},\"region\":{\"startLine\":3}}}]}]}]}",
-	  true },
-	{ "another vendor", "sarif",
-	  "{\"runs\":[{\"results\":[{\"ruleId\":\"aws-key\",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\"src/a.env\"},\"region\":{\"startLine\":3}}}]}]}]}",
-	  false },
+	{ "the place", "sarif", SARIF("github-pat", "src/a%2Eenv"), true },
+	{ "another vendor", "sarif", SARIF("aws-key", "src/a.env"), false },
 	{ "no place", "sarif", "{\"runs\":[{\"results\":[{\"ruleId\":\"github-pat\"},{}]},{}]}", false },
 	{ "file and value", "gitleaks", "[{\"RuleID\":\"github-pat\",\"File\":\"src/a.env\",\"Secret\":\"value-1\",\"StartLine\":99}]", true },
+	{ "redacted, its commit", "gitleaks",
+	  "[{\"RuleID\":\"github-pat\",\"File\":\"src/a.env\",\"Secret\":\"REDACTED\",\"StartLine\":3,\"Commit\":\"" COMMIT "\"}]", true },
+	{ "redacted, another rule", "gitleaks",
+	  "[{\"RuleID\":\"aws-key\",\"File\":\"src/a.env\",\"Secret\":\"val...\",\"StartLine\":3,\"Commit\":\"" COMMIT "\"}]", false },
+	{ "redacted, no commit", "gitleaks",
+	  "[{\"RuleID\":\"github-pat\",\"File\":\"src/a.env\",\"Secret\":\"REDACTED\",\"StartLine\":3,\"Commit\":\"\"}]", false },
 	{ "a place", "gitleaks-ignore", "src/a.env:github-pat:3\n", true },
 };
 
@@ -155,6 +169,7 @@ static bool knows(umb_known *k, const char *value)
 	const char       *by = NULL;
 
 	f.start_line = f.match_start_line = 3;
+	memset(f.commit.id, 'c', 40);
 	return umb_known_ask(k, &a, &by) != UMB_NOT_IGNORED;
 }
 
@@ -194,7 +209,8 @@ static void test_kinds(void **state)
 /* A value that no list names is known by none that names values; nor does a key block with the label of another, elsewhere. */
 static void test_others(void **state)
 {
-	static const char text[] = "{\"plugins_used\":[],\"results\":{\"src/a.env\":[{\"type\":\"Private Key\",\"hashed_secret\":\"" KEY_LABEL_SHA1 "\",\"line_number\":%d}]}}";
+	static const char text[] = "{\"plugins_used\":[],\"results\":{\"src/a.env\":"
+	                           "[{\"type\":\"Private Key\",\"hashed_secret\":\"" KEY_LABEL_SHA1 "\",\"line_number\":%d}]}}";
 	char              pem[64], list[256];
 
 	UMB_UNUSED(state);
