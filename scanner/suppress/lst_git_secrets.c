@@ -25,7 +25,7 @@ static bool copy_class(umb_buf *out, umb_slice s, size_t *at)
 	if (i >= s.len)
 		return false;
 	for (size_t k = *at; k <= i; k++) {
-		if (s.ptr[k] == '\\' || (s.ptr[k] == ']' && k == first && k < i))
+		if (s.ptr[k] == '\\')
 			umb_buf_append_byte(out, '\\');
 		umb_buf_append_byte(out, s.ptr[k]);
 	}

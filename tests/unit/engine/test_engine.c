@@ -115,6 +115,7 @@ static int set_up(void **state)
 {
 	const char *pack = MADE_PACK MADE_RULE("p.exact", "(?<secret>qzqz_[a-z]{8})", "")
 		"  - id: p.generic\n    name: x\n    severity: low\n    confidence: low\n    pattern: 'password = (?<secret>[a-z_]{4,40})'\n"
+		"  - id: p.lines\n    name: x\n    severity: low\n    pattern: 'twoline:[^\\n]{0,20}\\n {0,9}(?<secret>[a-z]{8})[;\\n]'\n"
 		"  - id: p.text\n    name: x\n    severity: low\n    confidence: low\n    text-only: true\n    pattern: 'letters = (?<secret>[a-z]{8})'\n"
 		"  - id: p.declared\n    name: x\n    severity: low\n    pattern: '[a-zA-Z]{0,30}=(?<secret>[0-9]{12,20})'\n    literals: [pincode]\n"
 		"    validate:\n      - placeholder: { off: true }\n";
@@ -290,7 +291,27 @@ static void test_passing_by(void **state)
 		for (size_t i = 0; i < s.n; i++)
 			CHECK(s.passed[i] <= s.offset[i] && s.passed[i] + 12 >= s.offset[i], "all before a hit, and nothing of it");
 	}
+	/* Windows without a hit pass by, too. */
+	limits.window = 4096;
+	umb_buf_reset(&text);
+	umb_buf_append_str(&text, "qzqz_kvhtrwpm\n");
+	for (int i = 0; i < 30000; i++)
+		umb_buf_append_str(&text, "nothing here\n");
+	umb_buf_append_str(&text, "qzqz_mpwrthvk");
+	assert_int_equal(scan_with(limits, umb_buf_view(&text)), UMB_OK);
+	CHECK(s.n == 2 && !s.has_gap && s.passed[1] == text.len - 13, "windows between two hits");
 	umb_buf_clear(&text);
+}
+
+/* Comments may stand on any line of what a rule matched, and on the one before; a match that takes the end of its line with it ends there. */
+static void test_lines_of_a_match(void **state)
+{
+	UMB_UNUSED(state);
+	scan("before\ntwoline: # why\n  kvhtrwpm; # here\nbehind\n");
+	CHECK(s.n == 1 && strcmp(s.line[0], "twoline: # why\n  kvhtrwpm; # here") == 0, "the lines of the match");
+	CHECK(strcmp(s.previous[0], "before") == 0, "the line before them");
+	scan("twoline: # why\n  kvhtrwpm\nbehind\n");
+	CHECK(s.n == 1 && strcmp(s.line[0], "twoline: # why\n  kvhtrwpm") == 0, "without the line behind");
 }
 
 int main(void)
@@ -298,7 +319,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_declared_literals), cmocka_unit_test(test_places), cmocka_unit_test(test_overlaps), cmocka_unit_test(test_layers), cmocka_unit_test(test_text_only),
 		cmocka_unit_test(test_limits_and_answers), cmocka_unit_test(test_cuts),
-		cmocka_unit_test(test_passing_by),
+		cmocka_unit_test(test_passing_by), cmocka_unit_test(test_lines_of_a_match),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
