@@ -3,6 +3,7 @@
 . "$TESTS/cli/lib.sh.inc"
 . "$TESTS/golden/cases.sh.inc"
 make_tree
+make_lists
 make_repository
 
 compare() { # compare FILE NAME

@@ -4,6 +4,7 @@
 name=$1
 shift
 make_tree
+make_lists
 case $name in git.*) make_repository ;; esac
 golden_args $name
 case $name in
@@ -18,6 +19,7 @@ for mode in "$@"; do
 	# opening a repository takes ten milliseconds
 	case $name-$mode in
 	git.*-read-once) stride=1 ;;
+	lists.*) stride=3 ;;
 	git.*) stride=7 ;;
 	*) stride=1 ;;
 	esac
