@@ -41,12 +41,22 @@ static size_t next_mark(umb_slice text, size_t from, size_t to)
 	return to;
 }
 
-/* A sentence about it opens nothing: what begins a comment stands in front. */
+/* A sentence, an item of a list or a path opens nothing: what begins a comment stands in front. */
 static bool is_comment(umb_slice text, size_t at)
 {
+	uint8_t last, before;
+
 	while (at > 0 && (text.ptr[at - 1] == ' ' || text.ptr[at - 1] == '\t'))
 		at--;
-	return at > 0 && memchr("#/*-;%", text.ptr[at - 1], 6);
+	last = at > 0 ? text.ptr[at - 1] : 0;
+	while (last == '*' && at > 1 && text.ptr[at - 2] == '*')
+		at--;
+	before = at > 1 ? text.ptr[at - 2] : 0;
+	if (last == '/')
+		return before == '/' && !(at > 2 && text.ptr[at - 3] == ':');
+	if (last == '*')
+		return before == '/' || before == '(';
+	return last == '#' || last == ';' || last == '%' || (last == '-' && before == '-');
 }
 
 static void remember(umb_region *r, umb_slice word, bool is_off)

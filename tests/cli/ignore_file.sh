@@ -44,4 +44,20 @@ expect 0 "from the repository's root, called below it" sh -c "cd repository/deep
 printf '%s:a.env:github-pat:1\n' 0123456789abcdef0123456789abcdef01234567 >list
 expect 1 "by another commit" "$UMBRA" git repository -i list -f jsonl
 has out '"findings":3' "by another commit"
+# Reports of ours in the formats of others: with the same key the value is known wherever it moves, else the place.
+mkdir moving
+make moving/a.env "TOKEN=$token{nl}"
+echo 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef >key
+expect 1 "SARIF" "$UMBRA" dir moving --key-file key -f sarif -r known.sarif
+expect 0 "SARIF, the same place" "$UMBRA" dir moving -b known.sarif
+has err "without values" "SARIF, the same place: told"
+sed -i '1i x' moving/a.env
+expect 1 "SARIF, another place" "$UMBRA" dir moving -b known.sarif
+expect 0 "SARIF, another place, the key" "$UMBRA" dir moving -b known.sarif --key-file key
+expect 1 "two baselines with two keys: the first" "$UMBRA" dir moving -f jsonl -r one.jsonl
+make moving/b.env "TOKEN=x$token{nl}"
+cp tree/src/c.env moving/c.env
+expect 1 "two baselines with two keys: the second" "$UMBRA" dir moving/c.env -f jsonl -r two.jsonl
+expect 1 "one of them" "$UMBRA" dir moving/a.env moving/c.env -b one.jsonl
+expect 0 "two baselines with two keys" "$UMBRA" dir moving/a.env moving/c.env -b one.jsonl -b two.jsonl
 finish

@@ -83,6 +83,8 @@ for by in '.gitleaksignore:1' '.secretsignore:1' '.secretsignore:4' '.gitallowed
 	'baseline .secrets.baseline, entry 1' 'comment secretlint-disable' 'comment umbra:allow' 'comment pragma: allowlist nextline secret'; do
 	has out "{\"by\":\"$by\"," "what suppressed: $by"
 done
+expect 1 "a hook, all files" "$UMBRA" hook run pre-commit -i . -b .secrets.baseline -f jsonl
+only "new.env " "a hook, all files"
 git rm -q --cached new.env
 expect 0 "gitleaks, staged, nothing new" "$UMBRA" git --pre-commit --redact --staged --verbose -i . -b .secrets.baseline
 git add new.env

@@ -121,6 +121,14 @@ static const struct {
 	{ "the next line only", "// secretlint-disable-next-line\n", false },
 	{ "a sentence", "write secretlint-disable\n", false },
 	{ "quoted", "`secretlint-disable`\n", false },
+	{ "an item of a list", "- secretlint-disable\n", false },
+	{ "another item", "* secretlint-disable\n", false },
+	{ "a path", "doc/secretlint-disable.md\n", false },
+	{ "an address", "https://secretlint-disable\n", false },
+	{ "of SQL", "-- secretlint-disable\n", true },
+	{ "of Pascal", "(* secretlint-disable *)\n", true },
+	{ "with two stars", "/** secretlint-disable */\n", true },
+	{ "of an INI file", "; secretlint-disable\n", true },
 	{ "more rules than there is room for", "# secretlint-disable b1 b2 b3 b4 b5 b6 b7 b8 a\n", false },
 };
 
