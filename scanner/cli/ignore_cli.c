@@ -89,4 +89,8 @@ void umb_cli_put_lists(FILE *to)
 	fprintf(to, "\nKinds of ignore files (-i) and baselines (-b), known by their name or content, or said as KIND:FILE:\n");
 	for (size_t i = 0; (name = umb_list_name(i)) != NULL; i++)
 		fprintf(to, "  %-34s%s\n", name, umb_list_summary(i));
+	fprintf(to, "\nComments that allow, on the line of a finding (umbra:allow-next-line: on the line before it), unless --no-ignore:\n"
+	            "  umbra:allow [RULE[, RULE...]] [until=2027-01-31] [reason=\"why\"]\n"
+	            "RULE is an id, or how one begins; behind the date the finding is reported again, and says why.  Those of other scanners are\n"
+	            "honoured, too: gitleaks:allow, pragma: allowlist secret, trufflehog:ignore, ggignore, secretlint-disable and others.\n");
 }
