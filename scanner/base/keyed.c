@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "base/alloc.h"
 #include "base/err.h"
 
 umb_status umb_keyed_init(umb_err *err)
@@ -42,6 +43,37 @@ void umb_mac_parts(uint8_t out[UMB_MAC_LEN], const uint8_t key[UMB_KEY_LEN], con
 	}
 	crypto_auth_hmacsha256_final(&st, out);
 	sodium_memzero(&st, sizeof(st));
+}
+
+struct umb_mac_long {
+	crypto_generichash_state *st;   /* where it is aligned */
+	uint8_t                   room[sizeof(crypto_generichash_state) + 64];
+};
+
+umb_mac_long *umb_mac_long_new(const uint8_t key[UMB_KEY_LEN])
+{
+	umb_mac_long *m = umb_alloc_zero(1, sizeof(*m));
+
+	if (!m)
+		return NULL;
+	m->st = (void *)(m->room + (64 - (uintptr_t)m->room % 64));
+	crypto_generichash_init(m->st, key, UMB_KEY_LEN, UMB_MAC_LEN);
+	return m;
+}
+
+void umb_mac_long_add(umb_mac_long *m, umb_slice s)
+{
+	crypto_generichash_update(m->st, s.ptr, s.len);
+}
+
+void umb_mac_long_end(uint8_t out[UMB_MAC_LEN], umb_mac_long *own_m)
+{
+	if (!own_m)
+		return;
+	if (out)
+		crypto_generichash_final(own_m->st, out, UMB_MAC_LEN);
+	sodium_memzero(own_m, sizeof(*own_m));
+	umb_free(own_m);
 }
 
 void umb_sha256(uint8_t out[32], umb_slice s)

@@ -18,6 +18,11 @@ bool       umb_equal_ct(const void *a, const void *b, size_t len);
 
 /* HMAC-SHA-256 over the parts, each preceded by its length as 8 little-endian bytes, so that ("ab","c") != ("a","bc"). */
 void umb_mac_parts(uint8_t out[UMB_MAC_LEN], const uint8_t key[UMB_KEY_LEN], const umb_slice *part, size_t n_parts);
+/* The same task for much, piece by piece: keyed BLAKE2b-256 of the bytes one behind the other, several times as fast. */
+typedef struct umb_mac_long umb_mac_long;
+umb_mac_long *umb_mac_long_new(const uint8_t key[UMB_KEY_LEN]); /* NULL: out of memory */
+void          umb_mac_long_add(umb_mac_long *m, umb_slice s);
+void          umb_mac_long_end(uint8_t out[UMB_MAC_LEN], umb_mac_long *own_m); /* out NULL: only frees; accepts NULL */
 /* Plain SHA-256, for foreign formats that want it; never of a secret in a report. */
 void umb_sha256(uint8_t out[32], umb_slice s);
 /* Plain SHA-1 (sha1.c), likewise, and for the ids of git objects. */

@@ -20,6 +20,12 @@ typedef struct umb_place {
 	uint8_t     blob_len; /* 0, 20 or 32 */
 } umb_place;
 
+/* What looking at a unit came to, beside its hits. */
+typedef struct umb_looked {
+	uint32_t n_skips; /* something of it was not looked at, and told */
+	uint64_t n_layers, n_layer_bytes;
+} umb_looked;
+
 /*
  * Borrowed for one visit.  `bytes` is followed by at least UMB_TEXT_PAD readable bytes.  When `rest` is
  * set, `bytes` is only the beginning (at least 64 KB of it) and the rest is pulled through it.
@@ -33,6 +39,7 @@ typedef struct umb_unit {
 	/* NULL: all lines are new; else asked about what is found, whether one of the lines [from, to] is; else it was there before. */
 	bool           (*is_new)(void *ctx, uint64_t from, uint64_t to);
 	void            *is_new_ctx;
+	umb_looked      *looked;  /* NULL, or what came of it; counted up */
 } umb_unit;
 
 /* What a source calls, on the worker's thread. */

@@ -176,7 +176,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 static void *reader_body(void *arg)
 {
 	reader       *r     = arg;
-	umb_git_visit visit = { r, on_object, on_bad };
+	umb_git_visit visit = { .ctx = r, .object = on_object, .bad = on_bad };
 	umb_git_lane *lane  = NULL;
 
 	r->st = umb_git_lane_open(&lane, r->shared->walk, NULL);

@@ -19,7 +19,12 @@ static uint32_t be32(const uint8_t *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-static umb_status map_file(const char *path, const uint8_t **out, size_t *len, umb_err *err)
+umb_git_stamp umb_git_stamp_of(const struct stat *sb)
+{
+	return (umb_git_stamp){ sb->st_dev, sb->st_ino, (uint64_t)sb->st_size, sb->st_mtim.tv_sec, sb->st_mtim.tv_nsec, sb->st_ctim.tv_sec, sb->st_ctim.tv_nsec };
+}
+
+static umb_status map_file(const char *path, const uint8_t **out, size_t *len, umb_git_stamp *stamp, umb_err *err)
 {
 	int         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct stat sb;
@@ -35,8 +40,9 @@ static umb_status map_file(const char *path, const uint8_t **out, size_t *len, u
 	close(fd);
 	if (p == MAP_FAILED)
 		return umb_err_errno(err, errno, "'%s'", path);
-	*out = p;
-	*len = (size_t)sb.st_size;
+	*out   = p;
+	*len   = (size_t)sb.st_size;
+	*stamp = umb_git_stamp_of(&sb);
 	return UMB_OK;
 }
 
@@ -88,9 +94,9 @@ umb_status umb_git_pack_open(umb_git_pack *p, const char *idx_path, uint32_t id_
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	memcpy(p->path, idx_path, n - 3);
 	memcpy(p->path + n - 3, "pack", 5);
-	st = map_file(idx_path, &idx, &idx_len, err);
+	st = map_file(idx_path, &idx, &idx_len, &p->idx_stamp, err);
 	if (st == UMB_OK)
-		st = map_file(p->path, &data, &data_len, err);
+		st = map_file(p->path, &data, &data_len, &p->data_stamp, err);
 	p->idx      = idx;
 	p->idx_len  = idx_len;
 	p->data     = data;

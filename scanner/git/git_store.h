@@ -27,6 +27,12 @@ typedef enum umb_git_type {
 	UMB_GIT_OFS_DELTA = 6, UMB_GIT_REF_DELTA = 7
 } umb_git_type;
 
+/* What the system says of a file; who replaces or writes to one changes it. */
+typedef struct umb_git_stamp {
+	uint64_t dev, ino, size;
+	int64_t  written_s, written_ns, changed_s, changed_ns;
+} umb_git_stamp;
+
 typedef struct umb_git_pack {
 	char          *path;
 	const uint8_t *idx, *data;    /* mapped */
@@ -37,6 +43,7 @@ typedef struct umb_git_pack {
 	const uint8_t *offsets32;     /* big-endian, 4 bytes each */
 	const uint8_t *offsets64;
 	size_t         n_offsets64;
+	umb_git_stamp  idx_stamp, data_stamp; /* zero over memory */
 } umb_git_pack;
 
 typedef struct umb_git_loose_dir {
@@ -65,6 +72,8 @@ umb_status umb_git_store_add(umb_git_store *s, const char *objects_dir, umb_git_
 void       umb_git_store_close(umb_git_store *s);
 
 /* git_pack.c */
+struct stat;
+umb_git_stamp umb_git_stamp_of(const struct stat *sb);
 umb_status umb_git_pack_open(umb_git_pack *p, const char *idx_path, uint32_t id_len, umb_err *err);
 /* The same over memory, for fuzzing; borrows both. */
 umb_status umb_git_pack_view(umb_git_pack *p, umb_slice idx, umb_slice data, uint32_t id_len, umb_err *err);

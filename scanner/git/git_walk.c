@@ -6,15 +6,13 @@
  */
 #include "git/git_walk.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdatomic.h>
 
 #include "base/alloc.h"
 #include "base/err.h"
-#include "base/file.h"
-#include "base/number.h"
+#include "git/git_chosen.h"
 #include "git/git_forest.h"
+#include "git/git_loose.h"
 #include "git/git_version.h"
 
 #define HEAVY 256      /* objects: a tree of its own piece */
@@ -32,6 +30,7 @@ struct umb_git_walk {
 	uint64_t             max_object;
 	umb_git_forest      *forest; /* one per pack */
 	bool                 is_borrowed; /* the forests are another walk's */
+	uint8_t            **chosen; /* NULL: all; else one list of marks per pack, by node */
 	uint32_t            *roots;  /* node numbers; pieces are ranges of it */
 	piece               *pieces; /* heaviest first */
 	size_t               n_pieces;
@@ -53,7 +52,7 @@ struct umb_git_lane {
 	frame            *stack;
 	size_t            depth, cap;
 	umb_git_versions  versions;
-	umb_buf           loose_raw, loose;
+	umb_git_loose_room loose;
 };
 
 /* -- opening ---------------------------------------------------------------------------------------- */
@@ -93,7 +92,7 @@ static void cut_forest(umb_git_walk *w, size_t k, size_t *n_roots)
 	for (uint32_t i = 0; i < f->n_nodes; i++) {
 		const umb_git_node *n = &f->node[i];
 
-		if (n->type == 0 || n->type == UMB_GIT_BAD || !(w->wanted & UMB_GIT_WANT(n->type)))
+		if (n->type == 0 || n->type == UMB_GIT_BAD || !(w->wanted & UMB_GIT_WANT(n->type)) || (w->chosen && !w->chosen[k][i]))
 			continue;
 		w->total += n->weight;
 		if (n->weight >= HEAVY || *n_roots - from == RUN) {
@@ -112,38 +111,63 @@ static void cut_forest(umb_git_walk *w, size_t k, size_t *n_roots)
 	add_piece(w, k, from, *n_roots, weight);
 }
 
+/* The trees of pack k, or of nothing when the part does not want it. */
+static umb_status build_forest(umb_git_walk *w, size_t k, const umb_git_walk_opts *opts)
+{
+	const umb_git_part *part = opts->part;
+	umb_status st;
+
+	if (part && !part->pack(part->ctx, k)) {
+		w->forest[k] = (umb_git_forest){ .pack = &w->store->pack[k] };
+		return UMB_OK;
+	}
+	st = umb_git_forest_build(&w->forest[k], &w->store->pack[k], opts->n_threads);
+	return st == UMB_OK && part ? umb_git_chosen_mark(&w->chosen[k], &w->forest[k], k, part) : st;
+}
+
+static umb_status open_walk(umb_git_walk *w, const umb_git_walk_opts *opts)
+{
+	const umb_git_store *s = w->store;
+	size_t     n_objects = 0, n_roots = 0;
+	umb_status st;
+
+	w->is_borrowed = opts->like != NULL;
+	w->forest      = opts->like ? opts->like->forest : umb_alloc_zero(s->n_packs + 1, sizeof(*w->forest));
+	w->chosen      = opts->part ? umb_alloc_zero(s->n_packs + 1, sizeof(*w->chosen)) : NULL;
+	st             = w->forest && (w->chosen || !opts->part) ? UMB_OK : UMB_E_NOMEM;
+	for (size_t i = 0; i < s->n_packs && st == UMB_OK; i++) {
+		if (!opts->like)
+			st = build_forest(w, i, opts);
+		n_objects += w->forest[i].n_nodes;
+	}
+	if (st != UMB_OK)
+		return st;
+	w->roots  = umb_alloc_zero(n_objects + 1, sizeof(*w->roots));
+	w->pieces = umb_alloc_zero(2 * (n_objects / RUN + n_objects / HEAVY + s->n_packs) + 8, sizeof(*w->pieces));
+	if (!w->roots || !w->pieces)
+		return UMB_E_NOMEM;
+	for (size_t i = 0; i < s->n_packs; i++)
+		cut_forest(w, i, &n_roots);
+	if (w->n_pieces)
+		qsort(w->pieces, w->n_pieces, sizeof(*w->pieces), heaviest_first);
+	return UMB_OK;
+}
+
 umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, const umb_git_walk_opts *opts, umb_err *err)
 {
 	umb_git_walk *w  = umb_alloc_zero(1, sizeof(*w));
 	umb_status    st = w ? UMB_OK : UMB_E_NOMEM;
-	size_t        n_objects = 0, n_roots = 0;
 
 	if (w) {
 		w->store      = s;
 		w->wanted     = opts->wanted;
 		w->max_object = opts->max_object ? UMB_MIN(opts->max_object, UMB_GIT_MAX_OBJECT) : UMB_GIT_MAX_OBJECT;
-		w->is_borrowed = opts->like != NULL;
-		w->forest      = opts->like ? opts->like->forest : umb_alloc_zero(s->n_packs + 1, sizeof(*w->forest));
-		st             = w->forest ? UMB_OK : UMB_E_NOMEM;
+		st            = open_walk(w, opts);
 	}
-	for (size_t i = 0; i < s->n_packs && st == UMB_OK; i++) {
-		if (!opts->like)
-			st = umb_git_forest_build(&w->forest[i], &s->pack[i], opts->n_threads);
-		n_objects += s->pack[i].n_objects;
-	}
-	if (st == UMB_OK) {
-		w->roots  = umb_alloc_zero(n_objects + 1, sizeof(*w->roots));
-		w->pieces = umb_alloc_zero(2 * (n_objects / RUN + n_objects / HEAVY + s->n_packs) + 8, sizeof(*w->pieces));
-		st        = w->roots && w->pieces ? UMB_OK : UMB_E_NOMEM;
-	}
-	for (size_t i = 0; i < s->n_packs && st == UMB_OK; i++)
-		cut_forest(w, i, &n_roots);
 	if (st != UMB_OK) {
 		umb_git_walk_close(w);
 		return umb_err_set(err, st, "out of memory for the tables of the repository");
 	}
-	if (w->n_pieces)
-		qsort(w->pieces, w->n_pieces, sizeof(*w->pieces), heaviest_first);
 	*out = w;
 	return UMB_OK;
 }
@@ -154,6 +178,9 @@ void umb_git_walk_close(umb_git_walk *w)
 		return;
 	for (size_t i = 0; w->forest && !w->is_borrowed && i < w->store->n_packs; i++)
 		umb_git_forest_clear(&w->forest[i]);
+	for (size_t i = 0; w->chosen && i < w->store->n_packs; i++)
+		umb_free(w->chosen[i]);
+	umb_free(w->chosen);
 	if (!w->is_borrowed)
 		umb_free(w->forest);
 	umb_free(w->roots);
@@ -172,7 +199,7 @@ void umb_git_walk_end(umb_git_walk *w)
 
 uint64_t umb_git_walk_total(const umb_git_walk *w)
 {
-	return w->total;
+	return w->chosen ? 0 : w->total;
 }
 
 umb_status umb_git_lane_open(umb_git_lane **out, umb_git_walk *w, umb_err *err)
@@ -183,8 +210,8 @@ umb_status umb_git_lane_open(umb_git_lane **out, umb_git_walk *w, umb_err *err)
 		l->walk          = w;
 		l->inflater      = umb_git_inflater_new();
 		l->delta.max     = UMB_GIT_MAX_OBJECT + 4096;
-		l->loose_raw.max = UMB_GIT_MAX_OBJECT + 4096;
-		l->loose.max     = UMB_GIT_MAX_OBJECT + 4096;
+		l->loose.raw.max   = UMB_GIT_MAX_OBJECT + 4096;
+		l->loose.bytes.max = UMB_GIT_MAX_OBJECT + 4096;
 	}
 	if (!l || !l->inflater) {
 		umb_free(l);
@@ -204,8 +231,8 @@ void umb_git_lane_close(umb_git_lane *l)
 	umb_git_inflater_free(l->inflater);
 	umb_buf_clear(&l->delta);
 	umb_buf_clear(&l->copies);
-	umb_buf_clear(&l->loose_raw);
-	umb_buf_clear(&l->loose);
+	umb_buf_clear(&l->loose.raw);
+	umb_buf_clear(&l->loose.bytes);
 	umb_free(l->stack);
 	umb_free(l);
 }
@@ -284,6 +311,8 @@ static umb_status hand_out(umb_git_lane *l, const umb_git_forest *f, size_t k, u
 		.type = type, .id = umb_git_pack_id(f->pack, f->node[node].position), .data = umb_slice_of(v->bytes, v->len), .version = &version,
 	};
 
+	if (l->walk->chosen && !(l->walk->chosen[k][node] & UMB_GIT_CHOSEN))
+		return UMB_OK;
 	/* The same object in an earlier pack has been or will be handed out there. */
 	if (k > 0 && umb_git_store_in_packs(l->walk->store, o.id, k))
 		return UMB_OK;
@@ -342,90 +371,12 @@ static umb_status walk_tree(umb_git_lane *l, size_t k, uint32_t root, const umb_
 			continue;
 		}
 		top->child = f->node[node].sibling;
+		if (l->walk->chosen && !l->walk->chosen[k][node])
+			continue;
 		st = visit_node(l, k, node, type, &base, visit);
 	}
 	while (l->depth > 0)
 		umb_git_version_give_back(&l->versions, &l->stack[--l->depth].v);
-	return st;
-}
-
-/* -- loose objects ---------------------------------------------------------------------------------------- */
-
-static bool in_earlier_store(const umb_git_lane *l, size_t store, const char *folder, const char *name)
-{
-	const umb_git_store *s = l->walk->store;
-	bool found = false;
-
-	for (size_t i = 0; i < store && !found; i++) {
-		umb_buf path = UMB_BUF_INIT_MAX(8192);
-		FILE   *f;
-
-		umb_buf_printf(&path, "%s/%s/%s", s->loose[i].path, folder, name);
-		f = fopen(umb_buf_str(&path), "re");
-		found = f != NULL;
-		if (f)
-			fclose(f);
-		umb_buf_clear(&path);
-	}
-	return found;
-}
-
-static umb_status visit_loose(umb_git_lane *l, const char *path, const uint8_t *id, const umb_git_visit *visit)
-{
-	umb_git_object o = { .id = id };
-	umb_err        why = UMB_ERR_INIT;
-	uint8_t        real[UMB_ID_MAX];
-	umb_status     st;
-
-	umb_buf_reset(&l->loose_raw);
-	umb_buf_reset(&l->loose);
-	st = umb_file_read(&l->loose_raw, path, UMB_GIT_MAX_OBJECT, &why);
-	if (st == UMB_OK)
-		st = umb_git_inflate_loose(umb_buf_view(&l->loose_raw), &o.type, &l->loose, l->walk->max_object);
-	if (st != UMB_OK) {
-		visit->bad(visit->ctx, id, st == UMB_E_LIMIT ? UMB_SKIP_TOO_BIG : st == UMB_E_NOMEM ? UMB_SKIP_MEMORY : UMB_SKIP_CORRUPT_OBJECT,
-		           why.text[0] ? why.text : "loose object");
-		return UMB_OK;
-	}
-	o.data = umb_buf_view(&l->loose);
-	/* Packs are told apart by their checks; a loose file can be any object under any name. */
-	umb_git_object_id(real, l->walk->store->id_len, o.type, o.data);
-	if ((l->walk->wanted & UMB_GIT_WANT(UMB_GIT_BLOB)) && memcmp(real, id, l->walk->store->id_len) != 0)
-		visit->bad(visit->ctx, id, UMB_SKIP_CORRUPT_OBJECT, "its content has another id");
-	return l->walk->wanted & UMB_GIT_WANT(o.type) ? visit->object(visit->ctx, &o) : UMB_OK;
-}
-
-static umb_status walk_loose_folder(umb_git_lane *l, size_t store, unsigned folder, const umb_git_visit *visit)
-{
-	const umb_git_store *s = l->walk->store;
-	umb_buf        path = UMB_BUF_INIT_MAX(8192);
-	char           hex[2 * UMB_ID_MAX + 1], name[3];
-	uint8_t        id[UMB_ID_MAX];
-	struct dirent *d;
-	umb_status     st = UMB_OK;
-	DIR           *dir;
-
-	snprintf(name, sizeof(name), "%02x", folder);
-	umb_buf_printf(&path, "%s/%s", s->loose[store].path, name);
-	dir = opendir(umb_buf_str(&path));
-	if (!dir && errno != ENOENT)
-		visit->bad(visit->ctx, NULL, umb_git_unread(errno), "a folder of loose objects cannot be listed");
-	while (dir && st == UMB_OK && (errno = 0, d = readdir(dir)) != NULL) {
-		if (strlen(d->d_name) != 2 * s->id_len - 2)
-			continue;
-		snprintf(hex, sizeof(hex), "%s%.62s", name, d->d_name);
-		if (!umb_parse_hex(id, s->id_len, umb_slice_str(hex)) || umb_git_store_in_packs(s, id, s->n_packs) ||
-		    in_earlier_store(l, store, name, d->d_name))
-			continue;
-		umb_buf_reset(&path);
-		umb_buf_printf(&path, "%s/%s/%s", s->loose[store].path, name, d->d_name);
-		st = visit_loose(l, umb_buf_str(&path), id, visit);
-	}
-	if (dir && st == UMB_OK && errno)
-		visit->bad(visit->ctx, NULL, umb_git_unread(errno), "a folder of loose objects cannot be listed to its end");
-	if (dir)
-		closedir(dir);
-	umb_buf_clear(&path);
 	return st;
 }
 
@@ -463,6 +414,6 @@ umb_status umb_git_walk_next(umb_git_walk *w, umb_git_lane *l, const umb_git_vis
 	}
 	i = atomic_fetch_add(&w->next_loose, 1);
 	if (i < w->store->n_loose * 256)
-		return walk_loose_folder(l, i / 256, (unsigned)(i % 256), visit);
+		return umb_git_loose_walk(w->store, i / 256, (unsigned)(i % 256), w->wanted, w->max_object, &l->loose, visit);
 	return UMB_END;
 }

@@ -25,7 +25,21 @@ typedef struct umb_git_visit {
 	void *ctx;
 	umb_status (*object)(void *ctx, const umb_git_object *o); /* not UMB_OK: stop and return it */
 	umb_git_bad_fn bad;                                       /* with the same ctx */
+	/* NULL: every loose object is wanted; else asked, with the same ctx, before its file is opened. */
+	bool (*loose)(void *ctx, const char *path, const uint8_t *id);
+	/* NULL, or told of a loose object whose type is not wanted. */
+	void (*other)(void *ctx, const uint8_t *id);
 } umb_git_visit;
+
+/*
+ * What of the packs is wanted, when not all of it: asked while the walk opens.  Bases of what is wanted are decoded and not
+ * handed out; what cannot be read is told as without this, wherever a pack is looked into.
+ */
+typedef struct umb_git_part {
+	void *ctx;
+	bool (*pack)(void *ctx, size_t pack);                   /* false: this pack is not looked into */
+	void (*mark)(void *ctx, size_t pack, uint8_t *wanted);  /* by position in its index; 0 as handed over, 1: wanted */
+} umb_git_part;
 
 #define UMB_GIT_WANT(type) (1u << (type))
 
@@ -37,13 +51,14 @@ typedef struct umb_git_walk_opts {
 	uint64_t            max_object; /* larger ones are told as too big; 0: UMB_GIT_MAX_OBJECT */
 	const umb_git_walk *like;       /* over the same store, closed later than this one: its delta trees are used again; or NULL */
 	uint32_t            n_threads;  /* for reading the headers of large packs; 0: this one */
+	const umb_git_part *part;       /* NULL: all of the packs; not with `like` */
 } umb_git_walk_opts;
 
 umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, const umb_git_walk_opts *opts, umb_err *err);
 void       umb_git_walk_close(umb_git_walk *w);
 /* Gives back what only handing out needs; the walk is at its end then, and may still be `like` for another. */
 void       umb_git_walk_end(umb_git_walk *w);
-/* Objects of the wanted types in packs; loose ones are not counted. */
+/* Objects of the wanted types in packs; loose ones are not counted.  0 for a part. */
 uint64_t   umb_git_walk_total(const umb_git_walk *w);
 umb_status umb_git_lane_open(umb_git_lane **out, umb_git_walk *w, umb_err *err);
 void       umb_git_lane_close(umb_git_lane *l);

@@ -240,6 +240,8 @@ static void on_engine_skip(void *ctx, umb_skip reason, const char *detail)
 {
 	umb_worker *w = ctx;
 
+	if (w->unit->looked)
+		w->unit->looked->n_skips++;
 	skip_at(w, w->unit->place->path, reason, detail);
 }
 
@@ -256,6 +258,8 @@ static void tell_lfs(umb_worker *w, const umb_place *place)
 	char hex[2 * UMB_ID_MAX + 1] = "";
 
 	umb_format_hex(hex, place->blob, place->blob_len);
+	if (w->unit->looked)
+		w->unit->looked->n_skips++;
 	skip_at(w, place->path.len ? place->path : umb_slice_str(hex), UMB_SKIP_LFS, NULL);
 }
 
@@ -276,6 +280,7 @@ static umb_status on_unit(void *ctx, const umb_unit *unit)
 {
 	umb_worker      *w     = ctx;
 	umb_engine_visit visit = { w, on_hit, on_engine_skip, is_cancelled, w->scan->opts.no_ignore ? NULL : on_passed };
+	umb_engine_stats stats = *umb_scratch_stats(w->scratch);
 	size_t           before = w->n_results;
 	umb_status       st;
 
@@ -285,6 +290,10 @@ static umb_status on_unit(void *ctx, const umb_unit *unit)
 	st = umb_engine_scan(w->scratch, unit, &visit);
 	if (st == UMB_OK && w->scan->wants_content && w->n_results > before)
 		st = keep_content(w, unit, before);
+	if (unit->looked) {
+		unit->looked->n_layers += umb_scratch_stats(w->scratch)->n_layers - stats.n_layers;
+		unit->looked->n_layer_bytes += umb_scratch_stats(w->scratch)->n_layer_bytes - stats.n_layer_bytes;
+	}
 	w->n_units_seen++;
 	atomic_fetch_add_explicit(&w->live_units, 1, memory_order_relaxed);
 	tell_bytes(w);

@@ -231,7 +231,7 @@ static umb_status begin(umb_source *s, const umb_visit *visit)
 
 static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit, umb_err *err)
 {
-	umb_git_visit v = { lane, on_object, on_bad };
+	umb_git_visit v = { .ctx = lane, .object = on_object, .bad = on_bad };
 	umb_status    st;
 
 	UMB_UNUSED(err);

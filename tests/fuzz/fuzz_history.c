@@ -245,7 +245,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 
 static void walk(made *m)
 {
-	umb_git_visit visit = { m, on_object, on_bad };
+	umb_git_visit visit = { .ctx = m, .object = on_object, .bad = on_bad };
 	umb_git_pack  p = { 0 };
 	umb_git_store store = { .pack = &p, .n_packs = 1, .id_len = 20 };
 	umb_git_walk *w = NULL;

@@ -34,7 +34,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	umb_buf       idx = UMB_BUF_INIT, pack = UMB_BUF_INIT;
-	umb_git_visit visit = { NULL, on_object, on_bad };
+	umb_git_visit visit = { .ctx = NULL, .object = on_object, .bad = on_bad };
 	umb_git_pack  p = { 0 };
 	umb_git_store store = { .pack = &p, .n_packs = 1, .id_len = 20 };
 	umb_git_walk *w = NULL;

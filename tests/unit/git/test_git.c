@@ -49,7 +49,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 
 static void walk(const char *repo, seen *s)
 {
-	umb_git_visit visit = { s, on_object, on_bad };
+	umb_git_visit visit = { .ctx = s, .object = on_object, .bad = on_bad };
 	umb_git_repo  r;
 	umb_git_store store;
 	umb_git_walk *w = NULL;
@@ -231,7 +231,7 @@ static umb_status count_object(void *ctx, const umb_git_object *o)
 
 static void walk_bytes(umb_slice idx, umb_slice data, seen *s)
 {
-	umb_git_visit visit = { s, count_object, on_bad };
+	umb_git_visit visit = { .ctx = s, .object = count_object, .bad = on_bad };
 	umb_git_pack  pack  = { 0 };
 	umb_git_store store = { .pack = &pack, .n_packs = 1, .id_len = 20 };
 	umb_git_walk *w = NULL;
