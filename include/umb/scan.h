@@ -59,11 +59,17 @@ typedef struct umb_scan_opts {
 	const char *const *ignore_files;       /* as `ignore_file`; "KIND:FILE" says what FILE is; of a folder all that are known there are read */
 	size_t             n_ignore_files;
 	const char        *today;              /* "2026-01-31": the day on which `until=` in a comment is judged; NULL: this one (UTC) */
+	/*
+	 * git: what was looked at with these rules is kept in this file (0600), with what was found, without values; the next run looks at
+	 * what is new.  Wants `key`, which seals it: a file that was not written with this key, or is damaged, or belongs to other rules or
+	 * another history, is not used, and the log says so; everything is scanned then.  Not written after an interrupted run.
+	 */
+	const char        *state;
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX
 #define UMB_EXIT_ZERO (-1) /* findings do not show in the exit code; a failed target and a gap still do */
-#define UMB_SCAN_OPTS_VERSION 5
+#define UMB_SCAN_OPTS_VERSION 6
 #define UMB_SCAN_OPTS_INIT { .version = UMB_SCAN_OPTS_VERSION }
 
 /* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */

@@ -183,6 +183,7 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	o.show_suppressed = cli->has[OPT_SHOW_SUPPRESSED];
 	o.show_secrets    = cli->has[OPT_SHOW_SECRETS];
 	o.keep_secrets    = cli->has[OPT_HANDOVER];
+	o.state           = cli->value[OPT_STATE];
 	o.command         = source;
 	if (strcmp(source, "range") == 0 && umb_cli_range(cli, &o, &is_range))
 		return EXIT_USAGE;
@@ -407,6 +408,8 @@ static int choose_source(umb_cli *cli, const char *otherwise, const char **sourc
 		umb_cli_complain("what is staged is in no commit yet: --staged, or commits");
 	else if (!cli->has[OPT_STAGED] && cli->has[OPT_PRE_COMMIT])
 		umb_cli_complain("--pre-commit goes with --staged; what is not staged yet is scanned with `umbra dir`");
+	else if (cli->has[OPT_STATE] && strcmp(*source, "git") != 0)
+		umb_cli_complain("--state goes with a whole history: no --staged, no commits, no files");
 	else if (*source == otherwise && cli->has[OPT_WHOLE_FILES])
 		umb_cli_complain("--whole-files goes with --staged, or with commits");
 	else

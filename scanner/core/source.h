@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "core/finding.h"
+#include "core/scanned.h"
 #include "core/unit.h"
 
 typedef struct umb_source_opts {
@@ -28,6 +29,10 @@ typedef struct umb_source_opts {
 	uint32_t           n_threads;
 	const void        *memory;   /* the "memory" source: the bytes themselves */
 	size_t             memory_len;
+	bool               keeps_known; /* what is looked at will be asked for: `remember` */
+	const umb_scanned *const *known;  /* n_known histories of which earlier runs looked at something; borrowed until close */
+	size_t             n_known;
+	bool               looks_again; /* known objects with findings are looked at once more: their values are wanted */
 } umb_source_opts;
 
 /* A blob that has findings, and what the source can tell about it.  Paths live in the arena handed along. */
@@ -61,6 +66,13 @@ typedef struct umb_source_ops {
 	uint64_t (*total)(const umb_source *src);
 	/* Targets inside this one that are to be scanned, too: n of them, owned by the source.  NULL: never any. */
 	const char *const *(*inner)(const umb_source *src, size_t *n);
+	/*
+	 * With keeps_known; NULL: cannot.  The one of opts->known that this run builds on, or NULL, and what that saves; whether this
+	 * object's earlier findings stand; and, after attribution, all that is known now, which the source owns until it is closed.
+	 */
+	const umb_scanned *(*known)(const umb_source *src, umb_scanned_use *use);
+	bool (*knows)(const umb_source *src, const uint8_t *id);
+	umb_status (*remember)(umb_source *src, umb_scanned *out);
 	bool may_be_empty; /* no unit at all is an answer, not a gap */
 	void (*lane_close)(umb_lane *lane); /* accept NULL */
 	void (*close)(umb_source *src);

@@ -40,7 +40,9 @@ typedef struct umb_summary {
 	bool           accepts[UMB_N_SKIPS]; /* gaps that the user allows */
 	bool           is_covered;     /* is_complete, or would be without the gaps that are allowed */
 	bool           is_interrupted;
-	bool           has_failed_target; /* a target could not be opened */
+	bool           has_failed_target; /* a target could not be opened, or the state not be written */
+	bool           has_state;      /* n_known says something */
+	uint64_t       n_known;        /* of n_units: looked at by an earlier run */
 	int            exit_code;
 	umb_suppressor *suppressor; /* in order of their words; only when the user wants to see what is suppressed */
 	size_t         n_suppressors;

@@ -23,6 +23,7 @@ typedef struct umb_place {
 /* What looking at a unit came to, beside its hits. */
 typedef struct umb_looked {
 	uint32_t n_skips; /* something of it was not looked at, and told */
+	bool     is_dated; /* what a comment in it says is true until some day */
 	uint64_t n_layers, n_layer_bytes;
 } umb_looked;
 

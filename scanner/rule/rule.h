@@ -140,6 +140,8 @@ umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, 
 void       umb_ruleset_destroy(umb_ruleset *rs);
 const char *umb_ruleset_near_id(const umb_ruleset_tables *t, const char *id); /* NULL when none is similar */
 size_t     umb_ruleset_position(const umb_ruleset_tables *t, const char *id); /* SIZE_MAX when absent */
+/* Of the rules that are not built in, and of those that are off: equal when both find the same. */
+umb_status umb_ruleset_digest(const umb_ruleset *rs, uint8_t out[32]);
 /* Turns rules off: with enable given all but those, then those of disable.  Ids, or "tag:word". */
 umb_status umb_ruleset_select(umb_ruleset *rs, const char *const *enable, size_t n_enable, const char *const *disable,
                               size_t n_disable, umb_err *err);

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/err.h"
+#include "base/keyed.h"
 #include "base/text.h"
 
 umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, umb_err *err)
@@ -114,5 +115,25 @@ umb_status umb_ruleset_select(umb_ruleset *rs, const char *const *enable, size_t
 		st = switch_rules(rs, enable[i], false, err);
 	for (size_t i = 0; i < n_disable && st == UMB_OK; i++)
 		st = switch_rules(rs, disable[i], true, err);
+	return st;
+}
+
+umb_status umb_ruleset_digest(const umb_ruleset *rs, uint8_t out[32])
+{
+	umb_buf    all = UMB_BUF_INIT;
+	umb_status st  = UMB_OK;
+
+	/* As source, which has all of it; the built-in ones are the program's own. */
+	if (rs->arena.held)
+		st = umb_tables_emit(&rs->t, "rules", &all);
+	umb_buf_printf(&all, "\n%zu rules without", rs->t.n_rules);
+	for (size_t i = 0; rs->is_off && i < rs->t.n_rules; i++) {
+		if (rs->is_off[i])
+			umb_buf_printf(&all, " %zu", i);
+	}
+	if (st == UMB_OK)
+		st = all.failed;
+	umb_sha256(out, umb_buf_view(&all));
+	umb_buf_clear(&all);
 	return st;
 }

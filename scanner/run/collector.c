@@ -13,7 +13,7 @@
 
 static umb_status gather(struct umb_scan *s, umb_err *err)
 {
-	size_t n = 0;
+	size_t n = umb_resume_count(s);
 
 	for (size_t i = 0; i < s->n_workers; i++)
 		n += s->worker[i].n_results;
@@ -37,7 +37,7 @@ static umb_status gather(struct umb_scan *s, umb_err *err)
 	}
 	for (size_t i = 0; i < s->n_results; i++)
 		s->result[i]->f.target = umb_slice_str(s->target[s->result[i]->target].name);
-	return UMB_OK;
+	return umb_resume_gather(s, err);
 }
 
 /* -- attribution ---------------------------------------------------------------------------------- */
@@ -108,7 +108,7 @@ static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result
 		wanted[n_wanted].commit.author   = "";
 		wanted[n_wanted++].commit.email  = "";
 	}
-	if (st == UMB_OK && t->ops->attribute && t->source)
+	if (st == UMB_OK && t->ops->attribute && t->source && !umb_resume_attribute(t, wanted, n_wanted))
 		st = t->ops->attribute(t->source, wanted, n_wanted, &s->arena, &visit, err);
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		if (i > 0 && by_blob(&r[i], &r[i - 1]) != 0)
@@ -117,6 +117,8 @@ static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result
 		if (st != UMB_OK)
 			umb_err_set(err, st, "out of memory while attributing findings");
 	}
+	if (st == UMB_OK)
+		st = umb_resume_attributed(s, t, wanted, n_wanted, err);
 	umb_free(wanted);
 	return st;
 }
@@ -198,7 +200,8 @@ static void judge_path(umb_result *r)
 
 static void name(const struct umb_scan *s, umb_result *r)
 {
-	umb_credential_id(r->f.credential_id, &s->key, r->value);
+	if (!r->is_kept)
+		umb_credential_id(r->f.credential_id, &s->key, r->value);
 	umb_exposure_id(r->f.exposure_id, &s->key, r->f.credential_id, r->f.rel_path);
 }
 

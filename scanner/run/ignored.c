@@ -64,7 +64,7 @@ static int compare(const void *a, const void *b)
 /* This value in this file, whatever the version. */
 static exposure exposure_of(const struct umb_scan *s, const umb_result *r, const char *by)
 {
-	umb_slice part[] = { r->f.target, r->f.path, r->value };
+	umb_slice part[] = { r->f.target, r->f.path, umb_slice_str(r->f.credential_id) };
 	exposure  x      = { .by = by };
 
 	umb_mac_parts(x.mac, s->key.bytes, part, UMB_COUNT(part));

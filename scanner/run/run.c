@@ -46,6 +46,8 @@ umb_status umb_scan_new(umb_scan **out, const umb_ruleset *rules, const umb_scan
 	st = umb_outcome_read(s, err);
 	if (st == UMB_OK && s->opts.today && !umb_clock_day(&s->today, umb_slice_str(s->opts.today)))
 		st = umb_err_set(err, UMB_E_USAGE, "'%s' is no date as in 2026-01-31", s->opts.today);
+	if (st == UMB_OK && s->opts.state && !s->opts.key)
+		st = umb_err_set(err, UMB_E_USAGE, "--state wants --key-file: the key seals the file, and keeps ids the same from run to run (`openssl rand -hex 32` makes one)");
 	if (st == UMB_OK)
 		*out = s;
 	else
@@ -131,7 +133,7 @@ static umb_status choose_key(umb_scan *s, umb_err *err)
 	st = umb_ignored_read(s, &s->key, &has_key, err);
 	if (st == UMB_OK && !has_key)
 		umb_random(s->key.bytes, sizeof(s->key.bytes));
-	return st;
+	return st == UMB_OK && s->opts.state ? umb_resume_begin(s, err) : st;
 }
 
 /* Repositories inside a repository come behind all that were named. */
@@ -162,7 +164,8 @@ static void open_targets(umb_scan *s)
 			.since = s->opts.has_since ? s->opts.since : INT64_MIN, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
 		};
 
-		if (t->ops->open(&t->source, t->name, &o, &why) == UMB_OK) {
+		if (umb_resume_open(s, &o, &why) == UMB_OK && t->ops->open(&t->source, t->name, &o, &why) == UMB_OK) {
+			umb_resume_opened(s, t);
 			if (t->ops->inner && add_inner(s, i, &why) != UMB_OK)
 				umb_log(UMB_LOG_ERROR, "%s", why.text);
 			continue;
@@ -328,6 +331,8 @@ umb_status umb_scan_run(umb_scan *s, umb_scan_result *result, umb_err *err)
 		st = umb_collect(s, err);
 	if (st == UMB_OK && !s->opts.show_secrets)
 		st = umb_claims_mask(s, err);
+	if (st == UMB_OK)
+		umb_remember(s);
 	if (st == UMB_OK) {
 		conclude(s);
 		st = umb_reports_write(s, err);
@@ -354,6 +359,9 @@ void umb_scan_free(umb_scan *s)
 	}
 	for (size_t i = 0; i < UMB_N_SKIPS; i++)
 		umb_skips_clear(&s->summary.skip[i]);
+	umb_state_close(s->state);
+	umb_wipe(&s->state_key, sizeof(s->state_key));
+	umb_wipe(&s->file_key, sizeof(s->file_key));
 	umb_store_clear(&s->store);
 	umb_known_free(s->known);
 	umb_free(s->rule_infos);

@@ -15,6 +15,7 @@
 #include "core/source.h"
 #include "engine/engine.h"
 #include "ident/ident.h"
+#include "store/state.h"
 #include "store/store.h"
 #include "suppress/inline.h"
 #include "suppress/suppress.h"
@@ -32,6 +33,10 @@ typedef struct umb_target {
 	bool                  has_failed;
 	char                 *rel_base;  /* rel_path.c: asked for the first finding; of a file the whole path, of a folder what stands before */
 	bool                  is_folder;
+	const umb_state_section *section;  /* what an earlier run knew of it, or NULL */
+	umb_scanned_use         use;
+	umb_state_origin     *origin;      /* of its objects with findings, for the next run */
+	size_t                n_origins;
 } umb_target;
 
 /* A finding in flight.  `value` lies in the worker's wiped arena. */
@@ -49,6 +54,8 @@ typedef struct umb_result {
 	umb_span       in_line;
 	const uint8_t *content;    /* SHA-256 of the file */
 	size_t         member_len; /* of f.path: what stands for a place inside the file */
+	bool        is_kept;   /* found by an earlier run: there is no value, but its credential id */
+	const umb_finding *as_found; /* with a state: f before anything else was known */
 } umb_result;
 
 typedef struct umb_worker {
@@ -110,6 +117,11 @@ struct umb_scan {
 	umb_result     **result;      /* of all workers, sorted, after the run */
 	size_t           n_results;
 	umb_store        store;       /* reported findings */
+	umb_state       *state;       /* what an earlier run knew, or NULL */
+	umb_state_key    state_key;
+	umb_ident_key    file_key;    /* with a state: the user's, whatever the ids are made with */
+	bool             keeps_state, is_state; /* one is asked for; and that is what the file is, or it is not there */
+	bool             looks_again; /* values are wanted of what was found earlier */
 	umb_summary      summary;
 	bool             has_run;
 };
@@ -148,6 +160,21 @@ umb_status umb_claims_mask(struct umb_scan *s, umb_err *err);
 /* outcome.c: the options that decide, checked; then what is complete and the exit code, once the rest of the summary stands. */
 umb_status umb_outcome_read(struct umb_scan *s, umb_err *err);
 void       umb_outcome_decide(struct umb_scan *s);
+/*
+ * resume.c: what an earlier run knew.  Begin: after the key and the baseline.  Of each target before and after it is opened; of results once
+ * they are gathered, and once they are attributed (true: they are, by what is known).
+ */
+umb_status umb_resume_begin(struct umb_scan *s, umb_err *err);
+umb_status umb_resume_open(struct umb_scan *s, umb_source_opts *o, umb_err *err);
+void       umb_resume_opened(struct umb_scan *s, umb_target *t);
+size_t     umb_resume_count(const struct umb_scan *s);
+umb_status umb_resume_gather(struct umb_scan *s, umb_err *err);
+bool       umb_resume_attribute(umb_target *t, umb_wanted *wanted, size_t n);
+umb_status umb_resume_attributed(struct umb_scan *s, umb_target *t, const umb_wanted *wanted, size_t n, umb_err *err);
+/* remember.c: for the next run, when this one looked at everything it wanted to look at. */
+void       umb_remember(struct umb_scan *s);
+/* The digest of all that decides what is found, made by the build. */
+extern const char umb_engine_digest[];
 /* report.c */
 umb_status umb_reports_write(struct umb_scan *s, umb_err *err);
 

@@ -155,6 +155,18 @@ static bool is_unchanged(const umb_unit *unit, const umb_engine_hit *hit)
 	return unit->is_new && !hit->member && !unit->is_new(unit->is_new_ctx, hit->start.line, hit->end.line);
 }
 
+/* Whether another day would give another answer. */
+static bool is_dated(umb_comments c, const umb_rule_info *rule)
+{
+	umb_allowed early, late;
+
+	c.today = INT64_MIN;
+	umb_inline_allows(&early, &c, rule);
+	c.today = INT64_MAX;
+	umb_inline_allows(&late, &c, rule);
+	return early.by != late.by || strcmp(early.note, late.note) != 0;
+}
+
 static void ask_comments(umb_worker *w, umb_finding *f, const umb_engine_hit *hit)
 {
 	umb_comments c = { hit->line, hit->previous_line, &w->region[hit->level], w->scan->today };
@@ -165,6 +177,8 @@ static void ask_comments(umb_worker *w, umb_finding *f, const umb_engine_hit *hi
 	f->is_allowed_inline = allowed.by != NULL;
 	if (!allowed.by && allowed.note[0])
 		f->note = umb_arena_strdup(&w->arena, allowed.note);
+	if (w->unit->looked)
+		w->unit->looked->is_dated = w->unit->looked->is_dated || is_dated(c, &hit->rule->info);
 }
 
 /* Text passes by; what it says of findings behind it is kept. */

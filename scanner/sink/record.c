@@ -181,6 +181,8 @@ void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary 
 		umb_json_add_slice(targets, NULL, run->targets[i]);
 	umb_json_add_u64(o, "rules", sum->n_rules);
 	umb_json_add_u64(o, "units", sum->n_units);
+	if (sum->has_state)
+		umb_json_add_u64(o, "known_units", sum->n_known);
 	umb_json_add_u64(o, "bytes", sum->n_bytes);
 	umb_json_add_u64(o, "layers", sum->n_layers);
 	umb_json_add_u64(o, "layer_bytes", sum->n_layer_bytes);

@@ -266,13 +266,15 @@ static void put_verdict(umb_sink *s, const umb_summary *sum)
 
 static umb_status text_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 {
-	char        units[32], bytes[32];
+	char        units[32], bytes[32], known[32], note[80] = "";
 	const char *unit = strcmp(s->run->command, "git") == 0 || strcmp(s->run->command, "range") == 0 ? "object" : "file";
 
 	if (s->to.is_quiet && sum->n_findings == 0 && sum->n_unsure == 0 && sum->is_complete)
 		return flush(s, err);
-	umb_buf_printf(&s->b, "%s %s%s, %s in %llu.%03llu s with %u rule%s on %u thread%s\n", umb_format_count(units, sum->n_units),
-	               unit, sum->n_units == 1 ? "" : "s", umb_format_bytes(bytes, sum->n_bytes), (unsigned long long)(sum->elapsed_ms / 1000),
+	if (sum->has_state)
+		snprintf(note, sizeof(note), " (%s known from earlier runs)", umb_format_count(known, sum->n_known));
+	umb_buf_printf(&s->b, "%s %s%s%s, %s in %llu.%03llu s with %u rule%s on %u thread%s\n", umb_format_count(units, sum->n_units),
+	               unit, sum->n_units == 1 ? "" : "s", note, umb_format_bytes(bytes, sum->n_bytes), (unsigned long long)(sum->elapsed_ms / 1000),
 	               (unsigned long long)(sum->elapsed_ms % 1000), sum->n_rules, sum->n_rules == 1 ? "" : "s",
 	               sum->n_threads, sum->n_threads == 1 ? "" : "s");
 	put_skips(s, sum);

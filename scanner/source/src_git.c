@@ -16,16 +16,18 @@
 #include "git/git_walk.h"
 #include "source/git_blobs.h"
 #include "source/git_files.h"
+#include "source/git_known.h"
 
 struct umb_source {
 	umb_git_repo  repo;
 	umb_git_store store;
 	umb_git_walk *walk;
+	umb_git_known *known;     /* NULL: nobody asks */
 	umb_git_modules modules;
 	bool          whole_versions;
 	uint32_t      n_threads;
-	umb_mutex     lock;       /* guards the three below */
-	bool          has_told_gaps, has_told_folders;
+	umb_mutex     lock;       /* guards the three below, and what is added to known */
+	bool          has_told_gaps, has_told_folders, has_missing; /* the last one: in the history of what was found */
 	umb_git_id_map told;      /* objects, so that each counts once however often it is come across */
 	char        (*broken)[256]; /* words for packs, and an index, that could not be opened */
 	size_t        n_broken;
@@ -35,6 +37,8 @@ struct umb_lane {
 	umb_git_lane    *git;
 	umb_source      *source;
 	const umb_visit *visit;
+	umb_git_seen     seen;
+	uint8_t          bad[UMB_ID_MAX]; /* the last object that was told */
 };
 
 #define MAX_BROKEN 64
@@ -55,6 +59,7 @@ static void git_close(umb_source *s)
 	if (!s)
 		return;
 	umb_git_walk_close(s->walk);
+	umb_git_known_free(s->known);
 	umb_git_store_close(&s->store);
 	umb_git_repo_close(&s->repo);
 	umb_git_id_map_clear(&s->told);
@@ -64,11 +69,11 @@ static void git_close(umb_source *s)
 	umb_free(s);
 }
 
-static umb_status open_store(umb_source *s, uint64_t max_object, umb_err *err)
+static umb_status open_store(umb_source *s, const umb_source_opts *opts, umb_err *err)
 {
-	umb_git_walk_opts opts = {
+	umb_git_walk_opts walk = {
 		.wanted     = UMB_GIT_WANT(UMB_GIT_BLOB) | UMB_GIT_WANT(UMB_GIT_COMMIT) | UMB_GIT_WANT(UMB_GIT_TAG),
-		.max_object = max_object,
+		.max_object = opts->max_target_bytes,
 		.n_threads  = s->n_threads,
 	};
 	umb_buf    path = UMB_BUF_INIT;
@@ -77,9 +82,12 @@ static umb_status open_store(umb_source *s, uint64_t max_object, umb_err *err)
 	umb_buf_printf(&path, "%s/objects", s->repo.common_dir);
 	st = umb_git_store_open(&s->store, umb_buf_str(&path), s->repo.id_len, on_broken_pack, s, err);
 	umb_buf_clear(&path);
-	if (st == UMB_OK)
-		st = umb_git_walk_open(&s->walk, &s->store, &opts, err);
-	return st;
+	if (st == UMB_OK && opts->keeps_known)
+		st = umb_git_known_new(&s->known, &s->repo, &s->store, opts, err);
+	if (st != UMB_OK)
+		return st;
+	walk.part = s->known ? umb_git_known_part(s->known) : NULL;
+	return umb_git_walk_open(&s->walk, &s->store, &walk, err);
 }
 
 static umb_status git_open(umb_source **out, const char *target, const umb_source_opts *opts, umb_err *err)
@@ -95,7 +103,7 @@ static umb_status git_open(umb_source **out, const char *target, const umb_sourc
 	s->broken = umb_alloc_zero(MAX_BROKEN, sizeof(s->broken[0]));
 	st = s->broken ? umb_git_repo_open(&s->repo, target, err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	if (st == UMB_OK)
-		st = open_store(s, opts->max_target_bytes, err);
+		st = open_store(s, opts, err);
 	if (st == UMB_OK && umb_git_modules_read(&s->modules, &s->repo, target, on_broken_pack, s) != UMB_OK)
 		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	if (st != UMB_OK) {
@@ -111,6 +119,11 @@ static void git_lane_close(umb_lane *lane)
 	if (!lane)
 		return;
 	umb_git_lane_close(lane->git);
+	if (lane->source && lane->source->known) {
+		umb_mutex_lock(&lane->source->lock);
+		umb_git_known_take(lane->source->known, &lane->seen);
+		umb_mutex_unlock(&lane->source->lock);
+	}
 	umb_free(lane);
 }
 
@@ -123,7 +136,8 @@ static umb_status git_lane_open(umb_lane **out, umb_source *s, umb_err *err)
 		git_lane_close(lane);
 		return st;
 	}
-	lane->source = s;
+	lane->source      = s;
+	lane->seen.id_len = s->repo.id_len;
 	*out = lane;
 	return UMB_OK;
 }
@@ -155,6 +169,15 @@ static bool is_told(umb_source *s, const uint8_t *id)
 	return is_old;
 }
 
+static void miss(umb_source *s, const uint8_t *id, bool is_bad)
+{
+	if (!s->known)
+		return;
+	umb_mutex_lock(&s->lock);
+	umb_git_known_miss(s->known, id, is_bad);
+	umb_mutex_unlock(&s->lock);
+}
+
 static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
 	umb_lane   *lane = ctx;
@@ -165,29 +188,65 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 		s->has_told_folders = true;
 		umb_mutex_unlock(&s->lock);
 	}
+	if (id) {
+		memcpy(lane->bad, id, s->repo.id_len);
+		miss(s, id, true);
+	}
 	if (!id || !is_told(s, id))
 		tell(lane->visit, s->repo.id_len, id, reason, words);
+}
+
+static bool wants_loose(void *ctx, const char *path, const uint8_t *id)
+{
+	umb_lane *lane = ctx;
+
+	return !lane->source->known || umb_git_known_wants(lane->source->known, &lane->seen, path, id);
+}
+
+static void on_other(void *ctx, const uint8_t *id)
+{
+	umb_lane *lane = ctx;
+
+	if (lane->source->known)
+		umb_git_seen_other(&lane->seen, id);
+}
+
+/* Once for each unit: what was not looked at as a whole is not known. */
+static void note(umb_lane *lane, const umb_git_object *o, const umb_looked *looked)
+{
+	/* A loose file under another object's name is told, and scanned all the same. */
+	if (!lane->source->known || lane->visit->is_cancelled(lane->visit->ctx) || memcmp(lane->bad, o->id, lane->source->repo.id_len) == 0)
+		return;
+	if (looked->n_skips || looked->is_dated)
+		miss(lane->source, o->id, false);
+	else
+		umb_git_seen_object(&lane->seen, o->id, o->data.len, looked);
 }
 
 static umb_status on_object(void *ctx, const umb_git_object *o)
 {
 	umb_lane  *lane   = ctx;
 	uint32_t   n_hits = 0;
+	umb_looked looked = { 0 };
 	uint8_t    real[UMB_ID_MAX];
 	umb_status st;
 	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
-	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->whole_versions ? NULL : o->version };
+	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->whole_versions ? NULL : o->version, .looked = &looked };
 
 	memcpy(place.blob, o->id, place.blob_len);
 	if (lane->visit->is_cancelled(lane->visit->ctx))
 		return UMB_E_CANCELLED;
 	st = lane->visit->unit(lane->visit->ctx, &unit);
+	if (st == UMB_OK && n_hits == 0)
+		note(lane, o, &looked);
 	if (n_hits == 0)
 		return st;
 	/* A finding names the blob; content under another's id would be told of the wrong one. */
 	umb_git_object_id(real, place.blob_len, o->type, o->data);
 	if (memcmp(real, o->id, place.blob_len) != 0)
 		on_bad(lane, o->id, UMB_SKIP_CORRUPT_OBJECT, "its content has another id");
+	else if (st == UMB_OK)
+		note(lane, o, &looked);
 	return st;
 }
 
@@ -231,7 +290,7 @@ static umb_status begin(umb_source *s, const umb_visit *visit)
 
 static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit, umb_err *err)
 {
-	umb_git_visit v = { .ctx = lane, .object = on_object, .bad = on_bad };
+	umb_git_visit v = { lane, on_object, on_bad, wants_loose, on_other };
 	umb_status    st;
 
 	UMB_UNUSED(err);
@@ -239,6 +298,8 @@ static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit
 		return UMB_END;
 	lane->visit = visit;
 	st = begin(s, visit);
+	if (st == UMB_OK && s->known && umb_git_known_is_all(s->known))
+		return UMB_END;
 	return st == UMB_OK ? umb_git_walk_next(s->walk, lane->git, &v) : st;
 }
 
@@ -271,6 +332,7 @@ static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const 
 {
 	attribution *a = ctx;
 
+	a->source->has_missing = true;
 	/* The folders of loose objects are listed a second time here. */
 	if (id ? !is_told(a->source, id) : !a->source->has_told_folders)
 		tell(a->visit, a->source->repo.id_len, id, reason, words);
@@ -302,9 +364,10 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
 	if (st == UMB_OK && n > n_messages)
-		st = umb_git_attribute(&s->repo, &s->store, s->walk, found, n, s->n_threads, arena, on_bad_history, should_stop, &a, err);
+		st = umb_git_attribute(&s->repo, &s->store, s->known && umb_git_known_part(s->known) ? NULL : s->walk, found, n, s->n_threads, arena, on_bad_history, should_stop, &a, err);
 	/* Out of time: the findings stand, nothing is said about where they come from. */
 	if (st == UMB_E_CANCELLED) {
+		s->has_missing = true;
 		umb_free(found);
 		return UMB_OK;
 	}
@@ -329,6 +392,26 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	return st;
 }
 
+/* -- what is known ------------------------------------------------------------------------------------------------ */
+
+static const umb_scanned *git_known(const umb_source *s, umb_scanned_use *use)
+{
+	return s->known ? umb_git_known_use(s->known, use) : NULL;
+}
+
+static bool git_knows(const umb_source *s, const uint8_t *id)
+{
+	return s->known && umb_git_known_has(s->known, id);
+}
+
+static umb_status git_remember(umb_source *s, umb_scanned *out)
+{
+	umb_status st = s->known ? umb_git_known_result(s->known, out) : UMB_E_NOTFOUND;
+
+	out->is_settled = st == UMB_OK && !s->has_missing;
+	return st;
+}
+
 const umb_source_ops umb_source_git = {
 	.name       = "git",
 	.summary    = "all versions of all files of a repository",
@@ -338,6 +421,9 @@ const umb_source_ops umb_source_git = {
 	.attribute  = git_attribute,
 	.total      = git_total,
 	.inner      = git_inner,
+	.known      = git_known,
+	.knows      = git_knows,
+	.remember   = git_remember,
 	.lane_close = git_lane_close,
 	.close      = git_close,
 };

@@ -207,6 +207,23 @@ bool umb_known_wants_content(const umb_known *k)
 	return false;
 }
 
+bool umb_known_wants_values(const umb_known *k)
+{
+	for (size_t i = 0; k && i < k->n_lists; i++) {
+		const umb_list *l = k->list[i];
+
+		for (size_t f = 0; f < UMB_N_VALUE_FORMS; f++) {
+			if (l->has_form[f] || l->has_anywhere[f])
+				return true;
+		}
+		for (size_t n = 0; n < l->n_patterns; n++) {
+			if (l->pattern[n].of == UMB_OF_VALUE_RE)
+				return true;
+		}
+	}
+	return umb_known_wants_lines(k) || umb_known_wants_content(k);
+}
+
 /* "baseline old.json, entry 3", ".gitleaksignore:2"; NULL when memory is out. */
 static const char *words_of(umb_list *l, umb_entry *e)
 {
