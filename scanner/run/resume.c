@@ -39,7 +39,7 @@ static const umb_rule_info *find_rule(void *ctx, const char *id)
 /* Values are needed by who shows or hands them over, and by lists that hold values of their own. */
 static bool wants_values(const struct umb_scan *s)
 {
-	return s->opts.show_secrets || s->opts.keep_secrets || umb_known_wants_values(s->known) ||
+	return s->opts.show_secrets || s->opts.keep_secrets || umb_known_wants_values(s->known, &s->file_key) ||
 	       !umb_equal_ct(s->key.bytes, s->file_key.bytes, sizeof(s->key.bytes));
 }
 

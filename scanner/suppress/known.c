@@ -207,11 +207,13 @@ bool umb_known_wants_content(const umb_known *k)
 	return false;
 }
 
-bool umb_known_wants_values(const umb_known *k)
+bool umb_known_wants_values(const umb_known *k, const umb_ident_key *key)
 {
 	for (size_t i = 0; k && i < k->n_lists; i++) {
 		const umb_list *l = k->list[i];
 
+		if (l->has_key && !umb_equal_ct(l->key.bytes, key->bytes, sizeof(key->bytes)))
+			return true;
 		for (size_t f = 0; f < UMB_N_VALUE_FORMS; f++) {
 			if (l->has_form[f] || l->has_anywhere[f])
 				return true;

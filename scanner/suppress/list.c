@@ -414,7 +414,8 @@ static umb_entry *find_exposure(umb_list *l, const umb_asked *a)
 	uint8_t raw[16], bytes[16];
 
 	memcpy(exposure, a->f->exposure_id, sizeof(exposure));
-	if (l->has_key) {
+	/* Of what an earlier run found there is no value; its ids are of this list's key then (umb_known_wants_values). */
+	if (l->has_key && a->value.ptr) {
 		/* Two baselines may have been made with two keys. */
 		umb_credential_id(credential, &l->key, a->value);
 		umb_exposure_id(exposure, &l->key, credential, a->f->rel_path);

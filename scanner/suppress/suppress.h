@@ -28,8 +28,8 @@ bool       umb_known_key(const umb_known *k, umb_ident_key *key);
 /* Whether the line of a finding, or the SHA-256 of its file, may decide. */
 bool       umb_known_wants_lines(const umb_known *k);
 bool       umb_known_wants_content(const umb_known *k);
-/* Whether anything but places and ids of ours may decide: the value itself, its line, its file. */
-bool       umb_known_wants_values(const umb_known *k);
+/* Whether anything but places and ids made with this key may decide: the value itself, its line, its file. */
+bool       umb_known_wants_values(const umb_known *k, const umb_ident_key *key);
 /* Name and one-line summary of the i-th kind of file, or NULL behind the last. */
 const char *umb_known_kind(size_t i, const char **summary);
 /* The i-th file name that says what a file is, and of which use, or NULL behind the last. */

@@ -138,13 +138,13 @@ import json, sys
 print(json.dumps([{"RuleID": "github-pat", "File": "src/a.env", "Secret": sys.argv[1], "StartLine": 1, "Commit": ""}]))
 P
 same "a baseline that holds values" - -b foreign.json
-has with '"suppressed_by":"baseline"' "a baseline that holds values: is used"
+has with '"suppressed_by":"baseline ' "a baseline that holds values: is used"
 "$UMBRA" git repo --key-file key -f jsonl -r ours.jsonl >/dev/null 2>&1
 same "a baseline of ours" 0 -b ours.jsonl
-has with '"suppressed_by":"baseline"' "a baseline of ours: is used"
+has with '"suppressed_by":"baseline ' "a baseline of ours: is used"
 "$UMBRA" git repo -f jsonl -r random.jsonl >/dev/null 2>&1
 same "a baseline of ours, with a key of its own" - -b random.jsonl
-has with '"suppressed_by":"baseline"' "a baseline with a key of its own: is used"
+has with '"suppressed_by":"baseline ' "a baseline with a key of its own: is used"
 printf 'src/a.env:github-pat:1\n' >ignored
 same "places that are known" 0 -i ignored
 same "strict" 0 --min-confidence strict
@@ -252,6 +252,7 @@ cmp -s state good || { echo "FAIL too little memory: the old state is gone"; fai
 # -- gaps are told by every run
 rm -f state
 printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12345\n' 1 >repo/large.bin
+"$MKFIXTURE" expand 15 "TOKEN=$token{nl}" >>repo/large.bin
 commit "a pointer"
 same "a pointer" -
 same "a pointer, again" 1
@@ -298,6 +299,18 @@ git -C clone add -A
 git -C clone commit -q -m there
 same "new in the alternate" 6-
 same "new in the alternate, again" 0
+# -- comments that hold until some day
+"$MKFIXTURE" expand 16 "TOKEN=$token # umbra:allow until=2026-06-30{nl}" >repo/dated.env
+commit "allowed for a while"
+export SOURCE_DATE_EPOCH=1780000000 # 2026-05-28
+same "before that day" -
+same "before that day, again" 1
+lacks with "has expired" "before that day"
+SOURCE_DATE_EPOCH=1783000000 # 2026-07-02
+same "after that day" 1
+unset SOURCE_DATE_EPOCH
+has with "has expired" "after that day: told"
+
 rm -rf repo state
 if git -c init.defaultBranch=main init -q --object-format=sha256 repo 2>/dev/null; then
 	make repo/a.env "TOKEN=$token{nl}"
