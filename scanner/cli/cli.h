@@ -59,6 +59,10 @@ typedef struct umb_cli {
 	const char  *text_name;     /* when given: this text under this name is what is scanned */
 	const char  *text;
 	size_t       text_len;
+	/* NULL, or what is done with the scan in place of a report; `code` is its exit status as if findings were none. */
+	int        (*after)(struct umb_cli *cli, umb_scan *scan, int code);
+	int          after_op;
+	const char  *after_file;
 } umb_cli;
 
 typedef struct umb_cmd {

@@ -184,6 +184,7 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	o.show_secrets    = cli->has[OPT_SHOW_SECRETS];
 	o.keep_secrets    = cli->has[OPT_HANDOVER];
 	o.state           = cli->value[OPT_STATE];
+	o.exit_code       = cli->after ? UMB_EXIT_ZERO : o.exit_code;
 	o.command         = source;
 	if (strcmp(source, "range") == 0 && umb_cli_range(cli, &o, &is_range))
 		return EXIT_USAGE;
@@ -337,7 +338,9 @@ static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *
 	catch_signals(scan);
 	if (cli->has[OPT_HANDOVER])
 		st = umb_handover_check(scan, &s->handover, &err);
-	if (st == UMB_OK && !explains)
+	if (st == UMB_OK && cli->after)
+		st = umb_scan_add_report(scan, "text", write_summary, NULL, UMB_REPORT_SUMMARY, &err);
+	else if (st == UMB_OK && !explains)
 		st = open_report(cli, scan, d, &err);
 	if (st == UMB_OK && !cli->has[OPT_NO_PROGRESS] && isatty(STDERR_FILENO))
 		umb_scan_on_progress(scan, umb_cli_progress, strcmp(source, "git") == 0 || strcmp(source, "range") == 0 ? object : file);
@@ -357,6 +360,8 @@ static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *
 	umb_report_file_abort(d->file);
 	if (st != UMB_OK)
 		return umb_cli_fail(st, &err);
+	if (cli->after)
+		return cli->after(cli, scan, result.exit_code);
 	if (result.n_findings)
 		umb_cli_ignore_hints(cli);
 	return result.exit_code;

@@ -64,6 +64,7 @@ typedef struct umb_finding {
 	const char                 *suppressed_by; /* NULL, or words: which comment or which entry of which file, or UMB_UNCHANGED_LINE or UMB_BELOW_STRICT */
 	umb_slice                   shown;    /* the value; see above */
 	bool                        is_allowed_inline; /* suppressed by a comment in the text */
+	const char                 *known_value; /* NULL, or which entry of a baseline knows the value in another place; it is reported all the same */
 	const char                 *note;     /* NULL, or why a comment that is there does not suppress it */
 } umb_finding;
 

@@ -32,6 +32,8 @@ umb_status umb_ignored_read(struct umb_scan *s, umb_ident_key *key, bool *has_ke
 	for (size_t i = 0; i < s->rules->t.n_rules; i++)
 		s->rule_infos[i] = &s->rules->t.rules[i].info;
 	st = umb_known_new(&s->known, s->rule_infos, s->rules->t.n_rules, err);
+	if (st == UMB_OK && *has_key)
+		umb_known_set_key(s->known, key);
 	if (st == UMB_OK)
 		st = add_all(s, UMB_LIST_BASELINE, o->baseline, o->baselines, o->n_baselines, err);
 	if (st == UMB_OK)
@@ -85,6 +87,8 @@ void umb_ignored_apply(struct umb_scan *s)
 
 		if (ignoring == UMB_IGNORED_HERE)
 			r->f.suppressed_by = by;
+		else if (ignoring == UMB_VALUE_KNOWN)
+			r->f.known_value = by;
 		else if (ignoring == UMB_IGNORED_SINCE)
 			since[n++] = exposure_of(s, r, by);
 	}

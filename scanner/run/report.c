@@ -138,6 +138,8 @@ static void explain(const umb_finding *f, umb_line_fn line, void *ctx)
 		say(line, ctx, "  revoke     %s", f->rule->revoke);
 	if (f->note)
 		say(line, ctx, "  note       %s", f->note);
+	if (f->known_value)
+		say(line, ctx, "  known      value, new place: %s", f->known_value);
 	if (f->suppressed_by)
 		say(line, ctx, "  suppressed by %s", f->suppressed_by);
 	say(line, ctx, "  ids        %s %s", f->credential_id, f->exposure_id);

@@ -134,6 +134,8 @@ void umb_record_finding(umb_json *o, const umb_finding *f)
 		umb_json_add_str(o, "suppressed_by", f->suppressed_by);
 	if (f->note)
 		umb_json_add_str(o, "note", f->note);
+	if (f->known_value)
+		umb_json_add_str(o, "known_value", f->known_value);
 	if (f->shown.ptr)
 		umb_json_add_slice(o, "secret", f->shown);
 }

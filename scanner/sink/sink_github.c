@@ -87,7 +87,7 @@ static void put_message(umb_sink *s, umb_buf *b, const umb_finding *f)
 {
 	umb_buf words = UMB_BUF_INIT;
 
-	umb_buf_printf(&words, "%s (%s), rule %s.", f->rule->name, f->redacted, f->rule->id);
+	umb_buf_printf(&words, "%s (%s), rule %s%s.", f->rule->name, f->redacted, f->rule->id, f->known_value ? ", a known value in a new place" : "");
 	if (f->layer[0])
 		umb_buf_printf(&words, " Decoded from %s.", f->layer);
 	if (!f->path.len)

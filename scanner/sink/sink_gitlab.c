@@ -105,7 +105,7 @@ static void add_description(umb_json *o, const umb_finding *f)
 {
 	umb_buf words = UMB_BUF_INIT;
 
-	umb_buf_printf(&words, "%s (%s).", f->rule->name, f->redacted);
+	umb_buf_printf(&words, "%s (%s)%s.", f->rule->name, f->redacted, f->known_value ? ", a known value in a new place" : "");
 	if (f->rule->about[0])
 		umb_buf_printf(&words, " %s", f->rule->about);
 	if (f->layer[0])

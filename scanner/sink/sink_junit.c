@@ -121,7 +121,7 @@ static void put_result(umb_sink *s, const umb_finding *f)
 	char        date[40];
 
 	*(is_failing ? &s->n_failures : &s->n_skipped) += 1;
-	umb_buf_printf(&words, "%s (%s)", f->rule->name, f->redacted);
+	umb_buf_printf(&words, "%s (%s)%s", f->rule->name, f->redacted, f->known_value ? ", a known value in a new place" : "");
 	if (!is_failing)
 		umb_buf_printf(&words, ", %s: below --fail-on %s", umb_severity_name(f->severity), umb_severity_name(s->run->fail_on));
 	umb_buf_printf(&s->cases, "<%s", element);

@@ -150,6 +150,8 @@ static void add_properties(umb_json *result, const umb_finding *f)
 		umb_json_add_str(p, "layer", f->layer);
 	if (f->note)
 		umb_json_add_str(p, "note", f->note);
+	if (f->known_value)
+		umb_json_add_str(p, "knownValue", f->known_value);
 	if (f->blob[0])
 		umb_json_add_str(p, "blob", f->blob);
 	if (f->commit.id[0]) {

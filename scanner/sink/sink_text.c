@@ -103,6 +103,11 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 	umb_buf_append_byte(&s->b, '\n');
 	if (f->note)
 		umb_buf_printf(&s->b, "  note      %s\n", f->note);
+	if (f->known_value) {
+		umb_buf_append_str(&s->b, "  known     value, new place: ");
+		umb_text_append_safe(&s->b, umb_slice_str(f->known_value));
+		umb_buf_append_byte(&s->b, '\n');
+	}
 }
 
 static void put_claims(umb_sink *s, const umb_finding *f)

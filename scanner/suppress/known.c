@@ -35,6 +35,7 @@ void umb_known_free(umb_known *k)
 	umb_regex_scratch_free(k->scratch);
 	umb_free(k->list);
 	umb_wipe(k->key, sizeof(k->key));
+	umb_wipe(&k->user_key, sizeof(k->user_key));
 	umb_free(k);
 }
 
@@ -174,6 +175,12 @@ umb_status umb_known_add(umb_known *k, umb_list_use use, const char *name, umb_e
 
 /* -- asking --------------------------------------------------------------------------------------------------------------- */
 
+void umb_known_set_key(umb_known *k, const umb_ident_key *key)
+{
+	k->user_key     = *key;
+	k->has_user_key = true;
+}
+
 bool umb_known_key(const umb_known *k, umb_ident_key *key)
 {
 	for (size_t i = 0; i < k->n_lists; i++) {
@@ -252,6 +259,12 @@ umb_ignoring umb_known_ask(umb_known *k, const umb_asked *a, const char **by)
 			umb_entry *m = umb_list_match(l, k->scratch, a);
 
 			e = m ? m : e;
+		}
+		if (!e && answer == UMB_NOT_IGNORED && (e = umb_list_find_elsewhere(l, a)) != NULL) {
+			words  = words_of(l, e);
+			answer = words ? UMB_VALUE_KNOWN : answer;
+			*by    = words ? words : *by;
+			continue;
 		}
 		words = e ? words_of(l, e) : NULL;
 		/* Without memory for the words nothing is suppressed, and the run says that memory was out. */

@@ -46,6 +46,7 @@ void umb_list_free(umb_list *l)
 	umb_free(l->checksum);
 	umb_free(l->rule);
 	umb_free(l->path);
+	umb_own_free(l->own);
 	umb_wipe(&l->key, sizeof(l->key));
 	umb_free(l);
 }
@@ -426,11 +427,28 @@ static umb_entry *find_exposure(umb_list *l, const umb_asked *a)
 	return look_up(l, bytes, a->f);
 }
 
+static umb_entry *find_own(umb_list *l, const umb_asked *a, bool here)
+{
+	char                 credential[UMB_PRINT_ID_LEN];
+	const umb_own_entry *e;
+
+	memcpy(credential, a->f->credential_id, sizeof(credential));
+	if (a->value.ptr)
+		umb_credential_id(credential, &l->key, a->value);
+	e = umb_own_find(l->own, a->f, credential, here);
+	return e ? &l->entry[e - l->own->entry] : NULL;
+}
+
+umb_entry *umb_list_find_elsewhere(umb_list *l, const umb_asked *a)
+{
+	return l->own ? find_own(l, a, false) : NULL;
+}
+
 umb_entry *umb_list_find(umb_list *l, const umb_asked *a)
 {
 	umb_slice  path[MAX_PATHS];
 	size_t     n_paths = paths_of(a->f, path);
-	umb_entry *e = l->has_exposures ? find_exposure(l, a) : NULL, *since = NULL;
+	umb_entry *e = l->has_exposures ? find_exposure(l, a) : l->own ? find_own(l, a, true) : NULL, *since = NULL;
 
 	for (size_t i = 0; i < n_paths && !e; i++) {
 		e = l->has_places ? find_place(l, a->f, path[i]) : NULL;

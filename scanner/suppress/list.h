@@ -16,6 +16,7 @@
 #include "conf/yaml_doc.h"
 #include "match/regex.h"
 #include "suppress/inline.h"
+#include "suppress/own.h"
 #include "suppress/suppress.h"
 
 #define UMB_LIST_MAX_BYTES ((size_t)512 << 20)
@@ -168,6 +169,7 @@ struct umb_list {
 	bool                   has_places, has_commits, has_shown, has_exposures, has_key;
 	umb_ident_key          key;
 	size_t                 n_wrong;
+	umb_own               *own;   /* a baseline of our own, which finds by itself; its entries are these */
 };
 
 struct umb_known {
@@ -176,6 +178,8 @@ struct umb_known {
 	const umb_rule_info *const *rules;
 	size_t                      n_rules;
 	uint8_t                     key[UMB_KEY_LEN]; /* of facts; random */
+	umb_ident_key               user_key;         /* what --key-file holds */
+	bool                        has_user_key;
 	umb_regex_scratch          *scratch;          /* made with the first regex */
 };
 
@@ -185,6 +189,8 @@ void       umb_list_free(umb_list *l);
 void       umb_list_seal(umb_list *l);
 /* The entry of an exact fact that fits, or NULL. */
 umb_entry *umb_list_find(umb_list *l, const umb_asked *a);
+/* A baseline of our own: an entry of the value in another file, or NULL. */
+umb_entry *umb_list_find_elsewhere(umb_list *l, const umb_asked *a);
 /* patterns.c: the same by patterns, rules and checksums. */
 umb_entry *umb_list_match(umb_list *l, umb_regex_scratch *s, const umb_asked *a);
 /* A new entry, or NULL when memory is out; its number in *at. */

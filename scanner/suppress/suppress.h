@@ -23,6 +23,8 @@ void       umb_known_free(umb_known *k); /* accepts NULL */
  * ignore files are read that lie there under a name known here.  Mistakes inside are told through the log and are no entries.
  */
 umb_status umb_known_add(umb_known *k, umb_list_use use, const char *name, umb_err *err);
+/* What --key-file holds; before lists are added that want it. */
+void       umb_known_set_key(umb_known *k, const umb_ident_key *key);
 /* The key of the first baseline that holds one; false: none does. */
 bool       umb_known_key(const umb_known *k, umb_ident_key *key);
 /* Whether the line of a finding, or the SHA-256 of its file, may decide. */
@@ -48,10 +50,11 @@ typedef struct umb_asked {
 typedef enum umb_ignoring {
 	UMB_NOT_IGNORED,
 	UMB_IGNORED_HERE,
+	UMB_VALUE_KNOWN,  /* not ignored: a baseline of ours knows the value, in another place */
 	UMB_IGNORED_SINCE /* in the commit that brought it: other versions of the file that hold the same value are meant, too */
 } umb_ignoring;
 
-/* *by: which entry of which file, in words that live as long as `k`; not touched when it is not ignored. */
+/* *by: which entry of which file, in words that live as long as `k`; not touched when nothing knows it. */
 umb_ignoring umb_known_ask(umb_known *k, const umb_asked *a, const char **by);
 
 #endif
