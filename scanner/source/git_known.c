@@ -19,7 +19,7 @@ struct umb_git_known {
 	bool                 is_again;  /* objects with findings are looked at once more */
 	uint8_t             *packs;     /* of this run, by the store's numbers: marks, the last byte unused yet */
 	bool                *is_same;   /* by pack: the same as then, and complete */
-	uint8_t             *loose;     /* n_loose of the store that the old ones hold, too */
+	uint8_t             *loose;     /* n_loose of the store that the old ones hold, too; sorted */
 	size_t               n_loose;
 	uint8_t             *present;   /* bits for the old rows; NULL: all */
 	uint8_t              refs[32];
@@ -203,6 +203,7 @@ static umb_status compare(umb_git_known *k)
 	st = umb_git_loose_compare(k->store, k->old, &k->loose, &k->n_loose, &has_new, &has_lost);
 	if (st != UMB_OK)
 		return st;
+	umb_scanned_sort(k->loose, k->n_loose, k->old->id_len + UMB_SCANNED_STAMP, k->old->id_len + UMB_SCANNED_STAMP);
 	k->is_unchanged = !has_new && !has_lost;
 	/* From here on the rows are read. */
 	if ((!k->is_unchanged || k->is_again) && k->old->check && !k->old->check(k->old)) {
@@ -292,8 +293,9 @@ bool umb_git_known_wants(const umb_git_known *k, umb_git_seen *seen, const char 
 
 	memcpy(seen->asked, id, len);
 	seen->has_asked = umb_git_loose_stamp(path, seen->asked + len);
+	/* Known is what was seen when the run began, and counted: not what the old list has and somebody put there since. */
 	return !k->old || !seen->has_asked || is_hot(k, id) ||
-	       umb_scanned_find(k->old->loose, k->old->n_loose, len + UMB_SCANNED_STAMP, len + UMB_SCANNED_STAMP, seen->asked) == SIZE_MAX;
+	       umb_scanned_find(k->loose, k->n_loose, len + UMB_SCANNED_STAMP, len + UMB_SCANNED_STAMP, seen->asked) == SIZE_MAX;
 }
 
 /* -- what this run adds ------------------------------------------------------------------------------------------ */

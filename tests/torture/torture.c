@@ -61,6 +61,19 @@ static void read_all(int fd, outcome *o)
 	o->out[o->n_out] = 0;
 }
 
+/* How much of it was known before is the one thing in which a run with a state may differ. */
+static void forget_known(outcome *o)
+{
+	static const char mark[] = "\"known_units\":";
+	char             *at     = strstr(o->out, mark), *end;
+
+	if (!at)
+		return;
+	end = strchr(at, ',');
+	memmove(at, end + 1, o->n_out - (size_t)(end + 1 - o->out) + 1);
+	o->n_out -= (size_t)(end + 1 - at);
+}
+
 static void run(faults_plan plan, const char *input, int argc, char **argv, outcome *o)
 {
 	int   pipes[2], err = memfd_create("err", 0), status = 0;
@@ -78,6 +91,7 @@ static void run(faults_plan plan, const char *input, int argc, char **argv, outc
 	}
 	close(pipes[1]);
 	read_all(pipes[0], o);
+	forget_known(o);
 	close(pipes[0]);
 	waitpid(child, &status, 0);
 	o->code    = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
