@@ -13,6 +13,8 @@
 
 /* -- whether it may be used ------------------------------------------------------------------------------------- */
 
+_Static_assert(sizeof(umb_limits) == offsetof(umb_limits, window) + sizeof(size_t), "a new limit, if it decides what is found, belongs into this digest");
+
 static umb_status digest_config(struct umb_scan *s, umb_err *err)
 {
 	const umb_limits *l = &s->limits;
