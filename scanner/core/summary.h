@@ -64,6 +64,8 @@ typedef struct umb_run_info {
 	const char                 *id_key;  /* hex; what credential and exposure ids were made with */
 	umb_severity                fail_on; /* as in umb_summary */
 	bool                        show_suppressed;
+	const umb_summary          *summary; /* the one that finish is given: it stands before a report begins */
+	uint64_t                    n_given[2][UMB_N_SEVERITIES]; /* findings that come: [is suppressed][severity] */
 } umb_run_info;
 
 #endif

@@ -70,6 +70,9 @@ umb_status umb_reports_write(struct umb_scan *s, umb_err *err)
 	run.show_suppressed = s->opts.show_suppressed != 0;
 	run.id_key          = key;
 	run.fail_on         = s->summary.fail_on;
+	run.summary         = &s->summary;
+	for (size_t i = 0; i < s->store.n_findings; i++)
+		run.n_given[s->store.finding[i]->suppressed_by != NULL][s->store.finding[i]->severity]++;
 	for (size_t i = 0; i < s->n_reports && st == UMB_OK; i++)
 		st = write_one(s, &s->report[i], &run, err);
 	umb_wipe(key, sizeof(key));

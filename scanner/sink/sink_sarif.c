@@ -1,34 +1,46 @@
 /*
  * sink_sarif.c - SARIF 2.1.0 (OASIS), the way GitHub code scanning and DefectDojo read it.
  *
- * One run.  Rules first, because results refer to them by number; results one at a time.  Columns are in
- * UTF-16 units, as declared.  No snippet and no match text: alerts are public in more places than code.
+ * Rules first, because results refer to them by number; results one at a time, over as many runs as they need (sarif_run.c).
+ * Columns are in UTF-16 units, as declared.  No snippet and no match text: alerts are public in more places than code.
  * No primaryLocationLineHash: the uploader computes that one itself.
  */
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "base/path.h"
 #include "base/text.h"
-#include "sink/record.h"
+#include "sink/sarif.h"
 
-#define MASK "********"
+static umb_status count_and_write(void *ctx, umb_slice bytes, umb_err *err)
+{
+	umb_sink *s = ctx;
 
-struct umb_sink {
-	umb_out             to;
-	const umb_run_info *run;
-	uint64_t            n_results;
-};
+	s->n_bytes += bytes.len;
+	if (s->gzip)
+		umb_gzip_size_add(s->gzip, bytes);
+	return s->out.write(s->out.ctx, bytes, err);
+}
 
-static umb_status sarif_open(umb_sink **out, const umb_out *to, umb_err *err)
+umb_status umb_sarif_open(umb_sink **out, const umb_out *to, const umb_sarif_limits *limits, umb_err *err)
 {
 	umb_sink *s = umb_alloc_zero(1, sizeof(*s));
 
 	if (!s)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
-	s->to = *to;
-	*out  = s;
+	s->out      = *to;
+	s->to       = *to;
+	s->to.ctx   = s;
+	s->to.write = count_and_write;
+	s->limits   = *limits;
+	*out        = s;
 	return UMB_OK;
+}
+
+static umb_status sarif_open(umb_sink **out, const umb_out *to, umb_err *err)
+{
+	static const umb_sarif_limits limits = UMB_SARIF_LIMITS_INIT;
+
+	return umb_sarif_open(out, to, &limits, err);
 }
 
 static const char *level_of(umb_severity s)
@@ -49,7 +61,7 @@ static void add_text(umb_json *o, const char *key, const char *text)
 	umb_json_add_str(umb_json_add_object(o, key), "text", text);
 }
 
-static void add_rule(umb_json *rules, const umb_rule_info *info)
+void umb_sarif_add_rule(umb_json *rules, const umb_rule_info *info)
 {
 	umb_json *r = umb_json_add_object(rules, NULL), *help, *p, *tags;
 	umb_buf   words = UMB_BUF_INIT_MAX(8192);
@@ -74,25 +86,7 @@ static void add_rule(umb_json *rules, const umb_rule_info *info)
 	umb_json_add_str(p, "precision", info->confidence == UMB_CONF_HIGH ? "very-high" : info->confidence == UMB_CONF_MEDIUM ? "high" : "medium");
 }
 
-static umb_status sarif_begin(umb_sink *s, const umb_run_info *run, umb_err *err)
-{
-	umb_json  *driver = umb_json_object(), *rules;
-	umb_status st;
-
-	s->run = run;
-	umb_json_add_str(driver, "name", "umbra");
-	umb_json_add_str(driver, "semanticVersion", UMB_VERSION);
-	rules = umb_json_add_array(driver, "rules");
-	for (size_t i = 0; i < run->n_rules; i++)
-		add_rule(rules, run->rules[i]);
-	st = umb_record_write(&s->to, driver,
-	                      "{\"$schema\":\"https://json.schemastore.org/sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[{\"tool\":{\"driver\":", "},\n", err);
-	return st == UMB_OK ? s->to.write(s->to.ctx, umb_slice_str("\"columnKind\":\"utf16CodeUnits\",\"redactionTokens\":[\"" MASK "\"],\n"
-	                                                            "\"originalUriBaseIds\":{\"%SRCROOT%\":{\"description\":{\"text\":\"the root of the repository, else the working directory, else the scanned target\"}}},\n"
-	                                                            "\"results\":["), err) : st;
-}
-
-static umb_json *add_physical(umb_json *location, umb_slice path)
+umb_json *umb_sarif_add_physical(umb_json *location, umb_slice path)
 {
 	umb_json *phys = umb_json_add_object(location, "physicalLocation"), *art;
 	umb_buf   uri  = UMB_BUF_INIT;
@@ -130,7 +124,7 @@ static void add_location(umb_json *result, const umb_finding *f)
 	umb_json *loc = umb_json_add_object(umb_json_add_array(result, "locations"), NULL);
 
 	if (f->path.len)
-		add_region(add_physical(loc, f->rel_path), f);
+		add_region(umb_sarif_add_physical(loc, f->rel_path), f);
 	if (f->commit.id[0])
 		add_logical(loc, f->commit.id, "commit");
 	else if (!f->path.len)
@@ -195,11 +189,18 @@ static uint64_t rule_index(const umb_run_info *run, const umb_rule_info *rule)
 
 static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 {
-	umb_json *r = umb_json_object();
-	umb_buf   words = UMB_BUF_INIT_MAX(8192);
+	umb_json  *r;
+	umb_buf    words = UMB_BUF_INIT_MAX(8192);
+	uint64_t   index = rule_index(s->run, f->rule);
+	bool       fits;
+	umb_status st = umb_sarif_next(s, f, &fits, err);
 
+	if (st != UMB_OK || !fits)
+		return st;
+	r = umb_json_object();
 	umb_json_add_str(r, "ruleId", f->rule->id);
-	umb_json_add_u64(r, "ruleIndex", rule_index(s->run, f->rule));
+	if (index < s->n_rules)
+		umb_json_add_u64(r, "ruleIndex", index);
 	umb_json_add_str(r, "level", level_of(f->severity));
 	umb_buf_printf(&words, "%s (%s).", f->rule->name, f->redacted);
 	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_head_unknown && !f->commit.is_message)
@@ -211,80 +212,20 @@ static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 	umb_json_add_str(umb_json_add_object(r, "partialFingerprints"), "umbra/v1", f->exposure_id);
 	add_suppression(r, f);
 	add_properties(r, f);
-	return umb_record_write(&s->to, r, s->n_results++ ? ",\n" : "\n", "", err);
-}
-
-/* The first few places of a reason. */
-static void add_places(umb_json *notification, const umb_run_info *run, const umb_skip_tally *t)
-{
-	umb_json *locations = NULL;
-
-	for (size_t i = 0; i < t->n_examples; i++) {
-		umb_slice path = umb_slice_of(t->example[i], t->path_len[i]);
-
-		for (size_t k = 0; k < run->n_targets && path.len; k++) {
-			umb_slice below = umb_path_below(path, run->targets[k]);
-
-			if (below.len < path.len) {
-				path = below;
-				break;
-			}
-		}
-		if (!path.len)
-			continue;
-		if (!locations)
-			locations = umb_json_add_array(notification, "locations");
-		add_physical(umb_json_add_object(locations, NULL), path);
-	}
-}
-
-static void add_notifications(umb_json *invocation, const umb_run_info *run, const umb_summary *sum)
-{
-	umb_json *list = umb_json_add_array(invocation, "toolExecutionNotifications");
-
-	for (int i = 0; i < UMB_N_SKIPS; i++) {
-		umb_buf words = UMB_BUF_INIT_MAX(4096);
-
-		if (!sum->skip[i].count)
-			continue;
-		umb_json *n = umb_json_add_object(list, NULL);
-		umb_json_add_str(n, "level", umb_summary_accepts(sum, (umb_skip)i) ? "warning" : umb_skip_is_incomplete((umb_skip)i) ? "error" : "note");
-		umb_buf_printf(&words, "%llu: %s", (unsigned long long)sum->skip[i].count, umb_skip_words((umb_skip)i));
-		add_text(n, "message", umb_buf_str(&words));
-		umb_json_add_str(umb_json_add_object(n, "descriptor"), "id", umb_skip_name((umb_skip)i));
-		add_places(n, run, &sum->skip[i]);
-		umb_buf_clear(&words);
-	}
+	return umb_record_write(&s->to, r, s->n_in_run > 1 ? ",\n" : "\n", "", err);
 }
 
 static umb_status sarif_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 {
-	umb_json  *o = umb_json_object(), *p, *accepted;
-	umb_status st;
-	char       date[40];
-
-	umb_json_add_bool(o, "executionSuccessful", sum->is_covered);
-	umb_json_add_i64(o, "exitCode", sum->exit_code);
-	umb_json_add_str(o, "startTimeUtc", umb_clock_iso(date, s->run->started, 0));
-	add_notifications(o, s->run, sum);
-	st = umb_record_write(&s->to, o, "\n],\n\"invocations\":[", "],\n", err);
-	if (st != UMB_OK)
-		return st;
-	p = umb_json_object();
-	umb_json_add_str(p, "min_confidence", sum->is_strict ? "strict" : "default");
-	umb_json_add_u64(p, "below_min_confidence", sum->n_unsure);
-	umb_json_add_str(p, "fail_on", umb_severity_name(sum->fail_on));
-	umb_json_add_u64(p, "failing", sum->n_failing);
-	accepted = umb_json_add_array(p, "accepted");
-	for (int i = 0; i < UMB_N_SKIPS; i++) {
-		if (umb_summary_accepts(sum, (umb_skip)i))
-			umb_json_add_str(accepted, NULL, umb_skip_name((umb_skip)i));
-	}
-	return umb_record_write(&s->to, p, "\"properties\":", "}]}\n", err);
+	UMB_UNUSED(sum);
+	return umb_sarif_finish(s, err);
 }
 
 static void sarif_close(umb_sink *s)
 {
+	if (!s)
+		return;
+	umb_gzip_size_free(s->gzip);
 	umb_free(s);
 }
 
@@ -292,7 +233,7 @@ const umb_sink_ops umb_sink_sarif = {
 	.name    = "sarif",
 	.summary = "SARIF 2.1.0 for code scanning",
 	.open    = sarif_open,
-	.begin   = sarif_begin,
+	.begin   = umb_sarif_begin,
 	.finding = sarif_finding,
 	.finish  = sarif_finish,
 	.close   = sarif_close,

@@ -22,7 +22,7 @@ function(umb_room name)
 	endforeach()
 endfunction()
 
-umb_room(base LIBS PkgConfig::XXHASH PkgConfig::SODIUM PkgConfig::CJSON Threads::Threads m)
+umb_room(base LIBS PkgConfig::XXHASH PkgConfig::SODIUM PkgConfig::CJSON PkgConfig::ZLIB Threads::Threads m)
 umb_room(core ROOMS base)
 umb_room(conf ROOMS base core LIBS PkgConfig::YAML)
 umb_room(match ROOMS base core LIBS PkgConfig::PCRE2)
