@@ -19,6 +19,18 @@ extern "C" {
 
 typedef struct umb_scan umb_scan;
 
+/*
+ * What a finding must be to be reported and to fail, of some rules and paths.  A NULL says nothing: `rule` and `path` of any, the
+ * others leave what is said elsewhere.  Strings are borrowed until the scan is freed.
+ */
+typedef struct umb_verdict_entry {
+	const char *rule;           /* an id, or "tag:WORD" */
+	const char *path;           /* gitignore pattern, of the path below the root of the repository, else the working directory, else the target */
+	const char *fail_on;        /* as below, or "never" */
+	const char *min_confidence; /* as below */
+	const char *name;           /* what reports call this entry: "gate.yml:7" */
+} umb_verdict_entry;
+
 /* Append fields only, and raise the version when you do.  Zero means the default everywhere. */
 typedef struct umb_scan_opts {
 	uint32_t           version;            /* UMB_SCAN_OPTS_VERSION */
@@ -53,7 +65,8 @@ typedef struct umb_scan_opts {
 	const char        *fail_on;            /* "low", "medium", "high", "critical": findings below are reported and do not fail; NULL or "info": all fail */
 	const char *const *allow_incomplete;   /* names of gaps (umb_gap_name) that are told and do not make the exit code 4 */
 	size_t             n_allow_incomplete;
-	const char        *min_confidence;     /* "strict": findings of rules without high confidence that nothing proves are counted, not reported; NULL or "default": all are */
+	const char        *min_confidence;     /* "strict": findings of rules without high confidence that nothing proves are counted, not reported; NULL or "default":
+	                                          what no check speaks against; "broad": what no check refutes, the unlikely with severity low at most */
 	const char *const *baselines;          /* as `baseline`, any number of them; of several kinds: see umb_list_name */
 	size_t             n_baselines;
 	const char *const *ignore_files;       /* as `ignore_file`; "KIND:FILE" says what FILE is; of a folder all that are known there are read */
@@ -65,6 +78,8 @@ typedef struct umb_scan_opts {
 	 * another history, is not used, and the log says so; everything is scanned then.  Not written after an interrupted run.
 	 */
 	const char        *state;
+	const umb_verdict_entry *verdict;      /* for each of fail_on and min_confidence, the last entry that matches a finding and sets it decides */
+	size_t             n_verdict;
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX
@@ -106,6 +121,12 @@ UMB_API const char *umb_list_file(size_t i, int *is_baseline);
 
 /* Name of the i-th reason for which something was not looked at and a run is no all-clear ("too-big"), or NULL behind the last. */
 UMB_API const char *umb_gap_name(size_t i);
+
+/*
+ * Whether `word` may stand for this option: "fail-on" (with "never" as in an entry, "verdict.fail-on"), "min-confidence" or
+ * "allow-incomplete".  UMB_E_USAGE with the near miss.
+ */
+UMB_API umb_status umb_scan_check_word(const char *option, const char *word, umb_err *err);
 
 typedef struct umb_scan_result {
 	int      exit_code; /* 0 clean, or nothing that fails; 1 findings (of fail_on or above), 3 failed target, 4 incomplete, 130 interrupted */

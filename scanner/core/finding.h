@@ -7,6 +7,7 @@
 #ifndef UMB_CORE_FINDING_H
 #define UMB_CORE_FINDING_H
 
+#include "core/bound.h"
 #include "core/hit.h"
 #include "core/resolver.h"
 #include "core/unit.h"
@@ -39,6 +40,7 @@ typedef struct umb_finding {
 	umb_severity                severity;
 	int                         score; /* 0..100 */
 	bool                        is_proved; /* a check recomputed it */
+	bool                        is_weak;   /* below the default: a check calls it unlikely, or the companion that its rule demands is missing */
 	umb_reason                  reason[UMB_MAX_REASONS];
 	size_t                      n_reasons;
 	const char                 *source;  /* as umb_place */
@@ -66,6 +68,8 @@ typedef struct umb_finding {
 	bool                        is_allowed_inline; /* suppressed by a comment in the text */
 	const char                 *known_value; /* NULL, or which entry of a baseline knows the value in another place; it is reported all the same */
 	const char                 *note;     /* NULL, or why a comment that is there does not suppress it */
+	const umb_bound            *bound;    /* what decided whether it fails; NULL: --fail-on */
+	bool                        fails;    /* shows in the exit code */
 } umb_finding;
 
 /*
@@ -75,6 +79,12 @@ typedef struct umb_finding {
 static inline bool umb_finding_is_sure(const umb_finding *f)
 {
 	return f->rule->confidence == UMB_CONF_HIGH || f->is_proved;
+}
+
+/* The narrowest --min-confidence that reports it. */
+static inline umb_level umb_finding_level(const umb_finding *f)
+{
+	return f->is_weak ? UMB_LEVEL_BROAD : umb_finding_is_sure(f) ? UMB_LEVEL_STRICT : UMB_LEVEL_DEFAULT;
 }
 
 /* All findings of one value and kind, in place order. */

@@ -13,8 +13,9 @@ typedef struct umb_limits {
 	uint64_t unit_timeout_ms;   /* for the layers of one unit; 0: none */
 	uint32_t max_unit_hits;     /* after judging; more are counted, not kept */
 	size_t   window;            /* bytes scanned in one piece; longer layers overlap (tests make it small) */
+	bool     keeps_weak;        /* what a validator calls unlikely is kept, and marked */
 } umb_limits;
 
-#define UMB_LIMITS_INIT { 4, 3, UINT64_C(256) << 20, 60000, 100000, (size_t)4 << 20 }
+#define UMB_LIMITS_INIT { 4, 3, UINT64_C(256) << 20, 60000, 100000, (size_t)4 << 20, false }
 
 #endif

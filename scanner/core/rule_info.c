@@ -1,9 +1,10 @@
 /*
  * rule_info.c - the words for grades and kinds, each list once.
  */
-#include "core/rule_info.h"
+#include "core/bound.h"
 
 const char *const umb_severity_names[] = { "info", "low", "medium", "high", "critical", NULL };
+const char *const umb_level_names[] = { "strict", "default", "broad", NULL };
 const char *const umb_confidence_names[] = { "low", "medium", "high", NULL };
 const char *const umb_identity_kind_names[] = { "unknown", "human", "service", "workload", "ai-agent", "oauth-app", "bot", "device", NULL };
 
@@ -58,4 +59,17 @@ bool umb_identity_kind_parse(umb_identity_kind *out, const char *word)
 
 	*out = (umb_identity_kind)i;
 	return ok;
+}
+
+bool umb_rule_info_is(const umb_rule_info *r, const char *what)
+{
+	if (strcmp(r->id, what) == 0)
+		return true;
+	if (strncmp(what, "tag:", 4) != 0)
+		return false;
+	for (const char *const *t = r->tags; *t; t++) {
+		if (strcmp(*t, what + 4) == 0)
+			return true;
+	}
+	return false;
 }

@@ -46,6 +46,8 @@ const char *umb_confidence_name(umb_confidence c);
 bool        umb_confidence_parse(umb_confidence *out, const char *word);
 const char *umb_identity_kind_name(umb_identity_kind k);
 bool        umb_identity_kind_parse(umb_identity_kind *out, const char *word);
+/* By what users write: an id, or "tag:WORD". */
+bool        umb_rule_info_is(const umb_rule_info *r, const char *what);
 /* NULL-terminated lists of the words, for near misses. */
 extern const char *const umb_severity_names[];
 extern const char *const umb_confidence_names[];

@@ -4,7 +4,7 @@
 #ifndef UMB_CORE_SUMMARY_H
 #define UMB_CORE_SUMMARY_H
 
-#include "core/rule_info.h"
+#include "core/bound.h"
 #include "core/skip.h"
 
 #define UMB_SKIP_EXAMPLES 5
@@ -29,9 +29,12 @@ typedef struct umb_summary {
 	uint64_t       n_findings, n_credentials, n_suppressed;
 	uint64_t       by_severity[UMB_N_SEVERITIES]; /* findings */
 	umb_severity   fail_on;                  /* findings below do not show in the exit code */
-	bool           is_strict;                /* only what is sure is reported: see umb_finding_is_sure */
-	uint64_t       n_unsure;                 /* findings left out by that; n_suppressed holds them, too */
-	uint64_t       n_failing;                /* findings of this severity or above */
+	umb_level      level;                    /* how sure findings must be to be reported */
+	uint64_t       n_unsure;                 /* findings left out by `strict`, here or in a bound; n_suppressed holds them, too */
+	uint64_t       n_failing;                /* findings that show in the exit code */
+	const umb_bound *bound;                  /* for some rules or paths */
+	size_t         n_bounds;
+	uint64_t       n_decided, n_decided_failing; /* findings that fail_on decided, and those of them that fail */
 	umb_skip_tally skip[UMB_N_SKIPS];
 	uint64_t       elapsed_ms;
 	uint32_t       n_threads;

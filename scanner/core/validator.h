@@ -10,7 +10,8 @@
 #include "core/params.h"
 
 typedef enum umb_verdict {
-	UMB_REJECT = -2,    /* cannot be a secret: the hit is dropped */
+	UMB_REJECT = -3,    /* cannot be a secret: the hit is dropped */
+	UMB_UNLIKELY = -2,  /* looks like no generated value: dropped, but kept as a doubt by a scan that is to miss nothing */
 	UMB_DOUBT = -1,     /* lowers score and severity, never drops */
 	UMB_NO_OPINION = 0,
 	UMB_SUPPORT = 1,    /* raises the score */

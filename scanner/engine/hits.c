@@ -102,7 +102,7 @@ umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 	h = umb_hit_new(s);
 	if (!h)
 		return UMB_E_NOMEM;
-	umb_judge(&h->judged, &v, r->checks, r->n_checks);
+	umb_judge(&h->judged, &v, r->checks, r->n_checks, s->limits.keeps_weak);
 	if (h->judged.is_rejected)
 		return UMB_OK;
 	if (s->n_unit_hits >= s->limits.max_unit_hits) {
@@ -148,6 +148,9 @@ static int compare_rank(const umb_scratch *s, const umb_kept_hit *a, const umb_k
 {
 	const umb_rule_info *ra = &s->rs->t.rules[a->rule].info, *rb = &s->rs->t.rules[b->rule].info;
 
+	/* What is kept besides takes nothing from what would be found without it. */
+	if (a->judged.is_weak != b->judged.is_weak)
+		return a->judged.is_weak ? -1 : 1;
 	if (ra->confidence != rb->confidence)
 		return (int)ra->confidence - (int)rb->confidence;
 	if (a->judged.is_proved != b->judged.is_proved)
@@ -173,6 +176,8 @@ static void note_also(umb_kept_hit *winner, uint32_t rule)
 
 static void absorb(umb_kept_hit *winner, const umb_kept_hit *loser)
 {
+	if (loser->judged.is_weak && !winner->judged.is_weak)
+		return;
 	note_also(winner, loser->rule);
 	for (size_t i = 0; i < loser->n_also; i++)
 		note_also(winner, loser->also[i]);

@@ -14,6 +14,7 @@ typedef struct umb_check {
 
 typedef struct umb_judgement {
 	bool         is_rejected;
+	bool         is_weak;    /* would be rejected without keeps_weak */
 	int          score;      /* 0 to 100 */
 	umb_severity severity;   /* the rule's, or low where a check doubts */
 	umb_reason   reason[UMB_MAX_REASONS];
@@ -22,7 +23,10 @@ typedef struct umb_judgement {
 	const char  *rejected_by; /* name of the validator, or NULL */
 } umb_judgement;
 
-/* Threads: pure.  The checks are asked in their order until one rejects. */
-void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks);
+/*
+ * Threads: pure.  The checks are asked in their order until one rejects.  With keeps_weak what is unlikely is no more than
+ * doubted, and marked; what is rejected for another reason still is.
+ */
+void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks, bool keeps_weak);
 
 #endif

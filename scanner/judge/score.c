@@ -63,7 +63,7 @@ static void settle(umb_judgement *j, bool is_doubted, bool is_locked)
 	j->score = UMB_MIN(UMB_MAX(j->score, 0), 100);
 }
 
-void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks)
+void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks, bool keeps_weak)
 {
 	bool is_doubted = false, is_locked = false;
 	int  support    = 0;
@@ -74,9 +74,13 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 		const char *reason  = NULL;
 		umb_verdict verdict = checks[i].ops->check(hit, checks[i].params, &reason);
 
-		if (verdict == UMB_REJECT) {
+		if (verdict == UMB_REJECT || (verdict == UMB_UNLIKELY && !keeps_weak)) {
 			reject(out, checks[i].ops->name, reason);
 			return;
+		}
+		if (verdict == UMB_UNLIKELY) {
+			out->is_weak = true;
+			verdict      = UMB_DOUBT;
 		}
 		weigh(out, verdict, reason, &support);
 		is_doubted = is_doubted || verdict == UMB_DOUBT;

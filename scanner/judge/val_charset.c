@@ -46,7 +46,7 @@ static umb_verdict charset_check(const umb_hit_view *hit, const umb_param *param
 		if ((double)count[i] >= params[i])
 			continue;
 		*reason = reasons[i];
-		return UMB_REJECT;
+		return UMB_UNLIKELY;
 	}
 	return UMB_NO_OPINION;
 }

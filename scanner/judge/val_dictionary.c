@@ -205,11 +205,11 @@ static umb_verdict dictionary_check(const umb_hit_view *hit, const umb_param *pa
 	}
 	if (is_made_of_words(v)) {
 		*reason = "made of words, as names and paths are";
-		return UMB_REJECT;
+		return UMB_UNLIKELY;
 	}
 	if (is_base64_of_words(v)) {
 		*reason = "base64 of words";
-		return UMB_REJECT;
+		return UMB_UNLIKELY;
 	}
 	return UMB_NO_OPINION;
 }

@@ -95,7 +95,7 @@ static umb_verdict entropy_check(const umb_hit_view *hit, const umb_param *param
 
 	if (bits < (params[0] > 0 ? params[0] : lowest)) {
 		*reason = "too regular to be generated";
-		return UMB_REJECT;
+		return UMB_UNLIKELY;
 	}
 	if (lowest > 0 && bits >= lowest) {
 		*reason = "as irregular as a generated value of its length";

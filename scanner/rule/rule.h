@@ -142,6 +142,8 @@ const char *umb_ruleset_near_id(const umb_ruleset_tables *t, const char *id); /*
 size_t     umb_ruleset_position(const umb_ruleset_tables *t, const char *id); /* SIZE_MAX when absent */
 /* Of the rules that are not built in, and of those that are off: equal when both find the same. */
 umb_status umb_ruleset_digest(const umb_ruleset *rs, uint8_t out[32]);
+/* UMB_E_USAGE, with the near miss, for what is neither the id of a rule nor "tag:" with a tag of one. */
+umb_status umb_ruleset_knows(const umb_ruleset_tables *t, const char *what, umb_err *err);
 /* Turns rules off: with enable given all but those, then those of disable.  Ids, or "tag:word". */
 umb_status umb_ruleset_select(umb_ruleset *rs, const char *const *enable, size_t n_enable, const char *const *disable,
                               size_t n_disable, umb_err *err);

@@ -68,35 +68,54 @@ const char *umb_ruleset_near_id(const umb_ruleset_tables *t, const char *id)
 	return near;
 }
 
-static bool has_tag(const umb_rule *r, const char *tag)
+static const char *near_tag(const umb_ruleset_tables *t, const char *tag)
 {
-	for (const char *const *t = r->info.tags; *t; t++) {
-		if (strcmp(*t, tag) == 0)
-			return true;
+	const char **names, *near;
+	size_t       n = 0;
+
+	for (size_t i = 0; i < t->n_rules; i++) {
+		for (const char *const *k = t->rules[i].info.tags; *k; k++)
+			n++;
 	}
-	return false;
+	names = umb_alloc_zero(n + 1, sizeof(*names));
+	if (!names)
+		return NULL;
+	n = 0;
+	for (size_t i = 0; i < t->n_rules; i++) {
+		for (const char *const *k = t->rules[i].info.tags; *k; k++)
+			names[n++] = *k;
+	}
+	near = umb_text_near_miss(tag, names, n);
+	umb_free(names);
+	return near;
+}
+
+umb_status umb_ruleset_knows(const umb_ruleset_tables *t, const char *what, umb_err *err)
+{
+	bool        is_tag = strncmp(what, "tag:", 4) == 0;
+	const char *near;
+
+	for (size_t i = 0; i < t->n_rules; i++) {
+		if (umb_rule_info_is(&t->rules[i].info, what))
+			return UMB_OK;
+	}
+	near = is_tag ? near_tag(t, what + 4) : umb_ruleset_near_id(t, what);
+	if (is_tag)
+		return near ? umb_err_set(err, UMB_E_USAGE, "no rule has the tag '%s' (did you mean '%s'?)", what + 4, near)
+		            : umb_err_set(err, UMB_E_USAGE, "no rule has the tag '%s'", what + 4);
+	return near ? umb_err_set(err, UMB_E_USAGE, "no rule '%s' (did you mean '%s'?)", what, near)
+	            : umb_err_set(err, UMB_E_USAGE, "no rule '%s' (`umbra rules list` shows all)", what);
 }
 
 static umb_status switch_rules(umb_ruleset *rs, const char *what, bool off, umb_err *err)
 {
-	size_t at = umb_ruleset_position(&rs->t, what), n = 0;
+	umb_status st = umb_ruleset_knows(&rs->t, what, err);
 
-	if (at != SIZE_MAX) {
-		rs->is_off[at] = off;
-		return UMB_OK;
+	for (size_t i = 0; i < rs->t.n_rules && st == UMB_OK; i++) {
+		if (umb_rule_info_is(&rs->t.rules[i].info, what))
+			rs->is_off[i] = off;
 	}
-	if (strncmp(what, "tag:", 4) == 0) {
-		for (size_t i = 0; i < rs->t.n_rules; i++) {
-			if (has_tag(&rs->t.rules[i], what + 4)) {
-				rs->is_off[i] = off;
-				n++;
-			}
-		}
-		return n ? UMB_OK : umb_err_set(err, UMB_E_USAGE, "no rule has the tag '%s'", what + 4);
-	}
-	const char *near = umb_ruleset_near_id(&rs->t, what);
-	return near ? umb_err_set(err, UMB_E_USAGE, "no rule '%s' (did you mean '%s'?)", what, near)
-	            : umb_err_set(err, UMB_E_USAGE, "no rule '%s' (`umbra rules list` shows all)", what);
+	return st;
 }
 
 umb_status umb_ruleset_select(umb_ruleset *rs, const char *const *enable, size_t n_enable, const char *const *disable,

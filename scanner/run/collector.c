@@ -210,17 +210,16 @@ static umb_status store(struct umb_scan *s, umb_result *r)
 	umb_finding *f = &r->f;
 	umb_status   st;
 
-	/* Last: what something else suppresses is not left out by this. */
-	if (!f->suppressed_by && s->summary.is_strict && !umb_finding_is_sure(f)) {
-		f->suppressed_by = UMB_BELOW_STRICT;
-		s->summary.n_unsure++;
-	}
+	umb_bounds_admit(s, r);
+	if (r->is_dropped)
+		return UMB_OK;
 	if (s->opts.show_secrets)
 		f->shown = r->value;
 	if (f->suppressed_by) {
 		s->summary.n_suppressed++;
 		return s->opts.show_suppressed ? umb_store_add(&s->store, f) : UMB_OK;
 	}
+	umb_bounds_decide(s, f);
 	st = umb_store_add(&s->store, f);
 	s->summary.n_findings++;
 	s->summary.by_severity[f->severity]++;

@@ -1,5 +1,5 @@
 /*
- * outcome.c - what the exit status says: how sure and how severe a finding must be to fail, and which gaps are allowed.
+ * outcome.c - what the exit status says: the words of --fail-on, --min-confidence and --allow-incomplete, and what it all comes to.
  */
 #include "run/run_private.h"
 
@@ -25,27 +25,34 @@ static umb_status no_word(umb_err *err, const char *what, const char *word, cons
 	return umb_err_set(err, UMB_E_USAGE, "'%s' is no %s; there are: %s", word, what, all);
 }
 
-static umb_status read_fail_on(struct umb_scan *s, umb_err *err)
+umb_status umb_fail_on_parse(int *out, const char *word, bool or_never, umb_err *err)
 {
-	const char *word = s->opts.fail_on;
+	const char  *name[UMB_N_SEVERITIES + 1];
+	size_t       n = count_names(umb_severity_names);
+	umb_severity severity;
 
-	if (!word || umb_severity_parse(&s->summary.fail_on, word))
+	if (umb_severity_parse(&severity, word)) {
+		*out = (int)severity;
 		return UMB_OK;
-	return no_word(err, "severity for --fail-on", word, umb_severity_names, count_names(umb_severity_names), "info, low, medium, high, critical");
+	}
+	*out = UMB_NEVER_FAILS;
+	if (or_never && strcmp(word, "never") == 0)
+		return UMB_OK;
+	memcpy(name, umb_severity_names, n * sizeof(*name));
+	name[n] = "never";
+	return no_word(err, or_never ? "severity for fail-on" : "severity for --fail-on", word, name, n + or_never,
+	               or_never ? "info, low, medium, high, critical, never" : "info, low, medium, high, critical");
 }
 
-static umb_status read_confidence(struct umb_scan *s, umb_err *err)
+umb_status umb_level_parse(umb_level *out, const char *word, umb_err *err)
 {
-	static const char *const words[] = { "strict", "default" };
-	const char *word = s->opts.min_confidence;
-
-	s->summary.is_strict = word && strcmp(word, "strict") == 0;
-	if (!word || s->summary.is_strict || strcmp(word, "default") == 0)
-		return UMB_OK;
-	/* Nothing is dropped for its score: what the default leaves out is refuted, or lacks what its rule demands. */
-	if (strcmp(word, "broad") == 0)
-		return umb_err_set(err, UMB_E_USAGE, "--min-confidence broad is not there yet: default already reports all that no check refutes");
-	return no_word(err, "level of --min-confidence", word, words, UMB_COUNT(words), "strict, default");
+	for (int i = 0; i < UMB_N_LEVELS; i++) {
+		if (strcmp(umb_level_names[i], word) == 0) {
+			*out = (umb_level)i;
+			return UMB_OK;
+		}
+	}
+	return no_word(err, "level of --min-confidence", word, umb_level_names, UMB_N_LEVELS, "strict, default, broad");
 }
 
 const char *umb_gap_name(size_t i)
@@ -80,28 +87,45 @@ static umb_status no_gap(umb_err *err, const char *word)
 	return st;
 }
 
-static umb_status read_allowed(struct umb_scan *s, umb_err *err)
+static umb_status read_gap(int *out, const char *word, umb_err *err)
 {
-	for (size_t i = 0; i < s->opts.n_allow_incomplete; i++) {
-		const char *word = s->opts.allow_incomplete[i];
-		int         k = 0;
+	int k = 0;
 
-		while (k < UMB_N_SKIPS && !(umb_skip_is_incomplete((umb_skip)k) && strcmp(word, umb_skip_name((umb_skip)k)) == 0))
-			k++;
-		if (k == UMB_N_SKIPS)
-			return no_gap(err, word);
-		s->summary.accepts[k] = true;
-	}
-	return UMB_OK;
+	while (k < UMB_N_SKIPS && !(umb_skip_is_incomplete((umb_skip)k) && strcmp(word, umb_skip_name((umb_skip)k)) == 0))
+		k++;
+	*out = k;
+	return k == UMB_N_SKIPS ? no_gap(err, word) : UMB_OK;
+}
+
+umb_status umb_scan_check_word(const char *option, const char *word, umb_err *err)
+{
+	umb_level level;
+	int       n;
+
+	if (strcmp(option, "fail-on") == 0 || strcmp(option, "verdict.fail-on") == 0)
+		return umb_fail_on_parse(&n, word, option[0] == 'v', err);
+	if (strcmp(option, "min-confidence") == 0)
+		return umb_level_parse(&level, word, err);
+	if (strcmp(option, "allow-incomplete") == 0)
+		return read_gap(&n, word, err);
+	return umb_err_set(err, UMB_E_USAGE, "no option '%s' takes one of some words", option);
 }
 
 umb_status umb_outcome_read(struct umb_scan *s, umb_err *err)
 {
-	umb_status st = read_fail_on(s, err);
+	int        n  = UMB_SEV_INFO;
+	umb_status st = s->opts.fail_on ? umb_fail_on_parse(&n, s->opts.fail_on, false, err) : UMB_OK;
 
-	if (st == UMB_OK)
-		st = read_confidence(s, err);
-	return st == UMB_OK ? read_allowed(s, err) : st;
+	s->summary.fail_on = (umb_severity)n;
+	s->summary.level   = UMB_LEVEL_DEFAULT;
+	if (st == UMB_OK && s->opts.min_confidence)
+		st = umb_level_parse(&s->summary.level, s->opts.min_confidence, err);
+	for (size_t i = 0; i < s->opts.n_allow_incomplete && st == UMB_OK; i++) {
+		st = read_gap(&n, s->opts.allow_incomplete[i], err);
+		if (st == UMB_OK)
+			s->summary.accepts[n] = true;
+	}
+	return st == UMB_OK ? umb_bounds_read(s, err) : st;
 }
 
 static void look_for_gaps(umb_summary *sum)
@@ -121,8 +145,6 @@ void umb_outcome_decide(struct umb_scan *s)
 	umb_summary *sum = &s->summary;
 
 	look_for_gaps(sum);
-	for (int i = (int)sum->fail_on; i < UMB_N_SEVERITIES; i++)
-		sum->n_failing += sum->by_severity[i];
 	if (sum->is_interrupted)
 		sum->exit_code = 130;
 	else if (sum->n_failing && s->opts.exit_code != UMB_EXIT_ZERO)

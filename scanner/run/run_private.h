@@ -49,6 +49,7 @@ typedef struct umb_result {
 	uint8_t     blob[UMB_ID_MAX];
 	uint8_t     blob_len;
 	bool        is_dropped;
+	bool        is_weak_hit; /* a check called it unlikely; f.is_weak may come later */
 	/* For lists that want them (umb_known_wants_lines, _content); in the wiped arena. */
 	umb_slice      line;
 	umb_span       in_line;
@@ -123,6 +124,7 @@ struct umb_scan {
 	bool             keeps_state, is_state; /* one is asked for; and that is what the file is, or it is not there */
 	bool             looks_again; /* values are wanted of what was found earlier */
 	umb_summary      summary;
+	umb_bound       *bound;       /* in `arena`; counted up while findings are collected */
 	bool             has_run;
 };
 
@@ -175,6 +177,12 @@ umb_status umb_resume_attributed(struct umb_scan *s, umb_target *t, const umb_wa
 void       umb_remember(struct umb_scan *s);
 /* The digest of all that decides what is found, made by the build. */
 extern const char umb_engine_digest[];
+umb_status umb_fail_on_parse(int *out, const char *word, bool or_never, umb_err *err);
+umb_status umb_level_parse(umb_level *out, const char *word, umb_err *err);
+/* verdict.c: entries for some rules and paths, checked; whether a finding is reported, with its path known; whether it fails. */
+umb_status umb_bounds_read(struct umb_scan *s, umb_err *err);
+void       umb_bounds_admit(struct umb_scan *s, umb_result *r);
+void       umb_bounds_decide(struct umb_scan *s, umb_finding *f);
 /* report.c */
 umb_status umb_reports_write(struct umb_scan *s, umb_err *err);
 

@@ -204,6 +204,8 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->f.severity  = hit->judged->severity;
 	r->f.score     = hit->judged->score;
 	r->f.is_proved = hit->judged->is_proved;
+	r->f.is_weak   = hit->judged->is_weak;
+	r->is_weak_hit = hit->judged->is_weak;
 	r->f.n_reasons = hit->judged->n_reasons;
 	memcpy(r->f.reason, hit->judged->reason, sizeof(r->f.reason));
 	r->f.source    = place->source;

@@ -136,6 +136,8 @@ void umb_record_finding(umb_json *o, const umb_finding *f)
 		umb_json_add_str(o, "note", f->note);
 	if (f->known_value)
 		umb_json_add_str(o, "known_value", f->known_value);
+	umb_json_add_str(o, "min_confidence", umb_level_names[umb_finding_level(f)]);
+	umb_json_add_bool(o, "fails", f->fails);
 	if (f->shown.ptr)
 		umb_json_add_slice(o, "secret", f->shown);
 }
@@ -171,6 +173,44 @@ static void add_suppressors(umb_json *o, const umb_summary *sum)
 	}
 }
 
+/* Of each entry for some rules or paths, what it says and what it came to. */
+static void add_bounds(umb_json *o, const umb_summary *sum)
+{
+	umb_json *list = sum->n_bounds ? umb_json_add_array(o, "verdict") : NULL;
+
+	for (size_t i = 0; i < sum->n_bounds; i++) {
+		const umb_bound *b   = &sum->bound[i];
+		umb_json        *one = umb_json_add_object(list, NULL);
+
+		umb_json_add_str(one, "name", b->name);
+		umb_json_add_str(one, "rule", b->rule);
+		umb_json_add_str(one, "path", b->path);
+		if (b->has_level) {
+			umb_json_add_str(one, "min_confidence", umb_level_names[b->level]);
+			umb_json_add_u64(one, "below_min_confidence", b->n_unsure);
+		}
+		if (b->has_fail_on) {
+			umb_json_add_str(one, "fail_on", umb_record_fail_on(b->fail_on));
+			umb_json_add_u64(one, "decided", b->n_decided);
+			umb_json_add_u64(one, "failing", b->n_failing);
+		}
+	}
+}
+
+const char *umb_record_fail_on(int fail_on)
+{
+	return fail_on == UMB_NEVER_FAILS ? "never" : umb_severity_name((umb_severity)fail_on);
+}
+
+void umb_record_verdict(umb_json *o, const umb_summary *sum)
+{
+	umb_json_add_str(o, "min_confidence", umb_level_names[sum->level]);
+	umb_json_add_u64(o, "below_min_confidence", sum->n_unsure);
+	umb_json_add_str(o, "fail_on", umb_severity_name(sum->fail_on));
+	umb_json_add_u64(o, "failing", sum->n_failing);
+	add_bounds(o, sum);
+}
+
 void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary *sum)
 {
 	umb_json *severities, *accepted;
@@ -193,13 +233,10 @@ void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary 
 	umb_json_add_u64(o, "suppressed", sum->n_suppressed);
 	if (run->show_suppressed)
 		add_suppressors(o, sum);
-	umb_json_add_str(o, "min_confidence", sum->is_strict ? "strict" : "default");
-	umb_json_add_u64(o, "below_min_confidence", sum->n_unsure);
+	umb_record_verdict(o, sum);
 	severities = umb_json_add_object(o, "by_severity");
 	for (int i = UMB_N_SEVERITIES; i-- > 0;)
 		umb_json_add_u64(severities, umb_severity_name((umb_severity)i), sum->by_severity[i]);
-	umb_json_add_str(o, "fail_on", umb_severity_name(sum->fail_on));
-	umb_json_add_u64(o, "failing", sum->n_failing);
 	umb_json_add_bool(o, "complete", sum->is_complete);
 	umb_json_add_bool(o, "interrupted", sum->is_interrupted);
 	umb_json_add_bool(o, "failed_target", sum->has_failed_target);

@@ -14,6 +14,9 @@ umb_slice umb_record_relative(umb_slice path);
 /* The file of a finding, so; empty for a blob that nothing names. */
 umb_slice umb_record_file(const umb_finding *f);
 void umb_record_finding(umb_json *o, const umb_finding *f);
+/* What decides the exit code: fields of the summary. */
+void umb_record_verdict(umb_json *o, const umb_summary *sum);
+const char *umb_record_fail_on(int fail_on);
 void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary *sum);
 /* Prints the record, a newline behind it, writes and frees it (wiped: it may hold `shown` values). */
 umb_status umb_record_write(const umb_out *to, umb_json *own_record, const char *before, const char *after, umb_err *err);

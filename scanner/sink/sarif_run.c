@@ -162,10 +162,7 @@ static umb_json *properties(const umb_sink *s)
 	const umb_summary *sum = s->run->summary;
 	umb_json          *p   = umb_json_object(), *accepted;
 
-	umb_json_add_str(p, "min_confidence", sum->is_strict ? "strict" : "default");
-	umb_json_add_u64(p, "below_min_confidence", sum->n_unsure);
-	umb_json_add_str(p, "fail_on", umb_severity_name(sum->fail_on));
-	umb_json_add_u64(p, "failing", sum->n_failing);
+	umb_record_verdict(p, sum);
 	accepted = umb_json_add_array(p, "accepted");
 	for (int i = 0; i < UMB_N_SKIPS; i++) {
 		if (umb_summary_accepts(sum, (umb_skip)i))

@@ -115,7 +115,7 @@ static void put_place(umb_sink *s, const umb_finding *f)
 
 static void put_result(umb_sink *s, const umb_finding *f)
 {
-	bool        is_failing = f->severity >= s->run->fail_on;
+	bool        is_failing = f->fails;
 	const char *element    = is_failing ? "failure" : "skipped";
 	umb_buf     words      = UMB_BUF_INIT;
 	char        date[40];
@@ -123,7 +123,11 @@ static void put_result(umb_sink *s, const umb_finding *f)
 	*(is_failing ? &s->n_failures : &s->n_skipped) += 1;
 	umb_buf_printf(&words, "%s (%s)%s", f->rule->name, f->redacted, f->known_value ? ", a known value in a new place" : "");
 	if (!is_failing)
-		umb_buf_printf(&words, ", %s: below --fail-on %s", umb_severity_name(f->severity), umb_severity_name(s->run->fail_on));
+		umb_buf_printf(&words, ", %s: ", umb_severity_name(f->severity));
+	if (!is_failing && f->bound)
+		umb_buf_printf(&words, "fail-on %s in %s", umb_record_fail_on(f->bound->fail_on), f->bound->name);
+	else if (!is_failing)
+		umb_buf_printf(&words, "below --fail-on %s", umb_severity_name(s->run->fail_on));
 	umb_buf_printf(&s->cases, "<%s", element);
 	put_words(s, "message", &words);
 	if (is_failing) /* "skipped" has no type */

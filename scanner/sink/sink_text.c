@@ -8,9 +8,10 @@
 #include "base/err.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "core/sink.h"
+#include "sink/record.h"
 
 #define MAX_PLACES 20 /* per credential without --verbose */
+#define MAX_BOUNDS_TOLD 8
 
 struct umb_sink {
 	umb_out             to;
@@ -200,28 +201,78 @@ static void put_skips(umb_sink *s, const umb_summary *sum)
 	}
 }
 
+/* "2 of 3 by fail-on high in NAME": of the findings that an entry, or (name NULL) the option, decided, how many fail. */
+static void put_decided(umb_sink *s, const char **before, uint64_t n_failing, uint64_t n, int fail_on, const char *name)
+{
+	char a[32], b[32];
+
+	if (!n)
+		return;
+	umb_buf_printf(&s->b, "%s%s of %s by %sfail-on %s", *before, umb_format_count(a, n_failing), umb_format_count(b, n), name ? "" : "--", umb_record_fail_on(fail_on));
+	if (name)
+		put_words(s, " in ", name);
+	*before = ", ";
+}
+
+static void put_bounds(umb_sink *s, const umb_summary *sum)
+{
+	const char *before = " (";
+	size_t      n = 0, n_more = 0;
+
+	put_decided(s, &before, sum->n_decided_failing, sum->n_decided, (int)sum->fail_on, NULL);
+	for (size_t i = 0; i < sum->n_bounds; i++) {
+		const umb_bound *b = &sum->bound[i];
+
+		if (!b->n_decided)
+			continue;
+		if (n++ < MAX_BOUNDS_TOLD)
+			put_decided(s, &before, b->n_failing, b->n_decided, b->fail_on, b->name);
+		else
+			n_more++;
+	}
+	if (n_more)
+		umb_buf_printf(&s->b, ", and %zu more entries", n_more);
+	umb_buf_append_str(&s->b, ")");
+}
+
 /* What of the findings decides, where not all of them do. */
 static void put_failing(umb_sink *s, const umb_summary *sum)
 {
 	const char *from = umb_severity_name(sum->fail_on);
+	bool        has_bounds = sum->n_decided < sum->n_findings;
 	char        n[32];
 
-	if (sum->fail_on == UMB_SEV_INFO || !sum->n_findings)
+	if ((sum->fail_on == UMB_SEV_INFO && !has_bounds) || !sum->n_findings)
 		return;
 	if (sum->n_failing)
 		umb_buf_printf(&s->b, ", %s place%s", umb_format_count(n, sum->n_failing), sum->n_failing == 1 ? "" : "s");
 	else
 		umb_buf_append_str(&s->b, ", none");
-	umb_buf_printf(&s->b, " of severity %s%s (--fail-on %s)", from, sum->fail_on == UMB_SEV_CRITICAL ? "" : " or above", from);
+	if (has_bounds) {
+		umb_buf_printf(&s->b, " that fail%s", sum->n_failing == 1 || !sum->n_failing ? "s" : "");
+		put_bounds(s, sum);
+	} else {
+		umb_buf_printf(&s->b, " of severity %s%s (--fail-on %s)", from, sum->fail_on == UMB_SEV_CRITICAL ? "" : " or above", from);
+	}
 }
 
+/* Below `strict`: of the command line or, where only entries say so, of those. */
 static void put_unsure(umb_sink *s, const umb_summary *sum)
 {
-	char n[32];
+	const char *before = " in ";
+	char        n[32];
 
-	if (sum->n_unsure)
-		umb_buf_printf(&s->b, "  %sleft out%s %s finding%s below --min-confidence strict%s\n", paint(s, DIM), paint(s, RESET), umb_format_count(n, sum->n_unsure),
-		               sum->n_unsure == 1 ? "" : "s", s->run->show_suppressed ? "" : " (--show-suppressed shows them)");
+	if (!sum->n_unsure)
+		return;
+	umb_buf_printf(&s->b, "  %sleft out%s %s finding%s below --min-confidence strict", paint(s, DIM), paint(s, RESET), umb_format_count(n, sum->n_unsure),
+	               sum->n_unsure == 1 ? "" : "s");
+	for (size_t i = 0; i < sum->n_bounds && sum->level != UMB_LEVEL_STRICT; i++) {
+		if (!sum->bound[i].n_unsure)
+			continue;
+		put_words(s, before, sum->bound[i].name);
+		before = ", ";
+	}
+	umb_buf_printf(&s->b, "%s\n", s->run->show_suppressed ? "" : " (--show-suppressed shows them)");
 }
 
 /* Of each comment and entry that suppressed something, how much. */

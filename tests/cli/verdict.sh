@@ -159,6 +159,52 @@ has out '"findings":1,"credentials":1,"suppressed":1,"min_confidence":"strict","
 lacks out '"suppressed_by"' "strict, jsonl: only when asked for"
 expect 1 "strict, jsonl, shown" "$UMBRA" dir sure --min-confidence strict --show-suppressed -f jsonl
 has out '"suppressed_by":"confidence below strict"' "strict, jsonl, shown"
+# strict < default < broad: each holds the one before, and the same places of it
+make levels/a.env "TOKEN=$token{nl}DB_PASSWORD={alnum:14}{nl}SMTP_PASSWORD=administrator{nl}ROOT_PASSWORD=changeme{nl}"
+while read -r level lines; do
+	expect 1 "$level" "$UMBRA" dir levels --min-confidence $level -f jsonl
+	got=$(sed -n 's/.*"type":"finding".*"start_line":\([0-9]*\).*/\1/p' out | tr '\n' ' ')
+	[ "$got" = "$lines " ] || { echo "FAIL $level: lines $got, not $lines"; failed=1; }
+	has out "\"min_confidence\":\"$level\",\"below_min_confidence\"" "$level: the summary says so"
+done <<'T'
+strict 1
+default 1 2
+broad 1 2 3
+T
+has out '"severity":"low"' "broad: the unlikely is low at most"
+has out '"min_confidence":"broad","fails":true' "broad: and says by what it was reported"
+expect 0 "broad with --fail-on" "$UMBRA" dir levels/a.env --min-confidence broad --fail-on critical --disable-rule tag:code-host
+# a companion that is demanded: missing is no finding, and a weak one; an unlikely companion changes nothing
+printf "format: 1\nprovider: Pair\nrules:\n" >pair.yml
+for id in id key; do
+	printf "  - id: pair.$id\n    name: Pair $id\n    about: a\n    identity: service\n    severity: high\n    confidence: high\n    pattern: 'pr${id}_(?<secret>[0-9a-z]{16})'\n    validate: [entropy]\n    revoke: no\n" >>pair.yml
+	[ $id = id ] || printf "    companions: [{ rule: pair.id, lines: 3, required: true }]\n" >>pair.yml
+	printf "    tests:\n      find:\n        - 'pr${id}_{base36:16}'\n      ignore:\n        - 'pr'\n" >>pair.yml
+done
+make pair/both.txt 'prid_{base36:16}{nl}prkey_{base36:16}{nl}'
+make pair/alone.txt 'prkey_{base36:16}{nl}'
+make pair/weak.txt 'prid_a1a1a1a1b2b2b2b2{nl}prkey_{base36:16}{nl}'
+expect 1 "companions" "$UMBRA" dir pair --no-builtin-rules --rules pair.yml -f csv
+[ "$(grep -c pair.key out)" = 1 ] && [ "$(grep -c pair.id out)" = 1 ] || { echo "FAIL companions"; cat out; failed=1; }
+expect 1 "companions, broad" "$UMBRA" dir pair --no-builtin-rules --rules pair.yml -f jsonl --min-confidence broad
+[ "$(grep -c '"rule_id":"pair.key".*"min_confidence":"broad"' out)" = 2 ] && [ "$(grep -c '"rule_id":"pair.key".*"min_confidence":"strict"' out)" = 1 ] || { echo "FAIL companions, broad"; cut -c1-200 out; failed=1; }
+has out 'the companion that its rule demands is not beside it' "companions, broad: the reason"
+# what is weak takes no bytes from what is not, whatever its rule's confidence
+cat >two.yml <<'Y'
+format: 1
+provider: Two
+rules:
+  - { id: two.high, name: High, about: a, identity: service, severity: high, confidence: high, pattern: 'zzqq_(?<secret>[0-9a-zA-Z]{16})',
+      validate: [ charset: { upper: 1 } ], revoke: no, tests: { find: [ 'zzqq_A{hex:15}' ], ignore: [ zz ] } }
+  - { id: two.low, name: Low, about: a, identity: service, severity: high, confidence: low, pattern: 'zzqq_(?<secret>[0-9a-z]{16})',
+      revoke: no, tests: { find: [ 'zzqq_{hex:16}' ], ignore: [ zz ] } }
+Y
+make two.txt 'zzqq_{hex:16}'
+for level in default broad; do
+	expect 1 "overlap, $level" "$UMBRA" dir two.txt --no-builtin-rules --rules two.yml -f jsonl --min-confidence $level
+	has out '"rule_id":"two.low"' "overlap, $level"
+	has out '"also":[]' "overlap, $level: nor is it named beside"
+done
 # confidence medium, and proved by a check; and the same without that check
 for check in '    validate: [crc32-base62]\n' ''; do
 	printf "format: 1\nprovider: P\nrules:\n  - id: p.token\n    name: P\n    about: a\n    identity: service\n    severity: high\n    confidence: medium\n    pattern: 'ppt_[0-9A-Za-z]{36}'\n${check}    revoke: no\n    tests:\n      find:\n        - 'ppt_{base62:30}{crc32-base62:6}'\n" >p.yml
@@ -211,8 +257,7 @@ done <<'T'
 'HIGH' is no severity|--fail-on HIGH
 '' is no severity|--fail-on ''
 'strickt' is no level of --min-confidence (did you mean 'strict'?)|--min-confidence strickt
---min-confidence broad is not there yet|--min-confidence broad
-'high' is no level of --min-confidence; there are: strict, default|--min-confidence high
+'high' is no level of --min-confidence; there are: strict, default, broad|--min-confidence high
 (did you mean 'shallow-clone'?)|--allow-incomplete shalow-clone
 (did you mean 'too-big'?)|--allow-incomplete damaged,to-big
 name each reason|--allow-incomplete all

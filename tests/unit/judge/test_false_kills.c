@@ -36,7 +36,7 @@ static void test_random_values_survive(void **state)
 					char value[65];
 
 					make_text(value, lengths[l], alphabets[a], &seed);
-					n_killed += ask(limits[v].validator, umb_slice_of(value, lengths[l])) == UMB_REJECT;
+					n_killed += ask(limits[v].validator, umb_slice_of(value, lengths[l])) <= UMB_UNLIKELY;
 				}
 				if (n_killed > limits[v].max_killed)
 					fail_msg("%s drops %zu of %d random values of %zu characters of %s", limits[v].validator, n_killed, N_VALUES,
@@ -61,7 +61,7 @@ static void test_prefixed_values_survive(void **state)
 
 			memcpy(value, prefixes[p], n);
 			make_text(value + n, 24, ABC_BASE62, &seed);
-			n_killed += ask("placeholder", umb_slice_of(value, n + 24)) == UMB_REJECT;
+			n_killed += ask("placeholder", umb_slice_of(value, n + 24)) <= UMB_UNLIKELY;
 		}
 		if (n_killed > N_VALUES / 1000)
 			fail_msg("placeholder drops %zu of %d values behind %s", n_killed, N_VALUES, prefixes[p]);

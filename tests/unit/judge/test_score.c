@@ -27,15 +27,15 @@ static const struct {
 	double      min;
 	umb_verdict want;
 } entropies[] = {
-	{ "a word twice", "aaaabbbbaaaabbbb", 0, UMB_REJECT },
+	{ "a word twice", "aaaabbbbaaaabbbb", 0, UMB_UNLIKELY },
 	{ "random hex of 16", "c1f0e7a92b34d586", 0, UMB_SUPPORT },
 	{ "random base62 of 24", "Tk7aQm2xWb9dLr4VzJ6uHs1c", 0, UMB_SUPPORT },
 	{ "hex of 32 is measured as hex", "9f86d081884c7d659a2feaa0c55ad015", 0, UMB_SUPPORT },
-	{ "below the rule's own floor", "c1f0e7a92b34d586", 4.5, UMB_REJECT },
+	{ "below the rule's own floor", "c1f0e7a92b34d586", 4.5, UMB_UNLIKELY },
 	{ "above the rule's own floor, below the natural one", "abababababcdcdcdcdcd", 1.0, UMB_NO_OPINION },
 	{ "too short to say", "abcabc", 0, UMB_NO_OPINION },
 	{ "longer than the table", "Tk7aQm2xWb9dLr4VzJ6uHs1cTk7aQm2xWb9dLr4VzJ6uHs1cTk7aQm2xWb9dLr4VzJ6uHs1cTk7aQm2xWb9dLr4VzJ6uHs1c"
-	                           "Tk7aQm2xWb9dLr4VzJ6uHs1cTk7aQm2xWb9dLr4VzJ6uHs1c", 0, UMB_REJECT },
+	                           "Tk7aQm2xWb9dLr4VzJ6uHs1cTk7aQm2xWb9dLr4VzJ6uHs1c", 0, UMB_UNLIKELY },
 };
 
 static void test_entropy(void **state)
@@ -62,11 +62,11 @@ static void test_charset(void **state)
 {
 	UMB_UNUSED(state);
 	assert_int_equal(charset("abcDEF12-", 2, 3, 3, 1, 9), UMB_NO_OPINION);
-	assert_int_equal(charset("abcDEF12-", 3, 0, 0, 0, 0), UMB_REJECT);
-	assert_int_equal(charset("abcDEF12-", 0, 4, 0, 0, 0), UMB_REJECT);
-	assert_int_equal(charset("abcDEF12-", 0, 0, 4, 0, 0), UMB_REJECT);
-	assert_int_equal(charset("abcDEF12-", 0, 0, 0, 2, 0), UMB_REJECT);
-	assert_int_equal(charset("aabbccddee", 0, 0, 0, 0, 6), UMB_REJECT);
+	assert_int_equal(charset("abcDEF12-", 3, 0, 0, 0, 0), UMB_UNLIKELY);
+	assert_int_equal(charset("abcDEF12-", 0, 4, 0, 0, 0), UMB_UNLIKELY);
+	assert_int_equal(charset("abcDEF12-", 0, 0, 4, 0, 0), UMB_UNLIKELY);
+	assert_int_equal(charset("abcDEF12-", 0, 0, 0, 2, 0), UMB_UNLIKELY);
+	assert_int_equal(charset("aabbccddee", 0, 0, 0, 0, 6), UMB_UNLIKELY);
 }
 
 static const struct {
@@ -125,7 +125,42 @@ static const struct {
 	{ "proof outweighs doubt", UMB_CONF_LOW, { UMB_PROVE, UMB_DOUBT }, 2, 97, UMB_SEV_HIGH, true, false },
 	{ "doubt before proof", UMB_CONF_HIGH, { UMB_DOUBT, UMB_PROVE }, 2, 97, UMB_SEV_HIGH, true, false },
 	{ "rejection ends it", UMB_CONF_HIGH, { UMB_PROVE, UMB_REJECT, UMB_PROVE }, 3, 0, UMB_SEV_HIGH, false, true },
+	{ "so does what is unlikely", UMB_CONF_HIGH, { UMB_UNLIKELY, UMB_SUPPORT }, 2, 0, UMB_SEV_HIGH, false, true },
 };
+
+/* With keeps_weak. */
+static void test_weak(void **state)
+{
+	static const struct {
+		const char *label;
+		int         verdicts[3];
+		bool        is_rejected, is_weak;
+		int         score;
+	} rows[] = {
+		{ "unlikely is a doubt", { UMB_UNLIKELY }, false, true, 50 },
+		{ "and what speaks for it counts", { UMB_UNLIKELY, UMB_SUPPORT }, false, true, 58 },
+		{ "refuted is refuted", { UMB_UNLIKELY, UMB_REJECT }, true, true, 0 },
+		{ "refuted first", { UMB_REJECT, UMB_UNLIKELY }, true, false, 0 },
+		{ "a doubt alone is not weak", { UMB_DOUBT }, false, false, 50 },
+		{ "a proof does not make it strong", { UMB_UNLIKELY, UMB_PROVE }, false, true, 97 },
+	};
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
+		umb_rule_info rule = made_rule;
+		umb_hit_view  hit  = make_hit(umb_slice_str("value"));
+		umb_check     checks[3];
+		umb_judgement j;
+
+		rule.confidence = UMB_CONF_HIGH;
+		hit.rule        = &rule;
+		for (size_t k = 0; k < 3; k++)
+			checks[k] = (umb_check){ &speaker, { rows[i].verdicts[k] } };
+		umb_judge(&j, &hit, checks, 3, true);
+		if (j.is_rejected != rows[i].is_rejected || j.is_weak != rows[i].is_weak || j.score != rows[i].score)
+			fail_msg("%s: rejected %d, weak %d, score %d", rows[i].label, j.is_rejected, j.is_weak, j.score);
+	}
+}
 
 static void test_score(void **state)
 {
@@ -141,7 +176,7 @@ static void test_score(void **state)
 		hit.rule        = &rule;
 		for (size_t k = 0; k < judgements[i].n; k++)
 			checks[k] = (umb_check){ &speaker, { judgements[i].verdicts[k] } };
-		umb_judge(&j, &hit, checks, judgements[i].n);
+		umb_judge(&j, &hit, checks, judgements[i].n, false);
 		if (j.score != judgements[i].score || j.severity != judgements[i].severity || j.is_rejected != judgements[i].is_rejected)
 			fail_msg("%s: score %d severity %d", judgements[i].label, j.score, (int)j.severity);
 		assert_true(j.is_rejected || j.is_proved == judgements[i].is_proved);
@@ -175,6 +210,7 @@ int main(void)
 		cmocka_unit_test(test_charset),
 		cmocka_unit_test(test_checksums),
 		cmocka_unit_test(test_score),
+		cmocka_unit_test(test_weak),
 		cmocka_unit_test(test_registry),
 	};
 
