@@ -9,6 +9,7 @@
 #define UMB_H
 
 #include "umb/baseline.h"
+#include "umb/config.h"
 #include "umb/log.h"
 #include "umb/process.h"
 #include "umb/ruleset.h"

@@ -19,13 +19,6 @@ UMB_API umb_status umb_process_harden(umb_err *err);
 UMB_API void umb_process_max_memory(uint64_t bytes);
 
 /*
- * Reads a configuration: a YAML map of names to texts, or to lists of texts (one call per entry).  Nothing is looked for by
- * itself and nothing inside a scanned tree is obeyed.
- */
-typedef void (*umb_config_fn)(void *ctx, const char *key, const char *value, unsigned line);
-UMB_API umb_status umb_config_read(const char *path, umb_config_fn fn, void *ctx, umb_err *err);
-
-/*
  * Text of somebody else for a terminal: copies what fits, with control bytes (but tabs), broken UTF-8 and overrides of the
  * direction spelt out.  Returns how many bytes of `text` that was; call again behind them until it is 0.  `size`: at least 32.
  */

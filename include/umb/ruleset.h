@@ -51,6 +51,8 @@ typedef enum umb_rule_text {
 UMB_API const char *umb_ruleset_text(const umb_ruleset *rs, size_t i, umb_rule_text what);
 /* 0 for a rule that the choice of enable and disable leaves out. */
 UMB_API int umb_ruleset_is_on(const umb_ruleset *rs, size_t i);
+/* UMB_E_USAGE, with the near miss, for what is neither the id of a rule nor "tag:" with a tag of one. */
+UMB_API umb_status umb_ruleset_check(const umb_ruleset *rs, const char *what, umb_err *err);
 /* Position of a rule, or SIZE_MAX; *near (may be NULL) is then the most similar id or NULL. */
 UMB_API size_t umb_ruleset_find(const umb_ruleset *rs, const char *id, const char **near);
 /* Everything about one rule, derived literals and gates included, line by line. */

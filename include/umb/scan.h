@@ -84,7 +84,7 @@ typedef struct umb_scan_opts {
 
 #define UMB_NO_LAYERS UINT32_MAX
 #define UMB_EXIT_ZERO (-1) /* findings do not show in the exit code; a failed target and a gap still do */
-#define UMB_SCAN_OPTS_VERSION 6
+#define UMB_SCAN_OPTS_VERSION 7
 #define UMB_SCAN_OPTS_INIT { .version = UMB_SCAN_OPTS_VERSION }
 
 /* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */

@@ -116,6 +116,11 @@ int umb_ruleset_is_on(const umb_ruleset *rs, size_t i)
 	return i < rs->t.n_rules && !(rs->is_off && rs->is_off[i]);
 }
 
+umb_status umb_ruleset_check(const umb_ruleset *rs, const char *what, umb_err *err)
+{
+	return umb_ruleset_knows(&rs->t, what, err);
+}
+
 size_t umb_ruleset_find(const umb_ruleset *rs, const char *id, const char **near)
 {
 	size_t at = umb_ruleset_position(&rs->t, id);

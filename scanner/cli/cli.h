@@ -38,15 +38,20 @@ extern const umb_opt umb_opts[N_OPTS];
 
 typedef struct umb_list {
 	const char *item[MAX_LIST];
+	unsigned    line[MAX_LIST], column[MAX_LIST]; /* in the configuration; 0: from the command line */
 	size_t      n;
 } umb_list;
 
 /* What the user said; strings borrow argv or the configuration. */
 typedef struct umb_cli {
+	umb_config  *config;        /* or NULL */
+	umb_verdict_entry *verdict; /* owned copy of its entries, as far as they go with the command */
+	size_t       n_verdict;
 	const struct umb_cmd *cmd;
 	bool         has[N_OPTS];
+	bool         from_line[N_OPTS]; /* on the command line, where there is a configuration, too */
 	const char  *value[N_OPTS]; /* the last one given */
-	umb_list     rules, enable, disable, exclude, allow, ignores, baselines, exclude_paths;
+	umb_list     rules, enable, disable, exclude, allow, ignores, baselines, exclude_paths, reset;
 	umb_list     gaps;          /* `allow`, word by word */
 	umb_list     paths;         /* of a range of commits */
 	char       **revs;          /* likewise, owned; a push may bring thousands */
@@ -94,13 +99,18 @@ int  umb_cli_find_command(int argc, char **argv, const char **command);
 /* EXIT_CLEAN, or EXIT_USAGE after saying why. */
 int  umb_cli_parse(umb_cli *cli, int argc, char **argv);
 void umb_cli_clear(umb_cli *cli);
-/* Sets an option by its long name, as a configuration file does. */
-int  umb_cli_set(umb_cli *cli, const char *name, const char *value, const char *where);
+/* Sets an option, from the command line or (line not 0) from the configuration; NULL, or why not in words that the next call overwrites. */
+const char *umb_cli_take(umb_cli *cli, umb_opt_id id, const char *value, unsigned line, unsigned column);
+/* By its long name or another spelling of it; -1: none. */
+int  umb_opt_find(const char *name);
+void umb_opt_unknown(const umb_cmd *cmd, const char *word, char *words, size_t size);
+/* false, with words, when `text` is not a whole number in the range of an option that wants one. */
+bool umb_opt_number(umb_opt_id id, const char *text, unsigned long long *out, char *words, size_t size);
 /* Every value counts, not only the last one. */
 bool umb_opt_is_list(umb_opt_id id);
 bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd);
 /* A whole number within the range, or EXIT_USAGE after saying why. */
-int  umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long min, unsigned long long max, unsigned long long *out);
+int  umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long *out);
 
 void umb_cli_usage(FILE *to, const umb_cmd *cmd); /* cmd NULL: the overview */
 /* Text for a terminal, escaped; and a umb_line_fn whose context is a FILE. */
@@ -111,6 +121,10 @@ void umb_cli_complain(const char *fmt, ...) UMB_PRINTF(1, 2);
 int  umb_cli_no_args(const umb_cli *cli);
 /* "umbra: words" for a failed call, and the exit code that goes with it. */
 int  umb_cli_fail(umb_status st, const umb_err *err);
+
+/* main.c: how much is told; EXIT_USAGE after saying why. */
+int  umb_cli_set_log(const umb_cli *cli);
+bool umb_cli_log_level(const char *word, int *level);
 
 /* progress.c: a umb_progress_fn; its context is what is counted, "file" or "object". */
 void umb_cli_progress(void *unit, const umb_progress *p);
@@ -132,7 +146,14 @@ int umb_cli_gate(umb_cli *cli, umb_scan_opts *o);
 /* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
-int umb_cli_configure(umb_cli *cli); /* config_cli.c */
+/* Bytes, or 0 with words. */
+unsigned long long umb_cli_memory(const char *text, char *words, size_t size);
+
+/* config_cli.c: reads the file of --config, once; its mistakes are told by umb_cli_config_finish, after the rules (which may be NULL) are known. */
+int umb_cli_configure(umb_cli *cli);
+int umb_cli_config_finish(umb_cli *cli, const umb_ruleset *rules);
+/* Says of each rule that was named and is none that it is not. */
+void umb_cli_check_choice(umb_cli *cli, const umb_ruleset *rules);
 
 #define UMB_CMD(name, fn, scope, args, words) int fn(umb_cli *cli);
 #define UMB_CMD_HIDDEN(name, fn, scope, args, words) int fn(umb_cli *cli);

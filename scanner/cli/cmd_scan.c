@@ -58,8 +58,31 @@ static void catch_signals(umb_scan *scan)
 
 /* -- rules ------------------------------------------------------------------------------------------------ */
 
+/* Of a choice that names what is no rule: what there is to choose from. */
+static umb_status load_all(const umb_rules_opts *o, umb_ruleset **out)
+{
+	umb_rules_opts all = *o;
+	umb_err        err = UMB_ERR_INIT;
+
+	all.n_enable = all.n_disable = 0;
+	return umb_ruleset_load(out, &all, umb_cli_line, stderr, &err);
+}
+
+static bool has_known_choice(const umb_rules_opts *o, const umb_ruleset *all)
+{
+	umb_err err  = UMB_ERR_INIT;
+	bool    is_known = true;
+
+	for (size_t i = 0; i < o->n_enable; i++)
+		is_known = is_known && umb_ruleset_check(all, o->enable[i], &err) == UMB_OK;
+	for (size_t i = 0; i < o->n_disable; i++)
+		is_known = is_known && umb_ruleset_check(all, o->disable[i], &err) == UMB_OK;
+	return is_known;
+}
+
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 {
+	umb_ruleset   *all = NULL;
 	umb_rules_opts o   = UMB_RULES_OPTS_INIT;
 	umb_err        err = UMB_ERR_INIT;
 	umb_status     st;
@@ -76,8 +99,16 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 	o.disable    = cli->disable.item;
 	o.n_disable  = cli->disable.n;
 	st = umb_ruleset_load(out, &o, umb_cli_line, stderr, &err);
+	if (st == UMB_E_USAGE && o.n_enable + o.n_disable > 0 && load_all(&o, &all) == UMB_OK) {
+		umb_cli_check_choice(cli, all);
+		if (umb_cli_config_finish(cli, all) == EXIT_CLEAN && has_known_choice(&o, all))
+			umb_cli_fail(st, &err);
+		umb_ruleset_free(all);
+		return EXIT_USAGE;
+	}
 	if (st == UMB_OK)
-		return EXIT_CLEAN;
+		return umb_cli_config_finish(cli, *out);
+	umb_cli_config_finish(cli, NULL);
 	umb_cli_fail(st, &err);
 	return st == UMB_E_NOMEM ? EXIT_RUNTIME : EXIT_USAGE;
 }
@@ -111,30 +142,42 @@ static int read_key(const char *path, char key[65])
 	return EXIT_USAGE;
 }
 
-static int read_memory(const umb_cli *cli)
+unsigned long long umb_cli_memory(const char *text, char *words, size_t size)
 {
-	const char        *text = cli->value[OPT_MAX_MEMORY];
-	size_t             n = cli->has[OPT_MAX_MEMORY] ? strspn(text, "0123456789") : 0;
+	size_t             n = strspn(text, "0123456789");
 	unsigned long long bytes = 0;
 	unsigned           shift;
 
-	if (!cli->has[OPT_MAX_MEMORY])
-		return EXIT_CLEAN;
 	for (size_t i = 0; i < n; i++)
 		bytes = bytes * 10 + (unsigned long long)(text[i] - '0');
 	shift = text[n] == 0 ? 0 : strchr("kK", text[n]) ? 10 : strchr("mM", text[n]) ? 20 : strchr("gG", text[n]) ? 30 : 99;
 	if (n == 0 || n > 10 || shift == 99 || (text[n] && text[n + 1]) || (bytes << shift) < (1u << 20)) {
-		umb_cli_complain("--max-memory is a size of at least 1M, as in 512M or 2G, not '%s'", text);
+		snprintf(words, size, "--max-memory is a size of at least 1M, as in 512M or 2G, not '%.100s'", text);
+		return 0;
+	}
+	return bytes << shift;
+}
+
+static int read_memory(const umb_cli *cli)
+{
+	unsigned long long bytes;
+	char               words[300];
+
+	if (!cli->has[OPT_MAX_MEMORY])
+		return EXIT_CLEAN;
+	bytes = umb_cli_memory(cli->value[OPT_MAX_MEMORY], words, sizeof(words));
+	if (!bytes) {
+		umb_cli_complain("%s", words);
 		return EXIT_USAGE;
 	}
-	umb_process_max_memory(bytes << shift);
+	umb_process_max_memory(bytes);
 	return EXIT_CLEAN;
 }
 
 /* Scanners that people come from allow more. */
 static int read_depth(const umb_cli *cli, umb_opt_id id, unsigned long long *depth)
 {
-	if (umb_cli_number(cli, id, 0, 1u << 30, depth))
+	if (umb_cli_number(cli, id, depth))
 		return EXIT_USAGE;
 	if (cli->has[id] && *depth > MAX_DEPTH) {
 		umb_cli_complain("note: --%s is %d at most", umb_opts[id].name, MAX_DEPTH);
@@ -147,11 +190,10 @@ static int read_numbers(const umb_cli *cli, umb_scan_opts *o)
 {
 	unsigned long long threads = 0, seconds = 0, mb = 0, decode = 99, archive = 99, code = 0, percent;
 
-	if (umb_cli_number(cli, OPT_THREADS, 1, 256, &threads) || umb_cli_number(cli, OPT_TIMEOUT, 0, 86400 * 30, &seconds) ||
-	    umb_cli_number(cli, OPT_MAX_MB, 0, 1u << 30, &mb) || read_depth(cli, OPT_MAX_DECODE, &decode) ||
-	    read_depth(cli, OPT_MAX_ARCHIVE, &archive) || umb_cli_number(cli, OPT_EXIT_CODE, 0, 255, &code))
+	if (umb_cli_number(cli, OPT_THREADS, &threads) || umb_cli_number(cli, OPT_TIMEOUT, &seconds) || umb_cli_number(cli, OPT_MAX_MB, &mb) ||
+	    read_depth(cli, OPT_MAX_DECODE, &decode) || read_depth(cli, OPT_MAX_ARCHIVE, &archive) || umb_cli_number(cli, OPT_EXIT_CODE, &code))
 		return EXIT_USAGE;
-	if (cli->value[OPT_REDACT] && umb_cli_number(cli, OPT_REDACT, 0, 100, &percent))
+	if (cli->value[OPT_REDACT] && umb_cli_number(cli, OPT_REDACT, &percent))
 		return EXIT_USAGE;
 	o->n_threads         = (uint32_t)threads;
 	o->timeout_ms        = seconds * 1000;
@@ -169,7 +211,7 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	unsigned long long fd = 1;
 	bool               is_range;
 
-	if (read_numbers(cli, &o) || umb_cli_gate(cli, &o) || umb_cli_ignores(cli, &o) || read_memory(cli) || umb_cli_number(cli, OPT_HANDOVER_FD, 0, 1023, &fd))
+	if (read_numbers(cli, &o) || umb_cli_gate(cli, &o) || umb_cli_ignores(cli, &o) || read_memory(cli) || umb_cli_number(cli, OPT_HANDOVER_FD, &fd))
 		return EXIT_USAGE;
 	if (cli->has[OPT_KEY_FILE] && read_key(cli->value[OPT_KEY_FILE], s->key))
 		return EXIT_USAGE;
@@ -375,16 +417,19 @@ int umb_cli_scan(umb_cli *cli, const char *source)
 	destination  d     = { NULL, -1, -1 };
 	umb_err      err   = UMB_ERR_INIT;
 	umb_status   st;
-	int          code  = umb_cli_configure(cli);
+	int          rules_code, code = umb_cli_configure(cli);
 
-	if (code == EXIT_CLEAN)
-		code = read_settings(cli, source, &s);
-	if (code == EXIT_CLEAN)
-		code = choose_handover(cli, &s, &d);
-	if (code == EXIT_CLEAN)
-		code = umb_cli_load_rules(cli, &rules);
 	if (code != EXIT_CLEAN)
 		return code;
+	code = read_settings(cli, source, &s);
+	if (code == EXIT_CLEAN)
+		code = choose_handover(cli, &s, &d);
+	/* Even then: what is wrong with the configuration is told as a whole, and the rules that it names are a part of that. */
+	rules_code = code == EXIT_CLEAN || cli->config ? umb_cli_load_rules(cli, &rules) : EXIT_CLEAN;
+	if (code != EXIT_CLEAN || rules_code != EXIT_CLEAN) {
+		umb_ruleset_free(rules);
+		return code != EXIT_CLEAN ? code : rules_code;
+	}
 	st = umb_scan_new(&scan, rules, &s.opts, &err);
 	if (st == UMB_OK)
 		st = add_targets(cli, scan, source, &err);
@@ -406,7 +451,8 @@ static int choose_source(umb_cli *cli, const char *otherwise, const char **sourc
 	umb_scan_opts o = UMB_SCAN_OPTS_INIT;
 	bool          is_range = false;
 
-	if (umb_cli_range(cli, &o, &is_range))
+	/* Which commits may stand in the configuration, too. */
+	if (umb_cli_configure(cli) || umb_cli_range(cli, &o, &is_range))
 		return EXIT_USAGE;
 	*source = cli->has[OPT_STAGED] ? "staged" : is_range ? "range" : otherwise;
 	if (cli->has[OPT_STAGED] && is_range)

@@ -40,6 +40,8 @@ int umb_cli_gate(umb_cli *cli, umb_scan_opts *o)
 	}
 	o->fail_on            = cli->value[OPT_FAIL_ON];
 	o->min_confidence     = cli->value[OPT_MIN_CONFIDENCE];
+	o->verdict            = cli->verdict;
+	o->n_verdict          = cli->n_verdict;
 	o->allow_incomplete   = cli->gaps.item;
 	o->n_allow_incomplete = cli->gaps.n;
 	return EXIT_CLEAN;

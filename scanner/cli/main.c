@@ -61,7 +61,7 @@ static void on_log(void *ctx, int level, const char *line)
 	umb_cli_complain("%s", line);
 }
 
-static int set_log(const umb_cli *cli)
+bool umb_cli_log_level(const char *word, int *level)
 {
 	static const struct {
 		const char *name;
@@ -70,19 +70,23 @@ static int set_log(const umb_cli *cli)
 		{ "error", UMB_LOGLEVEL_ERROR }, { "warn", UMB_LOGLEVEL_WARN }, { "info", UMB_LOGLEVEL_INFO },
 		{ "debug", UMB_LOGLEVEL_DEBUG }, { "fatal", UMB_LOGLEVEL_ERROR }, { "trace", UMB_LOGLEVEL_DEBUG },
 	};
-	const size_t n = sizeof(levels) / sizeof(levels[0]);
-	int          level = cli->has[OPT_VERBOSE] ? UMB_LOGLEVEL_INFO : UMB_LOGLEVEL_WARN;
 
-	if (cli->has[OPT_LOG_LEVEL]) {
-		size_t i = 0;
-
-		while (i < n && strcmp(levels[i].name, cli->value[OPT_LOG_LEVEL]) != 0)
-			i++;
-		if (i == n) {
-			umb_cli_complain("--log-level is error, warn, info or debug, not '%s'", cli->value[OPT_LOG_LEVEL]);
-			return EXIT_USAGE;
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++) {
+		if (strcmp(levels[i].name, word) == 0) {
+			*level = levels[i].level;
+			return true;
 		}
-		level = levels[i].level;
+	}
+	return false;
+}
+
+int umb_cli_set_log(const umb_cli *cli)
+{
+	int level = cli->has[OPT_VERBOSE] ? UMB_LOGLEVEL_INFO : UMB_LOGLEVEL_WARN;
+
+	if (cli->has[OPT_LOG_LEVEL] && !umb_cli_log_level(cli->value[OPT_LOG_LEVEL], &level)) {
+		umb_cli_complain("--log-level is error, warn, info or debug, not '%s'", cli->value[OPT_LOG_LEVEL]);
+		return EXIT_USAGE;
 	}
 	umb_log_receive(on_log, NULL, level);
 	return EXIT_CLEAN;
@@ -107,7 +111,7 @@ static int run(umb_cli *cli, int argc, char **argv)
 		return EXIT_CLEAN;
 	}
 	if (code == EXIT_CLEAN)
-		code = set_log(cli);
+		code = umb_cli_set_log(cli);
 	return code == EXIT_CLEAN ? cli->cmd->run(cli) : code;
 }
 

@@ -101,6 +101,7 @@ static umb_list *list_of(umb_cli *cli, umb_opt_id id)
 	case OPT_BASELINE: return &cli->baselines;
 	case OPT_EXCLUDE_PATHS: return &cli->exclude_paths;
 	case OPT_ALLOW_INCOMPLETE: return &cli->allow;
+	case OPT_RESET: return &cli->reset;
 	default: return NULL;
 	}
 }
@@ -112,28 +113,43 @@ bool umb_opt_is_list(umb_opt_id id)
 	return list_of(&any, id) != NULL;
 }
 
-static int set(umb_cli *cli, umb_opt_id id, const char *value, const char *where)
+static const char no_match[] = "--%s does not go with '%s' (see umbra %s --help)";
+
+const char *umb_cli_take(umb_cli *cli, umb_opt_id id, const char *value, unsigned line, unsigned column)
 {
-	umb_list *list = list_of(cli, id);
+	static char words[300];
+	umb_list   *list = list_of(cli, id);
 
 	if (!umb_opt_applies(&umb_opts[id], cli->cmd)) {
-		umb_cli_complain("%s--%s does not go with '%s' (see umbra %s --help)", where, umb_opts[id].name, cli->cmd->name, cli->cmd->name);
-		return EXIT_USAGE;
+		snprintf(words, sizeof(words), no_match, umb_opts[id].name, cli->cmd->name, cli->cmd->name);
+		return words;
 	}
 	cli->has[id]   = true;
 	cli->value[id] = value;
 	if (!list)
-		return EXIT_CLEAN;
+		return NULL;
 	if (list->n == MAX_LIST) {
-		umb_cli_complain("%s--%s more than %d times", where, umb_opts[id].name, MAX_LIST);
-		return EXIT_USAGE;
+		snprintf(words, sizeof(words), "--%s more than %d times", umb_opts[id].name, MAX_LIST);
+		return words;
 	}
+	list->line[list->n]   = line;
+	list->column[list->n] = column;
 	list->item[list->n++] = value;
-	return EXIT_CLEAN;
+	return NULL;
+}
+
+static int set(umb_cli *cli, umb_opt_id id, const char *value)
+{
+	const char *fault = umb_cli_take(cli, id, value, 0, 0);
+
+	if (!fault)
+		return EXIT_CLEAN;
+	umb_cli_complain("%s", fault);
+	return EXIT_USAGE;
 }
 
 /* `word` without the dashes, and with its value or not. */
-static void no_option(const umb_cmd *cmd, const char *word, const char *where)
+void umb_opt_unknown(const umb_cmd *cmd, const char *word, char *words, size_t size)
 {
 	const char *name[N_OPTS + N_ALIASES], *near, *of = cmd ? cmd->name : "";
 	char        bare[80];
@@ -142,7 +158,7 @@ static void no_option(const umb_cmd *cmd, const char *word, const char *where)
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(word, "="), word);
 	for (size_t i = 0; i < N_LATER; i++) {
 		if (strcmp(later[i].name, bare) == 0) {
-			umb_cli_complain("%s--%s is not there yet; %s", where, bare, later[i].instead);
+			snprintf(words, size, "--%s is not there yet; %s", bare, later[i].instead);
 			return;
 		}
 	}
@@ -156,31 +172,34 @@ static void no_option(const umb_cmd *cmd, const char *word, const char *where)
 	}
 	near = bare[0] && bare[1] ? umb_near_miss(bare, name, n) : NULL;
 	if (near)
-		umb_cli_complain("%sthere is no option '--%s' (did you mean '--%s'?)", where, bare, near);
+		snprintf(words, size, "there is no option '--%s' (did you mean '--%s'?)", bare, near);
 	else
-		umb_cli_complain("%sthere is no option '%s%s' (see umbra %s%s--help)", where, bare[0] && bare[1] ? "--" : "-", bare, of, *of ? " " : "");
+		snprintf(words, size, "there is no option '%s%s' (see umbra %s%s--help)", bare[0] && bare[1] ? "--" : "-", bare, of, *of ? " " : "");
 }
 
-int umb_cli_set(umb_cli *cli, const char *name, const char *value, const char *where)
+static void no_option(const umb_cmd *cmd, const char *word)
+{
+	char words[300];
+
+	umb_opt_unknown(cmd, word, words, sizeof(words));
+	umb_cli_complain("%s", words);
+}
+
+int umb_opt_find(const char *name)
 {
 	for (size_t i = 0; i < N_ALIASES; i++) {
 		if (strcmp(aliases[i].name, name) == 0)
 			name = umb_opts[aliases[i].id].name;
 	}
 	for (int i = 0; i < N_OPTS; i++) {
-		if (strcmp(umb_opts[i].name, name) != 0)
-			continue;
-		if (umb_opts[i].arg)
-			return set(cli, (umb_opt_id)i, value, where);
-		if (strcmp(value, "true") == 0)
-			return set(cli, (umb_opt_id)i, NULL, where);
-		if (strcmp(value, "false") == 0)
-			return EXIT_CLEAN;
-		umb_cli_complain("%s%s is true or false", where, name);
-		return EXIT_USAGE;
+		if (strcmp(umb_opts[i].name, name) == 0)
+			return i;
 	}
-	no_option(cli->cmd, name, where);
-	return EXIT_USAGE;
+	for (size_t i = 0; i < N_ALIASES; i++) {
+		if (strcmp(aliases[i].name, name) == 0)
+			return (int)aliases[i].id;
+	}
+	return -1;
 }
 
 static int has_arg(const umb_opt *o)
@@ -239,11 +258,11 @@ static int wrong(int c, char **argv, const umb_cmd *cmd)
 	if (c == ':')
 		umb_cli_complain("'%s' wants a value (see umbra %s%s--help)", word, cmd ? cmd->name : "", cmd ? " " : "");
 	else if (optopt > 0 && optopt < 256)
-		no_option(cmd, letter, "");
+		no_option(cmd, letter);
 	else if (optopt >= 256)
 		umb_cli_complain("--%s takes no value", umb_opts[optopt - 256].name);
 	else
-		no_option(cmd, word + strspn(word, "-"), "");
+		no_option(cmd, word + strspn(word, "-"));
 	return EXIT_USAGE;
 }
 
@@ -289,7 +308,7 @@ int umb_cli_parse(umb_cli *cli, int argc, char **argv)
 	while ((c = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
 		if (c == '?' || c == ':')
 			return wrong(c, argv, cli->cmd);
-		if (set(cli, (umb_opt_id)id_of(c), optarg, "") != EXIT_CLEAN)
+		if (set(cli, (umb_opt_id)id_of(c), optarg) != EXIT_CLEAN)
 			return EXIT_USAGE;
 	}
 	cli->args   = argv + optind;
@@ -312,26 +331,46 @@ void umb_cli_clear(umb_cli *cli)
 	for (size_t i = 0; i < cli->n_revs; i++)
 		free(cli->revs[i]);
 	free(cli->revs);
+	free(cli->verdict);
+	umb_config_free(cli->config);
 }
 
-/* The library's own parser is not public; strtoumax accepts too much, so the text is checked first. */
-int umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long min, unsigned long long max, unsigned long long *out)
-{
-	const char        *text = cli->value[id];
-	unsigned long long n = 0;
-	size_t             len;
+static const struct {
+	umb_opt_id         id;
+	unsigned long long min, max;
+} ranges[] = {
+	{ OPT_THREADS, 1, 256 }, { OPT_TIMEOUT, 0, 86400 * 30 }, { OPT_MAX_MB, 0, 1u << 30 }, { OPT_MAX_DECODE, 0, 1u << 30 },
+	{ OPT_MAX_ARCHIVE, 0, 1u << 30 }, { OPT_EXIT_CODE, 0, 255 }, { OPT_REDACT, 0, 100 }, { OPT_HANDOVER_FD, 0, 1023 },
+};
 
-	if (!cli->has[id])
-		return EXIT_CLEAN;
-	len = strspn(text, "0123456789");
-	for (size_t i = 0; i < len && n <= max; i++)
-		n = n * 10 + (unsigned long long)(text[i] - '0');
-	if (len == 0 || len > 18 || text[len] || n < min || n > max) {
-		umb_cli_complain("--%s is a whole number from %llu to %llu, not '%s'", umb_opts[id].name, min, max, text);
-		return EXIT_USAGE;
+bool umb_opt_number(umb_opt_id id, const char *text, unsigned long long *out, char *words, size_t size)
+{
+	unsigned long long n = 0;
+	size_t             i = 0, len = text ? strspn(text, "0123456789") : 0;
+
+	while (i < sizeof(ranges) / sizeof(ranges[0]) && ranges[i].id != id)
+		i++;
+	if (i == sizeof(ranges) / sizeof(ranges[0]))
+		return true;
+	/* The library's own parser is not public; strtoumax accepts too much, so the text is checked first. */
+	for (size_t k = 0; k < len && n <= ranges[i].max; k++)
+		n = n * 10 + (unsigned long long)(text[k] - '0');
+	if (len == 0 || len > 18 || text[len] || n < ranges[i].min || n > ranges[i].max) {
+		snprintf(words, size, "--%s is a whole number from %llu to %llu, not '%.100s'", umb_opts[id].name, ranges[i].min, ranges[i].max, text ? text : "");
+		return false;
 	}
 	*out = n;
-	return EXIT_CLEAN;
+	return true;
+}
+
+int umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long *out)
+{
+	char words[300];
+
+	if (!cli->has[id] || umb_opt_number(id, cli->value[id], out, words, sizeof(words)))
+		return EXIT_CLEAN;
+	umb_cli_complain("%s", words);
+	return EXIT_USAGE;
 }
 
 int umb_cli_fail(umb_status st, const umb_err *err)
