@@ -213,6 +213,32 @@ static void test_outcome(void **state)
 	}
 }
 
+static void test_verdict(void **state)
+{
+	static const unit              found[] = { { "a/x", "x qzqz_kvhtrwpm" }, { "b/x", "x qzqz_kvhtrwpm" } };
+	static const umb_verdict_entry never[] = { { "p.a", "a/", "never", NULL, NULL }, { NULL, "b/", "never", "default", "mine" } };
+	static const umb_verdict_entry wrong[] = { { "p.b", NULL, "high", NULL, "n" }, { "tag:x", NULL, "high", NULL, "n" }, { NULL, "[", "high", NULL, "n" },
+	                                           { NULL, "x", "hgih", NULL, "n" }, { NULL, "x", NULL, "broat", "n" } };
+	umb_scan_opts o = UMB_SCAN_OPTS_INIT;
+
+	UMB_UNUSED(state);
+	o.verdict   = never;
+	o.n_verdict = 1;
+	CHECK_EQ_INT(scan(&o, "jsonl", found, 2, NULL).exit_code, 1, "one of two");
+	CHECK_EQ_INT(count("\"name\":\"entry 1\""), 1, "without a name it is called by its number");
+	o.n_verdict = 2;
+	CHECK_EQ_INT(scan(&o, "jsonl", found, 2, NULL).exit_code, 0, "none");
+	CHECK_EQ_INT(count("\"name\":\"mine\""), 1, "by its name");
+	for (size_t i = 0; i < UMB_COUNT(wrong); i++) {
+		umb_scan *s   = NULL;
+		umb_err   err = UMB_ERR_INIT;
+
+		o.verdict   = &wrong[i];
+		o.n_verdict = 1;
+		CHECK(umb_scan_new(&s, rules.rs, &o, &err) == UMB_E_USAGE && !s && strncmp(err.text, "n: ", 3) == 0, err.text);
+	}
+}
+
 static void test_wrong_use(void **state)
 {
 	umb_scan_opts   o = UMB_SCAN_OPTS_INIT;
@@ -280,7 +306,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_results), cmocka_unit_test(test_today), cmocka_unit_test(test_order), cmocka_unit_test(test_conditions), cmocka_unit_test(test_baseline),
-		cmocka_unit_test(test_outcome), cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_ends), cmocka_unit_test(test_explain),
+		cmocka_unit_test(test_outcome), cmocka_unit_test(test_verdict), cmocka_unit_test(test_wrong_use), cmocka_unit_test(test_ends), cmocka_unit_test(test_explain),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
