@@ -59,7 +59,8 @@ typedef struct umb_source_ops {
 	 * With is_cancelled true it returns UMB_END soon.
 	 */
 	umb_status (*work)(umb_source *src, umb_lane *lane, const umb_visit *visit, umb_err *err);
-	/* After the last unit, on one thread: fills in what is known about the wanted blobs.  NULL: nothing to add. */
+	/* After the last unit, on one thread: fills in what is known about the wanted blobs; with none of them,
+	 * what else is to be told of the whole.  NULL: nothing to add. */
 	umb_status (*attribute)(umb_source *src, umb_wanted *wanted, size_t n_wanted, umb_arena *arena, const umb_visit *visit,
 	                        umb_err *err);
 	/* Units this source will hand out, when it knows; 0 otherwise.  NULL: never knows. */

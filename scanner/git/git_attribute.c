@@ -209,6 +209,7 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, cons
 	umb_status      st = t.inflater ? UMB_OK : UMB_E_NOMEM;
 
 	memset(&h, 0, sizeof(h));
+	h.is_partial = r->is_partial;
 	t.scratch.max = UMB_GIT_MAX_OBJECT + 4096;
 	if (st == UMB_OK)
 		st = umb_git_history_read(&h, s, like, found, n_found, n_threads, bad, stop, ctx);

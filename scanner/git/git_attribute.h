@@ -25,7 +25,7 @@ typedef struct umb_git_found {
 
 /*
  * `like`, or NULL, is a walk over the store whose delta trees can be used again.
- * `bad` hears of trees and commits that cannot be read, or are missing.  `stop` (or NULL) is asked often; when it says
+ * `bad` hears of trees and commits that cannot be read, and of all that is named and missing: with nothing to find, too.  `stop` (or NULL) is asked often; when it says
  * yes the answer is UMB_E_CANCELLED and nothing in `found` holds.  Both may be called on other threads, never two at a time.
  */
 umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found, size_t n_found,

@@ -69,8 +69,13 @@ static bool parse_one(umb_git_entries *e, const umb_git_object *o, const umb_git
 			return false;
 	} else if (entry.mode != UMB_GIT_MODE_SUBMODULE) {
 		what = umb_git_id_find(wanted, entry.id);
-		if (what != UMB_GIT_NO_NUMBER)
+		if (what != UMB_GIT_NO_NUMBER) {
 			what |= UMB_GIT_NOTE_WANTED;
+		} else if (e->store && !umb_git_store_has(e->store, entry.id)) {
+			what = UMB_GIT_NOTE_LACKING;
+			if (umb_buf_append(&e->pending, &i, sizeof(i)) != UMB_OK)
+				return false;
+		}
 	}
 	return add_note(e, from, what);
 }
@@ -114,7 +119,12 @@ umb_status umb_git_entries_number(umb_git_entries *e, const umb_git_object *o, u
 		at = n->at;
 		if (!umb_git_tree_next(o->data, trees->id_len, &at, &entry))
 			return UMB_E_FORMAT;
-		n->what = umb_git_id_add(trees, entry.id);
+		if (n->what == UMB_GIT_NOTE_LACKING) {
+			number = umb_git_id_add(e->lacking, entry.id);
+			n->what = number | (number == UMB_GIT_NO_NUMBER ? 0 : UMB_GIT_NOTE_LACKING);
+		} else {
+			n->what = umb_git_id_add(trees, entry.id);
+		}
 		if (n->what == UMB_GIT_NO_NUMBER)
 			return UMB_E_NOMEM;
 	}

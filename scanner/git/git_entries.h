@@ -10,19 +10,25 @@
 #include "git/git_id_map.h"
 #include "git/git_walk.h"
 
-/* One entry of a tree object; `what` is NO_NUMBER for what is neither, a tree's number, or a wanted blob's with WANTED set. */
+/*
+ * One entry of a tree object; `what` is NO_NUMBER for what is none of these, a tree's number, a wanted blob's with WANTED set, or
+ * with LACKING the number of a blob that is not there.
+ */
 typedef struct umb_git_entry_note {
 	uint32_t at; /* where it begins in the object */
 	uint32_t what;
 } umb_git_entry_note;
 
 #define UMB_GIT_NOTE_WANTED 0x80000000u
+#define UMB_GIT_NOTE_LACKING 0x40000000u
 
 /* One lane's; zero to begin, clear in the end. */
 typedef struct umb_git_entries {
 	umb_buf notes;   /* umb_git_entry_note of the object at hand, in order */
-	umb_buf pending; /* of those, the numbers whose tree has none yet, as uint32_t */
+	umb_buf pending; /* of those, the numbers whose tree or lacking blob has none yet, as uint32_t */
 	size_t  end;     /* behind the last entry */
+	const umb_git_store *store; /* or NULL: blobs are not looked for */
+	umb_git_id_map *lacking;    /* with a store: numbers of those that it does not have; as `trees` of _number */
 } umb_git_entries;
 
 /* Reads the tree; `wanted` is only looked up in.  Any thread, each with entries of its own. */

@@ -40,6 +40,7 @@ static bool append(uint32_t **list, size_t *n, size_t *cap, uint32_t value)
 /* What the threads share; everything in it under the lock. */
 typedef struct reading {
 	umb_git_history *h;
+	const umb_git_store *store;
 	umb_git_walk    *walk;
 	umb_git_bad_fn   bad;
 	umb_git_stop_fn  stop;
@@ -76,6 +77,12 @@ static umb_status keep_tree(umb_git_history *h, const umb_git_entries *e, const 
 
 		if (what == UMB_GIT_NO_NUMBER)
 			continue;
+		if ((what & (UMB_GIT_NOTE_WANTED | UMB_GIT_NOTE_LACKING)) == UMB_GIT_NOTE_LACKING) {
+			if (!reach_row((void **)&h->lack, &h->cap_lack, sizeof(*h->lack), h->n_lack))
+				return UMB_E_NOMEM;
+			h->lack[h->n_lack++] = (umb_git_place){ number, what & ~UMB_GIT_NOTE_LACKING };
+			continue;
+		}
 		if (!(what & UMB_GIT_NOTE_WANTED)) {
 			if (!append(&h->edge, &h->n_edge, &h->cap_edge, what))
 				return UMB_E_NOMEM;
@@ -196,8 +203,11 @@ static umb_status read_all(reading *shared, uint32_t n_threads)
 
 	if (!r)
 		return st;
-	for (uint32_t i = 0; i < n_threads; i++)
-		r[i].shared = shared;
+	for (uint32_t i = 0; i < n_threads; i++) {
+		r[i].shared          = shared;
+		r[i].entries.store   = shared->h->is_partial ? NULL : shared->store;
+		r[i].entries.lacking = &shared->h->lacking;
+	}
 	while (n < n_threads && umb_thread_start(&r[n].thread, reader_body, &r[n], NULL) == UMB_OK)
 		n++;
 	reader_body(&r[0]);
@@ -262,10 +272,10 @@ umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, cons
                                 uint32_t n_threads, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx)
 {
 	umb_git_walk_opts opts = { .wanted = UMB_GIT_WANT(UMB_GIT_TREE) | UMB_GIT_WANT(UMB_GIT_COMMIT), .like = like, .n_threads = n_threads };
-	reading    shared = { .h = h, .bad = bad, .stop = stop, .ctx = ctx };
+	reading    shared = { .h = h, .store = s, .bad = bad, .stop = stop, .ctx = ctx };
 	umb_status st;
 
-	h->trees.id_len = h->commits.id_len = h->wanted.id_len = s->id_len;
+	h->trees.id_len = h->commits.id_len = h->wanted.id_len = h->lacking.id_len = s->id_len;
 	h->head = UMB_GIT_NO_TREE;
 	for (size_t i = 0; i < n_wanted; i++) {
 		if (umb_git_id_add(&h->wanted, wanted[i].blob) == UMB_GIT_NO_NUMBER)
@@ -295,6 +305,8 @@ void umb_git_history_clear(umb_git_history *h)
 	umb_git_id_map_clear(&h->trees);
 	umb_git_id_map_clear(&h->commits);
 	umb_git_id_map_clear(&h->wanted);
+	umb_git_id_map_clear(&h->lacking);
+	umb_free(h->lack);
 	umb_free(h->tree);
 	umb_free(h->commit);
 	umb_free(h->edge);

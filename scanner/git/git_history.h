@@ -35,12 +35,15 @@ typedef struct umb_git_cnode {
 } umb_git_cnode;
 
 typedef struct umb_git_history {
-	umb_git_id_map trees, commits, wanted;
+	umb_git_id_map trees, commits, wanted, lacking;
+	bool           is_partial; /* in: blobs that are not there are where the remote has them */
 	umb_git_tnode *tree;
 	umb_git_cnode *commit;
 	size_t         cap_tree, cap_commit;
 	uint32_t      *edge, *parent;
 	umb_git_place *place; /* by tree */
+	umb_git_place *lack;  /* trees, and the blobs (in `lacking`) that stand there and are not here */
+	size_t         n_lack, cap_lack;
 	size_t         n_edge, cap_edge, n_place, cap_place, n_parent, cap_parent;
 	uint32_t      *ordered;  /* commits that refs reach, parents first, by date */
 	uint32_t       n_ordered;

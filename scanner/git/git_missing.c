@@ -48,7 +48,7 @@ umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb
 {
 	uint32_t *stack;
 
-	if (!umb_git_history_has_gaps(h))
+	if (!umb_git_history_has_gaps(h) && h->n_lack == 0)
 		return UMB_OK;
 	stack = umb_alloc((h->trees.n + 1) * sizeof(*stack));
 	if (!stack)
@@ -60,6 +60,11 @@ umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb
 			check_trees(h, c->tree, stack, bad, ctx);
 		else if (!is_shallow)
 			bad(ctx, umb_git_id_of(&h->commits, h->ordered[i]), UMB_SKIP_MISSING_OBJECT, "a commit that is named is not there");
+	}
+	/* An old tree that no ref reaches may have lost what it named. */
+	for (size_t i = 0; i < h->n_lack; i++) {
+		if (h->tree[h->lack[i].tree].is_checked)
+			bad(ctx, umb_git_id_of(&h->lacking, h->lack[i].wanted), UMB_SKIP_MISSING_OBJECT, "a file that is named is not there");
 	}
 	umb_free(stack);
 	return UMB_OK;

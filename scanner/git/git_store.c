@@ -53,7 +53,7 @@ static umb_status add_pack(opening *o, const char *idx_path)
 		s->n_packs++;
 	} else {
 		s->n_broken_packs++;
-		o->bad(o->ctx, NULL, UMB_SKIP_CORRUPT_OBJECT, why.text);
+		o->bad(o->ctx, NULL, st == UMB_E_NOTFOUND ? UMB_SKIP_MISSING_OBJECT : st == UMB_E_IO ? UMB_SKIP_UNREADABLE : UMB_SKIP_CORRUPT_OBJECT, why.text);
 	}
 	return st == UMB_E_NOMEM ? st : UMB_OK;
 }
@@ -176,7 +176,10 @@ static umb_status add_objects(opening *o, const char *objects, int depth)
 	if (!real) {
 		if (depth == 0)
 			return umb_err_errno(o->err, errno, "'%s'", objects);
-		o->bad(o->ctx, NULL, UMB_SKIP_MISSING_OBJECT, "an alternate object store is not there");
+		char words[300];
+
+		snprintf(words, sizeof(words), "an alternate object store is not there: %.250s", objects);
+		o->bad(o->ctx, NULL, UMB_SKIP_MISSING_OBJECT, words);
 		return UMB_OK;
 	}
 	if (!is_known(s, real) && s->n_loose < MAX_STORES) {

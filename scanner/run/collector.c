@@ -136,16 +136,19 @@ static umb_status attribute(struct umb_scan *s, umb_err *err)
 {
 	umb_status st = UMB_OK;
 
+	size_t     from = 0, to;
+
 	if (s->n_results)
 		qsort(s->result, s->n_results, sizeof(*s->result), by_target);
-	for (size_t from = 0, to; from < s->n_results && st == UMB_OK; from = to) {
-		for (to = from + 1; to < s->n_results && s->result[to]->target == s->result[from]->target; to++)
+	for (size_t i = 0; i < s->n_targets && st == UMB_OK; i++) {
+		for (to = from; to < s->n_results && s->result[to]->target == i; to++)
 			;
 		/* What lies in a file of the repository knows its path; without the id of an object it stands in front. */
 		while (from < to && s->result[from]->blob_len == 0)
 			from++;
-		if (from < to)
-			st = attribute_target(s, &s->target[s->result[from]->target], s->result + from, to - from, err);
+		if (from < to || (s->target[i].source && s->target[i].ops->attribute))
+			st = attribute_target(s, &s->target[i], s->result + from, to - from, err);
+		from = to;
 	}
 	return st;
 }

@@ -290,9 +290,9 @@ void umb_record_gaps(umb_buf *b, const umb_summary *sum)
 	size_t from = b->len;
 
 	if (sum->is_interrupted)
-		add_gap(b, from, "interrupted: only a part was looked at");
+		add_gap(b, from, UMB_RECORD_INTERRUPTED);
 	if (sum->has_failed_target)
-		add_gap(b, from, "a target could not be opened");
+		add_gap(b, from, UMB_RECORD_FAILED_TARGET);
 	for (int i = 0; i < UMB_N_SKIPS; i++) {
 		if (!sum->skip[i].count || !umb_skip_is_incomplete((umb_skip)i))
 			continue;

@@ -22,6 +22,8 @@ void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary 
 umb_status umb_record_write(const umb_out *to, umb_json *own_record, const char *before, const char *after, umb_err *err);
 /* Writes what the buffer holds and empties it; of a buffer that has failed, nothing. */
 umb_status umb_record_flush(const umb_out *to, umb_buf *b, umb_err *err);
+#define UMB_RECORD_INTERRUPTED "interrupted: only a part was looked at"
+#define UMB_RECORD_FAILED_TARGET "a target could not be opened"
 /* What keeps a run from being an all-clear, in words and one line; nothing when it is one. */
 void umb_record_gaps(umb_buf *b, const umb_summary *sum);
 /* What stands before them: whether the user accepts them all. */

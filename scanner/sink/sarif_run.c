@@ -97,6 +97,18 @@ static umb_json *add_notification(umb_json *list, const char *level, const char 
 static void add_gaps(umb_json *list, const umb_run_info *run)
 {
 	const umb_summary *sum = run->summary;
+	umb_buf            whole = UMB_BUF_INIT_MAX(4096);
+
+	if (sum->is_interrupted) {
+		umb_buf_append_str(&whole, UMB_RECORD_INTERRUPTED);
+		add_notification(list, "error", "interrupted", &whole);
+	}
+	umb_buf_reset(&whole);
+	if (sum->has_failed_target) {
+		umb_buf_append_str(&whole, UMB_RECORD_FAILED_TARGET);
+		add_notification(list, "error", "failed-target", &whole);
+	}
+	umb_buf_clear(&whole);
 
 	for (int i = 0; i < UMB_N_SKIPS; i++) {
 		const char *level = umb_summary_accepts(sum, (umb_skip)i) ? "warning" : umb_skip_is_incomplete((umb_skip)i) ? "error" : "note";

@@ -179,6 +179,9 @@ static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err 
 
 static void put_skips(umb_sink *s, const umb_summary *sum)
 {
+	/* Which one, and why, was told when it happened. */
+	if (sum->has_failed_target)
+		umb_buf_printf(&s->b, "  %snot covered%s: %s\n", paint(s, YELLOW), paint(s, RESET), UMB_RECORD_FAILED_TARGET);
 	for (int i = 0; i < UMB_N_SKIPS; i++) {
 		const umb_skip_tally *t = &sum->skip[i];
 		bool is_gap = umb_skip_is_incomplete((umb_skip)i);
@@ -312,7 +315,7 @@ static void put_verdict(umb_sink *s, const umb_summary *sum)
 	if (sum->n_suppressed)
 		umb_buf_printf(&s->b, ", %s suppressed", umb_format_count(a, sum->n_suppressed));
 	if (sum->is_interrupted)
-		umb_buf_printf(&s->b, "; %sinterrupted: only a part was looked at%s", paint(s, YELLOW), paint(s, RESET));
+		umb_buf_printf(&s->b, "; %s" UMB_RECORD_INTERRUPTED "%s", paint(s, YELLOW), paint(s, RESET));
 	else if (!sum->is_covered)
 		umb_buf_printf(&s->b, "; %snot everything could be looked at, so this is no all-clear%s", paint(s, YELLOW), paint(s, RESET));
 	else

@@ -29,7 +29,10 @@ struct umb_source {
 	umb_mutex     lock;       /* guards the three below, and what is added to known */
 	bool          has_told_gaps, has_told_folders, has_missing; /* the last one: in the history of what was found */
 	umb_git_id_map told;      /* objects, so that each counts once however often it is come across */
-	char        (*broken)[256]; /* words for packs, and an index, that could not be opened */
+	struct broken {
+		umb_skip reason;
+		char     words[300];
+	} *broken; /* packs, alternates and an index that could not be opened */
 	size_t        n_broken;
 };
 
@@ -49,9 +52,10 @@ static void on_broken_pack(void *ctx, const uint8_t *id, umb_skip reason, const 
 	umb_source *s = ctx;
 
 	UMB_UNUSED(id);
-	UMB_UNUSED(reason);
-	if (s->n_broken < MAX_BROKEN)
-		snprintf(s->broken[s->n_broken++], sizeof(s->broken[0]), "%s", words);
+	if (s->n_broken == MAX_BROKEN)
+		return;
+	s->broken[s->n_broken].reason = reason;
+	snprintf(s->broken[s->n_broken++].words, sizeof(s->broken->words), "%s", words);
 }
 
 static void git_close(umb_source *s)
@@ -279,7 +283,7 @@ static umb_status begin(umb_source *s, const umb_visit *visit)
 	/* Here and not with the commits, which are looked up only when there are findings. */
 	umb_git_refs_check(&s->repo, &s->store, on_bad_ref, &refs);
 	for (size_t i = 0; i < s->n_broken; i++)
-		tell(visit, 0, NULL, UMB_SKIP_CORRUPT_OBJECT, s->broken[i]);
+		tell(visit, 0, NULL, s->broken[i].reason, s->broken[i].words);
 	for (size_t i = 0; i < s->modules.n_missing; i++) {
 		umb_place place = { .source = "git", .path = umb_slice_str(s->modules.missing[i]) };
 
@@ -363,8 +367,13 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	n_messages = st == UMB_OK ? attribute_messages(s, wanted, n, arena, &st) : 0;
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
-	if (st == UMB_OK && n > n_messages)
+	/* With nothing found, too: what commits name and the repository does not have is a gap that nobody else would notice. */
+	if (st == UMB_OK && (n == 0 || n > n_messages))
 		st = umb_git_attribute(&s->repo, &s->store, s->known && umb_git_known_part(s->known) ? NULL : s->walk, found, n, s->n_threads, arena, on_bad_history, should_stop, &a, err);
+	if (st == UMB_E_NOMEM && n == 0) {
+		visit->skip(visit->ctx, NULL, UMB_SKIP_MEMORY, "whether all objects are there was not looked up");
+		st = UMB_E_CANCELLED;
+	}
 	/* Out of time: the findings stand, nothing is said about where they come from. */
 	if (st == UMB_E_CANCELLED) {
 		s->has_missing = true;

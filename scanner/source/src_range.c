@@ -215,13 +215,15 @@ static umb_status fill_in(umb_source *s, umb_git_inflater *inf, umb_git_commit *
 /* The oldest commit of the range that brings a blob is the one that is told. */
 static umb_status range_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
 {
-	umb_git_inflater *inf  = umb_git_inflater_new();
-	umb_git_commit   *c    = umb_alloc(sizeof(*c));
+	umb_git_inflater *inf  = n ? umb_git_inflater_new() : NULL;
+	umb_git_commit   *c    = n ? umb_alloc(sizeof(*c)) : NULL;
 	umb_buf           text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
 	uint8_t           head[UMB_ID_MAX];
 	umb_status        st = inf && c ? UMB_OK : UMB_E_NOMEM;
 	bool              has_head = st == UMB_OK && umb_git_ref_lookup(&s->repo, "HEAD", head) == UMB_OK && read_commit(s, inf, head, &text, c);
 
+	if (n == 0)
+		return UMB_OK;
 	if (has_head)
 		memcpy(s->head_tree, c->tree, sizeof(s->head_tree));
 	for (size_t i = 0; i < n && st == UMB_OK && !visit->is_cancelled(visit->ctx); i++) {
