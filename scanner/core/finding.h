@@ -24,6 +24,7 @@ typedef struct umb_commit_info {
 	bool        is_in_head; /* HEAD's tree still holds the blob */
 	bool        is_head_unknown; /* not looked up, or HEAD cannot be read as a whole: is_in_head says nothing */
 	bool        is_unreachable;
+	bool        is_staged; /* no ref reaches it, and the index holds it, for the next commit */
 	bool        is_message; /* it is the commit's own text, or that of a tag that names it, that holds this: HEAD has no say */
 } umb_commit_info;
 

@@ -64,6 +64,7 @@ typedef struct umb_run_info {
 	size_t                      n_targets;
 	int64_t                     started; /* wall clock, seconds */
 	const char                 *command; /* "dir", "git", "stdin" */
+	bool                        has_own_key; /* the key was given, so that ids are those of other runs with it */
 	const char                 *id_key;  /* hex; what credential and exposure ids were made with */
 	umb_severity                fail_on; /* as in umb_summary */
 	bool                        show_suppressed;

@@ -69,6 +69,7 @@ umb_status umb_reports_write(struct umb_scan *s, umb_err *err)
 	run.n_targets       = s->n_targets;
 	run.show_suppressed = s->opts.show_suppressed != 0;
 	run.id_key          = key;
+	run.has_own_key     = s->has_own_key;
 	run.fail_on         = s->summary.fail_on;
 	run.summary         = &s->summary;
 	for (size_t i = 0; i < s->store.n_findings; i++)

@@ -131,6 +131,7 @@ static umb_status choose_key(umb_scan *s, umb_err *err)
 			return umb_err_set(err, UMB_E_USAGE, "the key of ids is 64 hex digits");
 	}
 	st = umb_ignored_read(s, &s->key, &has_key, err);
+	s->has_own_key = has_key;
 	if (st == UMB_OK && !has_key)
 		umb_random(s->key.bytes, sizeof(s->key.bytes));
 	return st == UMB_OK && s->opts.state ? umb_resume_begin(s, err) : st;

@@ -110,6 +110,7 @@ struct umb_scan {
 	uint64_t         refused_before; /* requests for memory */
 	int64_t          started_wall;
 	umb_ident_key    key;
+	bool             has_own_key; /* it was given, and not made for this run */
 	umb_known       *known;       /* NULL: the user named no list */
 	const umb_rule_info **rule_infos; /* of the ruleset, for it */
 	bool             wants_lines, wants_content;

@@ -96,6 +96,8 @@ static void add_commit(umb_json *o, const umb_finding *f)
 		else
 			umb_json_add_bool(o, "in_head", f->commit.is_in_head);
 		umb_json_add_bool(o, "unreachable", f->commit.is_unreachable);
+		if (f->commit.is_staged)
+			umb_json_add_bool(o, "staged", true);
 	}
 }
 

@@ -1,13 +1,14 @@
 /*
  * sink_gitlab.c - the secret detection report of GitLab, schema 15.0.7 (artifacts:reports:secret_detection).
  *
- * By credential, so that places which share an exposure id lie side by side and can be counted.  The extract holds the
+ * By credential, so that places which share an exposure id lie side by side and can be counted.  An id never holds an unkeyed digest of a value.  The extract holds the
  * redacted form: GitLab's own analyzer puts the value there, and whoever may read the report reads it.  A run with gaps is
  * a failure, with what was not covered as messages.
  */
 #include "base/alloc.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/number.h"
 #include "sink/record.h"
 
@@ -21,6 +22,11 @@ struct umb_sink {
 	umb_out             to;
 	const umb_run_info *run;
 	uint64_t            n_written;
+	struct place {
+		umb_key128 key;
+		uint64_t   n; /* findings there; 0: a free row */
+	} *places;        /* open addressing; NULL until needed */
+	size_t              n_places, size; /* a power of two */
 };
 
 static umb_status gitlab_open(umb_sink **out, const umb_out *to, umb_err *err)
@@ -52,24 +58,95 @@ static void add_short(umb_json *o, const char *key, const char *text, size_t max
 	umb_json_add_slice(o, key, s);
 }
 
+/* A UUID of the form that is left to everybody (version 8). */
+static void add_uuid(umb_json *o, uint8_t b[16])
+{
+	char hex[33], uuid[40];
+
+	b[6] = (uint8_t)((b[6] & 0x0f) | 0x80);
+	b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
+	umb_format_hex(hex, b, 16);
+	snprintf(uuid, sizeof(uuid), "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
+	umb_json_add_str(o, "id", uuid);
+}
+
 /*
- * A UUID of the form that is left to everybody (version 8): the digits of the exposure id, and which place in the file it
- * is.  Without line and commit, so that edits leave it as it is.
+ * With a key of the user's: the digits of the exposure id, and which place in the file it is.  Without line and commit, so that
+ * edits leave it as it is; another value is another finding.
  */
-static void add_id(umb_json *o, const char *exposure_id, uint64_t nth)
+static void add_keyed_id(umb_json *o, const char *exposure_id, uint64_t nth)
 {
 	uint8_t b[16] = { 0 };
-	char    hex[33], uuid[40];
 
 	if (strncmp(exposure_id, "e1:", 3) == 0)
 		umb_parse_hex(b, sizeof(b), umb_slice_str(exposure_id + 3));
 	for (size_t i = 0; i < 7; i++)
 		b[15 - i] ^= (uint8_t)(nth >> 8 * i);
-	b[6] = (uint8_t)((b[6] & 0x0f) | 0x80);
-	b[8] = (uint8_t)((b[8] & 0x3f) | 0x80);
-	umb_format_hex(hex, b, sizeof(b));
-	snprintf(uuid, sizeof(uuid), "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20);
-	umb_json_add_str(o, "id", uuid);
+	add_uuid(o, b);
+}
+
+static struct place *row_of(struct place *rows, size_t size, umb_key128 key)
+{
+	size_t i = (size_t)key.lo & (size - 1);
+
+	while (rows[i].n && (rows[i].key.lo != key.lo || rows[i].key.hi != key.hi))
+		i = (i + 1) & (size - 1);
+	return &rows[i];
+}
+
+/* How many findings were at this place before: a target may have been named twice. */
+static umb_status count_place(umb_sink *s, umb_key128 key, uint64_t *nth)
+{
+	struct place *row;
+
+	if (2 * (s->n_places + 1) > s->size) {
+		size_t        size = s->size ? 2 * s->size : 256;
+		struct place *rows = umb_alloc_zero(size, sizeof(*rows));
+
+		if (!rows)
+			return UMB_E_NOMEM;
+		for (size_t i = 0; i < s->size; i++) {
+			if (s->places[i].n)
+				*row_of(rows, size, s->places[i].key) = s->places[i];
+		}
+		umb_free(s->places);
+		s->places = rows;
+		s->size   = size;
+	}
+	row = row_of(s->places, s->size, key);
+	s->n_places += row->n == 0;
+	row->key = key;
+	*nth     = row->n++;
+	return UMB_OK;
+}
+
+/*
+ * Without one: what the report says of the place anyway, and nothing of the value, whose digest could be guessed from.  The same
+ * in the next run as long as the place is the same; another value there is not another finding.
+ */
+static umb_status add_place_id(umb_sink *s, umb_json *o, const umb_finding *f)
+{
+	umb_buf    b = UMB_BUF_INIT_MAX(1 << 20);
+	umb_key128 h;
+	uint8_t    bytes[16];
+	uint64_t   nth = 0;
+	umb_status st;
+
+	umb_buf_append_str(&b, f->rule->id);
+	umb_buf_append_byte(&b, 0);
+	umb_buf_append_slice(&b, umb_record_file(f));
+	umb_buf_printf(&b, "%c%s%c%s%c%s%c%llu:%llu", 0, f->path.len ? "" : f->blob, 0, f->commit.id, 0, f->layer, 0, (unsigned long long)f->start_line,
+	               (unsigned long long)f->start_column);
+	h = umb_hash128(umb_buf_view(&b));
+	st = b.failed != UMB_OK ? b.failed : count_place(s, h, &nth);
+	h.lo += nth;
+	for (size_t i = 0; i < 8; i++) {
+		bytes[i]     = (uint8_t)(h.hi >> 8 * i);
+		bytes[i + 8] = (uint8_t)(h.lo >> 8 * (7 - i));
+	}
+	add_uuid(o, bytes);
+	umb_buf_clear(&b);
+	return st;
 }
 
 static void add_identifier(umb_json *list, const char *type, const char *name, const char *value, const char *url)
@@ -110,7 +187,7 @@ static void add_description(umb_json *o, const umb_finding *f)
 		umb_buf_printf(&words, " %s", f->rule->about);
 	if (f->layer[0])
 		umb_buf_printf(&words, " Decoded from %s.", f->layer);
-	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_head_unknown)
+	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_staged && !f->commit.is_head_unknown)
 		umb_buf_append_str(&words, " Not in the current version, still in the history.");
 	umb_json_add_buf(o, "description", &words);
 	umb_buf_clear(&words);
@@ -119,9 +196,17 @@ static void add_description(umb_json *o, const umb_finding *f)
 static umb_status put_one(umb_sink *s, const umb_finding *f, uint64_t nth, umb_err *err)
 {
 	static const char *const severity[] = { "Info", "Low", "Medium", "High", "Critical" };
-	umb_json *o = umb_json_object(), *list;
+	umb_json  *o  = umb_json_object(), *list;
+	umb_status st = UMB_OK;
 
-	add_id(o, f->exposure_id, nth);
+	if (s->run->has_own_key)
+		add_keyed_id(o, f->exposure_id, nth);
+	else
+		st = add_place_id(s, o, f);
+	if (st != UMB_OK) {
+		umb_json_free(o);
+		return umb_err_set(err, st, "out of memory for the report");
+	}
 	umb_json_add_str(o, "category", "secret_detection");
 	add_short(o, "name", f->rule->name, MAX_NAME);
 	add_description(o, f);
@@ -224,6 +309,8 @@ static umb_status gitlab_finish(umb_sink *s, const umb_summary *sum, umb_err *er
 
 static void gitlab_close(umb_sink *s)
 {
+	if (s)
+		umb_free(s->places);
 	umb_free(s);
 }
 

@@ -203,7 +203,7 @@ static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 		umb_json_add_u64(r, "ruleIndex", index);
 	umb_json_add_str(r, "level", level_of(f->severity));
 	umb_buf_printf(&words, "%s (%s).", f->rule->name, f->redacted);
-	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_head_unknown && !f->commit.is_message)
+	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_staged && !f->commit.is_head_unknown && !f->commit.is_message)
 		umb_buf_append_str(&words, " Not in the current version, still in the history.");
 	add_text(r, "message", umb_buf_str(&words));
 	umb_buf_clear(&words);

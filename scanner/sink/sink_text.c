@@ -78,7 +78,7 @@ static void put_commit(umb_sink *s, const umb_finding *f)
 		return;
 	if (f->commit.is_unreachable || !f->commit.id[0]) {
 		umb_buf_printf(&s->b, "  %sblob %.12s, %s%s", paint(s, DIM), f->blob,
-		               f->commit.is_unreachable ? "reachable from no ref" : "no time was left to look up its commit", paint(s, RESET));
+		               f->commit.is_staged ? "staged" : f->commit.is_unreachable ? "reachable from no ref" : "no time was left to look up its commit", paint(s, RESET));
 		return;
 	}
 	umb_buf_printf(&s->b, "  %scommit %.12s, %.10s, ", paint(s, DIM), f->commit.id, umb_clock_iso(date, f->commit.date, f->commit.tz_minutes));
@@ -146,6 +146,23 @@ static void put_head(umb_sink *s, const umb_finding *f)
 	umb_buf_append_byte(&s->b, '\n');
 }
 
+/* A comment helps where the line can still be written: not in the text of a commit, in an old version, or in what git itself keeps. */
+static void put_advice(umb_sink *s, const umb_credential *c)
+{
+	bool can_edit = false;
+
+	for (size_t i = 0; i < c->n_findings && !can_edit; i++) {
+		const umb_finding *f = c->finding[i];
+
+		can_edit = f->path.len && !f->commit.is_message && (!f->blob[0] || f->commit.is_in_head || f->commit.is_staged) &&
+		           !(strcmp(f->source, "git") == 0 && !f->blob[0]);
+	}
+	if (can_edit)
+		umb_buf_printf(&s->b, "  %ssuppress  put this comment on the line: umbra:allow %s%s\n\n", paint(s, DIM), c->finding[0]->rule->id, paint(s, RESET));
+	else
+		umb_buf_printf(&s->b, "  %ssuppress  no line of it can be changed; a report that holds it makes it known: -f jsonl -r FILE, then -b FILE%s\n\n", paint(s, DIM), paint(s, RESET));
+}
+
 static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err *err)
 {
 	const umb_finding *first = c->finding[0];
@@ -171,7 +188,7 @@ static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err 
 		umb_buf_append_byte(&s->b, '\n');
 	}
 	umb_buf_printf(&s->b, "  %sid        %s  rule %s%s\n", paint(s, DIM), c->id, first->rule->id, paint(s, RESET));
-	umb_buf_printf(&s->b, "  %ssuppress  put this comment on the line: umbra:allow %s%s\n\n", paint(s, DIM), first->rule->id, paint(s, RESET));
+	put_advice(s, c);
 	return flush(s, err);
 }
 

@@ -5,6 +5,8 @@
  *
  * Which commit and path a blob belongs to is asked afterwards, and only for those with findings.
  */
+#include <limits.h>
+
 #include "base/alloc.h"
 #include "base/err.h"
 #include "base/number.h"
@@ -12,6 +14,7 @@
 #include "core/source.h"
 #include "git/git_attribute.h"
 #include "git/git_id_map.h"
+#include "git/git_index.h"
 #include "git/git_modules.h"
 #include "git/git_walk.h"
 #include "source/git_blobs.h"
@@ -356,6 +359,46 @@ static size_t attribute_messages(umb_source *s, umb_wanted *wanted, size_t n, um
 	return n_messages;
 }
 
+/* What no ref reaches may be staged: then the index says where it stands.  That it cannot be read was told when it was opened. */
+static umb_status attribute_staged(umb_source *s, umb_wanted *wanted, const umb_git_found *found, size_t n, umb_arena *arena)
+{
+	umb_git_id_map lost = { .id_len = s->repo.id_len };
+	umb_git_index  x    = { 0 };
+	umb_buf        path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	umb_status     st   = UMB_OK;
+
+	/* Numbers are those of `wanted`, in which no blob stands twice. */
+	for (size_t i = 0; i < n && st == UMB_OK; i++)
+		st = umb_git_id_add(&lost, wanted[i].blob) == UMB_GIT_NO_NUMBER ? UMB_E_NOMEM : UMB_OK;
+	umb_buf_printf(&path, "%s/index", s->repo.git_dir);
+	if (st == UMB_OK && path.failed == UMB_OK && umb_git_index_open(&x, umb_buf_str(&path), s->repo.git_dir, s->repo.id_len, NULL) != UMB_OK)
+		memset(&x, 0, sizeof(x));
+	for (size_t i = 0; i < x.n_entries && st == UMB_OK; i++) {
+		uint32_t    k = umb_git_id_find(&lost, x.entry[i].id);
+		const char *copy;
+
+		if (k == UMB_GIT_NO_NUMBER || found[k].is_found || wanted[k].commit.is_message || wanted[k].commit.is_staged)
+			continue;
+		copy                       = umb_arena_strndup(arena, x.entry[i].path.ptr, x.entry[i].path.len);
+		wanted[k].path             = umb_slice_of(copy, copy ? x.entry[i].path.len : 0);
+		wanted[k].commit.is_staged = true;
+		st                         = copy ? UMB_OK : UMB_E_NOMEM;
+	}
+	umb_git_index_close(&x);
+	umb_git_id_map_clear(&lost);
+	umb_buf_clear(&path);
+	return st;
+}
+
+static bool has_lost(const umb_wanted *wanted, const umb_git_found *found, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!found[i].is_found && !wanted[i].commit.is_message)
+			return true;
+	}
+	return false;
+}
+
 static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
 {
 	attribution    a     = { visit, s };
@@ -380,12 +423,14 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 		umb_free(found);
 		return UMB_OK;
 	}
+	if (st == UMB_OK && has_lost(wanted, found, n))
+		st = attribute_staged(s, wanted, found, n, arena);
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		umb_commit_info *c = &wanted[i].commit;
 
 		if (c->is_message)
 			continue;
-		c->is_unreachable = !found[i].is_found;
+		c->is_unreachable = !found[i].is_found && !c->is_staged;
 		c->is_in_head = found[i].is_in_head;
 		c->is_head_unknown = found[i].is_head_unknown;
 		if (!found[i].is_found)

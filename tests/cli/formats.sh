@@ -113,6 +113,19 @@ mv twice mixed/e.env
 id >two
 [ "$(sort -u two | wc -l)" = 2 ] && [ "$(head -1 two)" = "$(cat before)" ] || { echo "FAIL gitlab: two places"; failed=1; }
 
+# without a key the same in the next run as well, and for a target that is named twice still one for each
+plain() { "$UMBRA" dir "$@" -f gitlab 2>/dev/null | sed -n 's/^{"id":"\([^"]*\)".*/\1/p' | sort; }
+plain mixed >first
+plain mixed >second
+[ -s first ] && cmp -s first second || { echo "FAIL gitlab: ids without a key change"; failed=1; }
+plain mixed mixed >doubled
+[ "$(uniq doubled | wc -l)" = $((2 * $(wc -l <first))) ] || { echo "FAIL gitlab: ids that are there twice"; failed=1; }
+cp mixed/b.env known.env
+"$MKFIXTURE" expand 19 "TOKEN=$token{nl}" >mixed/b.env
+plain mixed >other-value
+cmp -s first other-value || { echo "FAIL gitlab: an id without a key says something of the value"; failed=1; }
+mv known.env mixed/b.env
+
 # gitleaks: our own baseline, and the fingerprints as lines of an ignore file
 expect 1 "gitleaks" "$UMBRA" dir mixed -f gitleaks -r known.json
 expect 1 "gitleaks: as a baseline of plain files, where a new value could stand in the old line" "$UMBRA" dir mixed -b known.json

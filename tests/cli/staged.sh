@@ -167,4 +167,24 @@ expect 2 "alone" "$UMBRA" git --pre-commit repo
 expect 2 "lines of a history" "$UMBRA" git --whole-files repo
 expect 0 "gitleaks' words" sh -c "cd '$scratch' && rm -rf repo && git init -q repo && cd repo && '$UMBRA' git --pre-commit --redact --staged --verbose && '$UMBRA' protect --staged"
 expect 0 "explain" sh -c "cd '$scratch/repo' && '$UMBRA' explain --staged"
+# to a scan of the whole repository what is staged lies in a file, too
+git init -q -b main whole
+echo start >whole/start
+git -C whole add -A && git -C whole commit -qm start
+mkdir whole/deep
+make whole/deep/s.env "K=$token"
+git -C whole add -A
+expect 1 "staged, among all" "$UMBRA" git whole
+has out 'deep/s.env:1:3  blob' "staged, among all: its path"
+has out ', staged' "staged, among all"
+lacks out 'reachable from no ref' "staged, among all"
+has out 'put this comment on the line' "staged, among all: can be changed"
+expect 1 "staged, among all: jsonl" "$UMBRA" git whole -f jsonl
+has out '"path":"deep/s.env"' "staged, among all: jsonl"
+has out '"unreachable":false,"staged":true' "staged, among all: jsonl"
+git -C whole rm -q --cached deep/s.env
+rm whole/deep/s.env
+expect 1 "staged no more" "$UMBRA" git whole
+has out 'reachable from no ref' "staged no more"
+has out 'no line of it can be changed' "staged no more: what helps"
 finish
