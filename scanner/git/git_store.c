@@ -247,8 +247,10 @@ bool umb_git_store_has(const umb_git_store *s, const uint8_t *id)
 {
 	char    hex[2 * UMB_ID_MAX + 1];
 	umb_buf path = UMB_BUF_INIT_MAX(8192);
-	bool    has  = umb_git_store_in_packs(s, id, s->n_packs);
+	bool    has  = false;
 
+	if (umb_git_store_in_packs(s, id, s->n_packs))
+		return true;
 	umb_format_hex(hex, id, s->id_len);
 	for (size_t i = 0; i < s->n_loose && !has; i++) {
 		umb_buf_reset(&path);

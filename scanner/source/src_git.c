@@ -37,6 +37,7 @@ struct umb_source {
 		char     words[300];
 	} *broken; /* packs, alternates and an index that could not be opened */
 	size_t        n_broken;
+	bool          has_bad_index; /* and it is among them */
 };
 
 struct umb_lane {
@@ -100,6 +101,7 @@ static umb_status open_store(umb_source *s, const umb_source_opts *opts, umb_err
 static umb_status git_open(umb_source **out, const char *target, const umb_source_opts *opts, umb_err *err)
 {
 	umb_source *s = umb_alloc_zero(1, sizeof(*s));
+	size_t      n_broken;
 	umb_status  st;
 
 	if (!s)
@@ -111,8 +113,10 @@ static umb_status git_open(umb_source **out, const char *target, const umb_sourc
 	st = s->broken ? umb_git_repo_open(&s->repo, target, err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	if (st == UMB_OK)
 		st = open_store(s, opts, err);
+	n_broken = s->n_broken;
 	if (st == UMB_OK && umb_git_modules_read(&s->modules, &s->repo, target, on_broken_pack, s) != UMB_OK)
 		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	s->has_bad_index = s->n_broken > n_broken;
 	if (st != UMB_OK) {
 		git_close(s);
 		return st;
@@ -359,20 +363,27 @@ static size_t attribute_messages(umb_source *s, umb_wanted *wanted, size_t n, um
 	return n_messages;
 }
 
-/* What no ref reaches may be staged: then the index says where it stands.  That it cannot be read was told when it was opened. */
-static umb_status attribute_staged(umb_source *s, umb_wanted *wanted, const umb_git_found *found, size_t n, umb_arena *arena)
+/* What no ref reaches may be staged: then the index says where it stands. */
+static umb_status attribute_staged(umb_source *s, umb_wanted *wanted, const umb_git_found *found, size_t n, umb_arena *arena, const umb_visit *visit)
 {
 	umb_git_id_map lost = { .id_len = s->repo.id_len };
 	umb_git_index  x    = { 0 };
 	umb_buf        path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	umb_err        why  = UMB_ERR_INIT;
 	umb_status     st   = UMB_OK;
 
+	if (s->has_bad_index)
+		return UMB_OK;
 	/* Numbers are those of `wanted`, in which no blob stands twice. */
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		st = umb_git_id_add(&lost, wanted[i].blob) == UMB_GIT_NO_NUMBER ? UMB_E_NOMEM : UMB_OK;
 	umb_buf_printf(&path, "%s/index", s->repo.git_dir);
-	if (st == UMB_OK && path.failed == UMB_OK && umb_git_index_open(&x, umb_buf_str(&path), s->repo.git_dir, s->repo.id_len, NULL) != UMB_OK)
-		memset(&x, 0, sizeof(x));
+	if (st == UMB_OK)
+		st = path.failed == UMB_OK ? umb_git_index_open(&x, umb_buf_str(&path), s->repo.git_dir, s->repo.id_len, &why) : path.failed;
+	if (st != UMB_OK && st != UMB_E_NOMEM) {
+		tell(visit, 0, NULL, UMB_SKIP_UNREADABLE, why.text);
+		st = UMB_OK;
+	}
 	for (size_t i = 0; i < x.n_entries && st == UMB_OK; i++) {
 		uint32_t    k = umb_git_id_find(&lost, x.entry[i].id);
 		const char *copy;
@@ -424,7 +435,7 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 		return UMB_OK;
 	}
 	if (st == UMB_OK && has_lost(wanted, found, n))
-		st = attribute_staged(s, wanted, found, n, arena);
+		st = attribute_staged(s, wanted, found, n, arena, visit);
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		umb_commit_info *c = &wanted[i].commit;
 
