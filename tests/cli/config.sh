@@ -64,6 +64,14 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
 	python3 "$TESTS/cli/validate.py" "$TESTS/schema/sarif.schema.json" v.sarif || { echo "FAIL sarif"; failed=1; }
 	has v.sarif '"verdict":[{"name":"v.yml:1"' "sarif"
 fi
+# what is unlikely is reported where it is asked for, and elsewhere as if it had not been
+printf "format: 1\nprovider: Weak\nrules:\n  - { id: weak.one, name: Weak, about: a, identity: service, severity: high, confidence: high, pattern: 'wkwk_[0-9a-zA-Z]{16}', validate: [ charset: { upper: 1 } ], revoke: no, tests: { find: [ 'wkwk_A{hex:15}' ], ignore: [ wk ] } }\n" >weak.yml
+make weak/in/x 'wkwk_{hex:16}'
+make weak/out/x 'wkwk_{hex:16}'
+printf 'verdict: [ { path: weak/in/, min-confidence: broad } ]\n' >v.yml
+expect 1 "broad in a folder" "$UMBRA" dir weak/in weak/out --no-builtin-rules --rules weak.yml -c v.yml --show-suppressed -f jsonl
+has out '"findings":1,"credentials":1,"suppressed":0' "broad in a folder"
+lacks out 'weak/out/x' "broad in a folder: not elsewhere"
 # the paths of a history are those of its files
 git -c init.defaultBranch=main init -q repo
 cp -r a repo/deep
