@@ -174,9 +174,11 @@ static void write_check(FILE *f, const char *name)
 	           "\texit 0\n"
 	           "fi\n");
 	write_own_path(f);
-	fprintf(f, "if ! [ -f \"$umbra\" ] || ! [ -x \"$umbra\" ]; then umbra=umbra; fi\n"
+	fprintf(f, "was=$umbra\n"
+	           "if ! [ -f \"$umbra\" ] || ! [ -x \"$umbra\" ]; then umbra=umbra; fi\n"
 	           "if ! command -v \"$umbra\" >/dev/null 2>&1; then\n"
 	           "\techo \"umbra is not installed: nothing was checked%s\" >&2\n"
+	           "\techo \"(it was at $was, and is not in PATH; where it is now, 'umbra hook install' mends this)\" >&2\n"
 	           "\texit 1\n"
 	           "fi\n"
 	           "%s%s %s \"$@\"\n", way_on(name), pipes ? "say_input | " : "exec ", CALL_UMBRA, name);

@@ -117,6 +117,7 @@ mkdir tools # a PATH that certainly holds no umbra
 for tool in git sh; do ln -s "$(command -v $tool)" tools/$tool; done
 expect 1 "no umbra" env PATH="$scratch/tools" git -C "my repo" commit -q --allow-empty -m none
 has err "umbra is not installed: nothing was checked; commit with --no-verify to go on anyway" "no umbra"
+has err "(it was at " "no umbra: where it was"
 expect 0 "uninstall both" at "my repo" "$UMBRA" hook uninstall
 names "my repo/.git/hooks" "" "uninstall both"
 expect 0 "uninstall nothing" at "my repo" "$UMBRA" hook uninstall
