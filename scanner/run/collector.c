@@ -213,9 +213,7 @@ static umb_status store(struct umb_scan *s, umb_result *r)
 	umb_finding *f = &r->f;
 	umb_status   st;
 
-	umb_bounds_admit(s, r);
-	if (r->is_dropped)
-		return UMB_OK;
+	umb_bounds_admit(s, f);
 	if (s->opts.show_secrets)
 		f->shown = r->value;
 	if (f->suppressed_by) {
@@ -261,6 +259,7 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 	if (st != UMB_OK)
 		return st;
 	umb_companions_apply(s);
+	umb_bounds_drop(s);
 	umb_ignored_apply(s);
 	s->store.arena = &s->arena;
 	for (size_t i = 0; i < s->n_results && st == UMB_OK; i++) {

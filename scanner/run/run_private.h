@@ -180,9 +180,11 @@ void       umb_remember(struct umb_scan *s);
 extern const char umb_engine_digest[];
 umb_status umb_fail_on_parse(int *out, const char *word, bool or_never, umb_err *err);
 umb_status umb_level_parse(umb_level *out, const char *word, umb_err *err);
-/* verdict.c: entries for some rules and paths, checked; whether a finding is reported, with its path known; whether it fails. */
+/* verdict.c: entries for some rules and paths, checked; then, with paths known, what is not even that; last, what is not sure enough (what something
+   else suppresses is not left out by this); and whether a finding fails. */
 umb_status umb_bounds_read(struct umb_scan *s, umb_err *err);
-void       umb_bounds_admit(struct umb_scan *s, umb_result *r);
+void       umb_bounds_drop(struct umb_scan *s);
+void       umb_bounds_admit(struct umb_scan *s, umb_finding *f);
 void       umb_bounds_decide(struct umb_scan *s, umb_finding *f);
 /* report.c */
 umb_status umb_reports_write(struct umb_scan *s, umb_err *err);

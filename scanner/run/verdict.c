@@ -69,29 +69,39 @@ static bool is_about(const umb_bound *b, const umb_finding *f)
 	return (!b->rule || umb_rule_info_is(f->rule, b->rule)) && (!b->path || umb_glob_match(b->path, f->rel_path));
 }
 
-void umb_bounds_admit(struct umb_scan *s, umb_result *r)
+/* The level that holds for this finding; *by: the entry that says so, or NULL. */
+static umb_level level_of(struct umb_scan *s, const umb_finding *f, umb_bound **by)
 {
-	umb_finding *f     = &r->f;
-	umb_level    level = s->summary.level, own = umb_finding_level(f);
-	umb_bound   *by    = NULL;
-
-	for (size_t i = s->summary.n_bounds; i-- > 0 && !by;) {
+	*by = NULL;
+	for (size_t i = s->summary.n_bounds; i-- > 0 && !*by;) {
 		if (s->bound[i].has_level && is_about(&s->bound[i], f))
-			by = &s->bound[i];
+			*by = &s->bound[i];
 	}
-	level = by ? by->level : level;
-	if (own <= level)
+	return *by ? (*by)->level : s->summary.level;
+}
+
+/* Without `broad` nothing weak would be here to be counted, nor to be known to a list. */
+void umb_bounds_drop(struct umb_scan *s)
+{
+	for (size_t i = 0; i < s->n_results && s->limits.keeps_weak; i++) {
+		umb_result *r = s->result[i];
+		umb_bound  *by;
+
+		if (r->f.is_weak && level_of(s, &r->f, &by) != UMB_LEVEL_BROAD)
+			r->is_dropped = true;
+	}
+}
+
+void umb_bounds_admit(struct umb_scan *s, umb_finding *f)
+{
+	umb_bound *by;
+
+	if (f->suppressed_by || umb_finding_level(f) <= level_of(s, f, &by))
 		return;
-	/* Without `broad` nothing weak would be here to be counted. */
-	if (own == UMB_LEVEL_BROAD) {
-		r->is_dropped = true;
-	} else if (!f->suppressed_by) {
-		/* Last: what something else suppresses is not left out by this. */
-		f->suppressed_by = UMB_BELOW_STRICT;
-		s->summary.n_unsure++;
-		if (by)
-			by->n_unsure++;
-	}
+	f->suppressed_by = UMB_BELOW_STRICT;
+	s->summary.n_unsure++;
+	if (by)
+		by->n_unsure++;
 }
 
 void umb_bounds_decide(struct umb_scan *s, umb_finding *f)
