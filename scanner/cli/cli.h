@@ -111,6 +111,8 @@ bool umb_opt_is_list(umb_opt_id id);
 bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd);
 /* A whole number within the range, or EXIT_USAGE after saying why. */
 int  umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long *out);
+/* A size as in 512M: bytes, or 0 with words. */
+unsigned long long umb_cli_memory(const char *text, char *words, size_t size);
 
 void umb_cli_usage(FILE *to, const umb_cmd *cmd); /* cmd NULL: the overview */
 /* Text for a terminal, escaped; and a umb_line_fn whose context is a FILE. */
@@ -146,8 +148,6 @@ int umb_cli_gate(umb_cli *cli, umb_scan_opts *o);
 /* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
-/* Bytes, or 0 with words. */
-unsigned long long umb_cli_memory(const char *text, char *words, size_t size);
 
 /* config_cli.c: reads the file of --config, once; its mistakes are told by umb_cli_config_finish, after the rules (which may be NULL) are known. */
 int umb_cli_configure(umb_cli *cli);

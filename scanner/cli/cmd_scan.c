@@ -142,22 +142,6 @@ static int read_key(const char *path, char key[65])
 	return EXIT_USAGE;
 }
 
-unsigned long long umb_cli_memory(const char *text, char *words, size_t size)
-{
-	size_t             n = strspn(text, "0123456789");
-	unsigned long long bytes = 0;
-	unsigned           shift;
-
-	for (size_t i = 0; i < n; i++)
-		bytes = bytes * 10 + (unsigned long long)(text[i] - '0');
-	shift = text[n] == 0 ? 0 : strchr("kK", text[n]) ? 10 : strchr("mM", text[n]) ? 20 : strchr("gG", text[n]) ? 30 : 99;
-	if (n == 0 || n > 10 || shift == 99 || (text[n] && text[n + 1]) || (bytes << shift) < (1u << 20)) {
-		snprintf(words, size, "--max-memory is a size of at least 1M, as in 512M or 2G, not '%.100s'", text);
-		return 0;
-	}
-	return bytes << shift;
-}
-
 static int read_memory(const umb_cli *cli)
 {
 	unsigned long long bytes;

@@ -13,12 +13,12 @@
 
 /* -- whether it may be used ------------------------------------------------------------------------------------- */
 
-_Static_assert(sizeof(umb_limits) == offsetof(umb_limits, window) + sizeof(size_t), "a new limit, if it decides what is found, belongs into this digest");
+_Static_assert(sizeof(umb_limits) == offsetof(umb_limits, keeps_weak) + sizeof(size_t), "a new limit, if it decides what is found, belongs into this digest");
 
 static umb_status digest_config(struct umb_scan *s, umb_err *err)
 {
 	const umb_limits *l = &s->limits;
-	const uint64_t    number[] = { l->max_decode_depth, l->max_archive_depth, l->max_decoded_bytes, l->unit_timeout_ms, l->max_unit_hits, l->window,
+	const uint64_t    number[] = { l->max_decode_depth, l->max_archive_depth, l->max_decoded_bytes, l->unit_timeout_ms, l->max_unit_hits, l->window, l->keeps_weak,
 	                               s->opts.max_target_bytes, s->opts.no_ignore != 0, s->opts.whole_versions != 0 };
 	uint8_t           rules[32];
 	umb_slice         part[] = { umb_slice_str("state"), umb_slice_str(UMB_VERSION), umb_slice_str(umb_engine_digest), umb_slice_of(rules, sizeof(rules)),
@@ -137,6 +137,7 @@ static umb_status keep_result(struct umb_scan *s, size_t target, const umb_state
 	/* All there is of a path as yet. */
 	r->member_len = h->f.path.len;
 	memcpy(r->blob, h->blob, sizeof(r->blob));
+	r->is_weak_hit = h->f.is_weak;
 	s->result[s->n_results++] = r;
 	return UMB_OK;
 }

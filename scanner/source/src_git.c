@@ -30,7 +30,7 @@ struct umb_source {
 	bool          whole_versions;
 	uint32_t      n_threads;
 	umb_mutex     lock;       /* guards the three below, and what is added to known */
-	bool          has_told_gaps, has_told_folders, has_missing; /* the last one: in the history of what was found */
+	bool          has_told_gaps, has_told_folders, has_missing; /* the last one: the history is no answer for the next run */
 	umb_git_id_map told;      /* objects, so that each counts once however often it is come across */
 	struct broken {
 		umb_skip reason;
@@ -434,8 +434,10 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 		umb_free(found);
 		return UMB_OK;
 	}
-	if (st == UMB_OK && has_lost(wanted, found, n))
-		st = attribute_staged(s, wanted, found, n, arena, visit);
+	if (st == UMB_OK && has_lost(wanted, found, n)) {
+		s->has_missing = true; /* the index changes without the history: ask again next time */
+		st             = attribute_staged(s, wanted, found, n, arena, visit);
+	}
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		umb_commit_info *c = &wanted[i].commit;
 

@@ -57,7 +57,7 @@ static void put_hit(umb_buf *b, const umb_state_hit *h, uint32_t id_len)
 		put_text(b, f.also[i]->id);
 	put(b, f.severity, 1);
 	put(b, (uint64_t)(uint32_t)f.score, 4);
-	put(b, f.is_proved, 1);
+	put(b, (uint64_t)f.is_proved | (uint64_t)f.is_weak << 1, 1);
 	put(b, f.n_reasons, 1);
 	for (size_t i = 0; i < f.n_reasons; i++) {
 		put_text(b, f.reason[i].text);
@@ -93,7 +93,8 @@ static void put_origin(umb_buf *b, const umb_state_origin *o, uint32_t id_len)
 	put_text(b, c->email);
 	put(b, (uint64_t)c->date, 8);
 	put(b, (uint32_t)c->tz_minutes, 4);
-	put(b, (uint64_t)c->is_in_head | (uint64_t)c->is_head_unknown << 1 | (uint64_t)c->is_unreachable << 2 | (uint64_t)c->is_message << 3, 1);
+	put(b, (uint64_t)c->is_in_head | (uint64_t)c->is_head_unknown << 1 | (uint64_t)c->is_unreachable << 2 | (uint64_t)c->is_message << 3 |
+	    (uint64_t)c->is_staged << 4, 1);
 }
 
 /* Rows of one length, one behind the other. */
@@ -279,7 +280,7 @@ static void get_hit(reader *r, umb_state_hit *h, uint32_t id_len)
 {
 	const uint8_t *blob = take(r, id_len);
 	umb_finding   *f    = &h->f;
-	uint64_t      *number[11];
+	uint64_t      *number[11], flags;
 
 	if (blob)
 		memcpy(h->blob, blob, id_len);
@@ -287,7 +288,9 @@ static void get_hit(reader *r, umb_state_hit *h, uint32_t id_len)
 	get_also(r, f);
 	f->severity  = (umb_severity)get_upto(r, 1, UMB_N_SEVERITIES - 1);
 	f->score     = (int)get_upto(r, 4, 100);
-	f->is_proved = get_upto(r, 1, 1) != 0;
+	flags        = get_upto(r, 1, 3);
+	f->is_proved = flags & 1;
+	f->is_weak   = flags >> 1 & 1;
 	f->n_reasons = (size_t)get_upto(r, 1, UMB_MAX_REASONS);
 	for (size_t i = 0; i < f->n_reasons; i++) {
 		f->reason[i].text   = get_text(r);
@@ -322,11 +325,12 @@ static void get_origin(reader *r, umb_state_origin *o, uint32_t id_len)
 	c->email           = get_text(r);
 	c->date            = (int64_t)get(r, 8);
 	c->tz_minutes      = (int)(int32_t)(uint32_t)get(r, 4);
-	flags              = get_upto(r, 1, 15);
+	flags              = get_upto(r, 1, 31);
 	c->is_in_head      = flags & 1;
 	c->is_head_unknown = flags >> 1 & 1;
 	c->is_unreachable  = flags >> 2 & 1;
 	c->is_message      = flags >> 3 & 1;
+	c->is_staged       = flags >> 4 & 1;
 }
 
 static const uint8_t *get_rows(reader *r, uint32_t *n, size_t stride)
