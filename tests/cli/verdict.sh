@@ -189,6 +189,20 @@ expect 1 "companions" "$UMBRA" dir pair --no-builtin-rules --rules pair.yml -f c
 expect 1 "companions, broad" "$UMBRA" dir pair --no-builtin-rules --rules pair.yml -f jsonl --min-confidence broad
 [ "$(grep -c '"rule_id":"pair.key".*"min_confidence":"broad"' out)" = 2 ] && [ "$(grep -c '"rule_id":"pair.key".*"min_confidence":"strict"' out)" = 1 ] || { echo "FAIL companions, broad"; cut -c1-200 out; failed=1; }
 has out 'the companion that its rule demands is not beside it' "companions, broad: the reason"
+# a state brings back what is weak as such, and is that of one level
+git -c init.defaultBranch=main init -q levels-repo
+cp levels/a.env levels-repo/
+git -C levels-repo add -A
+git -C levels-repo commit -qm levels
+printf '%064d\n' 7 >state-key
+for run in first second; do
+	expect 1 "a state, $run" "$UMBRA" git levels-repo --min-confidence broad --state level.state --key-file state-key -f jsonl
+	grep '"type":"finding"' out >state.$run
+done
+has state.second '"min_confidence":"broad"' "a state: weak findings"
+cmp -s state.first state.second || { echo "FAIL a state: findings of the second run"; failed=1; }
+expect 1 "a state of another level" "$UMBRA" git levels-repo --state level.state --key-file state-key -f jsonl
+lacks out '"min_confidence":"broad"' "a state of another level"
 # what is weak takes no bytes from what is not, whatever its rule's confidence
 cat >two.yml <<'Y'
 format: 1
