@@ -60,7 +60,7 @@ typedef struct umb_scan_opts {
 	int                show_secrets;       /* values in reports that can carry them */
 	int                keep_secrets;       /* a hand-over will be asked for */
 	int                exit_code;          /* what findings come to in the summary; 0: 1; UMB_EXIT_ZERO: nothing */
-	const char        *command;            /* for the report: "dir", "git", "staged", "range", "stdin" */
+	const char        *command;            /* for the report: "dir", "git", "staged", "worktree", "staged+worktree", "range", "stdin" */
 	const char        *ignore_file;        /* an ignore file, or a folder with some: what they list is counted, not reported */
 	const char        *fail_on;            /* "low", "medium", "high", "critical": findings below are reported and do not fail; NULL or "info": all fail */
 	const char *const *allow_incomplete;   /* names of gaps (umb_gap_name) that are told and do not make the exit code 4 */
@@ -90,7 +90,7 @@ typedef struct umb_scan_opts {
 /* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */
 UMB_API umb_status umb_scan_new(umb_scan **out, const umb_ruleset *rules, const umb_scan_opts *opts, umb_err *err);
 
-/* source: "dir" (file or directory), "git", "stdin" (target ignored).  Opened when the scan runs. */
+/* source: "dir" (file or directory), "git", "staged", "worktree", "range", "stdin" (target ignored).  Opened when the scan runs. */
 UMB_API umb_status umb_scan_add_target(umb_scan *scan, const char *source, const char *target, umb_err *err);
 /* Scans bytes of the caller under the name `path`; borrows `bytes` until the scan has run. */
 UMB_API umb_status umb_scan_add_memory(umb_scan *scan, const char *path, const void *bytes, size_t len, umb_err *err);

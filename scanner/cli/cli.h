@@ -16,11 +16,9 @@ enum { EXIT_CLEAN = 0, EXIT_FINDINGS = 1, EXIT_USAGE = 2, EXIT_RUNTIME = 3, EXIT
 typedef enum umb_opt_id {
 #define UMB_OPT(id, name, letter, arg, scope, words) OPT_##id,
 #define UMB_ALIAS(name, letter, id)
-#define UMB_LATER(name, instead)
 #include "cli/opts.def"
 #undef UMB_OPT
 #undef UMB_ALIAS
-#undef UMB_LATER
 	N_OPTS
 } umb_opt_id;
 

@@ -188,6 +188,11 @@ static int read_numbers(const umb_cli *cli, umb_scan_opts *o)
 	return EXIT_CLEAN;
 }
 
+static bool is_both(const umb_cli *cli, const char *source)
+{
+	return strcmp(source, "staged") == 0 && cli->has[OPT_WORKTREE];
+}
+
 static int read_settings(umb_cli *cli, const char *source, settings *s)
 {
 	umb_scan_opts     o = UMB_SCAN_OPTS_INIT;
@@ -211,7 +216,7 @@ static int read_settings(umb_cli *cli, const char *source, settings *s)
 	o.keep_secrets    = cli->has[OPT_HANDOVER];
 	o.state           = cli->value[OPT_STATE];
 	o.exit_code       = cli->after ? UMB_EXIT_ZERO : o.exit_code;
-	o.command         = source;
+	o.command         = is_both(cli, source) ? "staged+worktree" : source;
 	if (strcmp(source, "range") == 0 && umb_cli_range(cli, &o, &is_range))
 		return EXIT_USAGE;
 	h.format          = cli->value[OPT_HANDOVER];
@@ -348,7 +353,8 @@ static umb_status add_targets(umb_cli *cli, umb_scan *scan, const char *source, 
 		st = umb_scan_add_target(scan, source, without_scheme(source, cli->value[OPT_SOURCE]), err);
 	for (int i = 0; i < n && st == UMB_OK; i++)
 		st = umb_scan_add_target(scan, strcmp(args[i], "-") == 0 ? "stdin" : source, without_scheme(source, args[i]), err);
-	return st;
+	/* All that is not committed is what is staged and what is not. */
+	return st == UMB_OK && is_both(cli, source) ? add_targets(cli, scan, "worktree", err) : st;
 }
 
 /* Runs, reports, hands over.  The destination's file is finished or removed in any case. */
@@ -433,20 +439,22 @@ int umb_cmd_dir(umb_cli *cli)
 static int choose_source(umb_cli *cli, const char *otherwise, const char **source)
 {
 	umb_scan_opts o = UMB_SCAN_OPTS_INIT;
-	bool          is_range = false;
+	bool          is_range = false, is_uncommitted = cli->has[OPT_STAGED] || cli->has[OPT_WORKTREE];
 
 	/* Which commits may stand in the configuration, too. */
 	if (umb_cli_configure(cli) || umb_cli_range(cli, &o, &is_range))
 		return EXIT_USAGE;
-	*source = cli->has[OPT_STAGED] ? "staged" : is_range ? "range" : otherwise;
-	if (cli->has[OPT_STAGED] && is_range)
-		umb_cli_complain("what is staged is in no commit yet: --staged, or commits");
+	*source = cli->has[OPT_STAGED] ? "staged" : cli->has[OPT_WORKTREE] ? "worktree" : is_range ? "range" : otherwise;
+	if (is_uncommitted && is_range)
+		umb_cli_complain("what is %s is in no commit yet: --%s, or commits", cli->has[OPT_STAGED] ? "staged" : "in the work tree", *source);
 	else if (!cli->has[OPT_STAGED] && cli->has[OPT_PRE_COMMIT])
-		umb_cli_complain("--pre-commit goes with --staged; what is not staged yet is scanned with `umbra dir`");
+		umb_cli_complain("--pre-commit goes with --staged; what is not staged yet is scanned with --worktree");
 	else if (cli->has[OPT_STATE] && strcmp(*source, "git") != 0)
-		umb_cli_complain("--state goes with a whole history: no --staged, no commits, no files");
+		umb_cli_complain("--state goes with a whole history: no --staged, no --worktree, no commits, no files");
 	else if (*source == otherwise && cli->has[OPT_WHOLE_FILES])
-		umb_cli_complain("--whole-files goes with --staged, or with commits");
+		umb_cli_complain("--whole-files goes with --staged, --worktree, or commits");
+	else if (cli->has[OPT_EXCLUDE] && !cli->has[OPT_WORKTREE] && strcmp(*source, "dir") != 0)
+		umb_cli_complain("--exclude leaves out files of a tree: `umbra dir`, or --worktree");
 	else
 		return EXIT_CLEAN;
 	return EXIT_USAGE;
@@ -459,13 +467,13 @@ int umb_cmd_git(umb_cli *cli)
 	return choose_source(cli, "git", &source) ? EXIT_USAGE : umb_cli_scan(cli, source);
 }
 
+/* Elsewhere what is not staged of known files; here what is not staged. */
 int umb_cmd_protect(umb_cli *cli)
 {
-	if (!cli->has[OPT_STAGED]) {
-		umb_cli_complain("protect wants --staged; what is not staged yet is scanned with `umbra dir`");
-		return EXIT_USAGE;
-	}
-	return umb_cli_scan(cli, "staged");
+	const char *source;
+
+	cli->has[OPT_WORKTREE] = cli->has[OPT_WORKTREE] || !cli->has[OPT_STAGED];
+	return choose_source(cli, "git", &source) ? EXIT_USAGE : umb_cli_scan(cli, source);
 }
 
 int umb_cmd_stdin(umb_cli *cli)

@@ -13,11 +13,9 @@
 const umb_opt umb_opts[N_OPTS] = {
 #define UMB_OPT(id, name, letter, arg, scope, words) { name, letter, arg, scope, words },
 #define UMB_ALIAS(name, letter, id)
-#define UMB_LATER(name, instead)
 #include "cli/opts.def"
 #undef UMB_OPT
 #undef UMB_ALIAS
-#undef UMB_LATER
 };
 
 static const struct {
@@ -27,28 +25,12 @@ static const struct {
 } aliases[] = {
 #define UMB_OPT(id, name, letter, arg, scope, words)
 #define UMB_ALIAS(name, letter, id) { name, letter, OPT_##id },
-#define UMB_LATER(name, instead)
 #include "cli/opts.def"
 #undef UMB_OPT
 #undef UMB_ALIAS
-#undef UMB_LATER
-};
-
-static const struct {
-	const char *name;
-	const char *instead;
-} later[] = {
-#define UMB_OPT(id, name, letter, arg, scope, words)
-#define UMB_ALIAS(name, letter, id)
-#define UMB_LATER(name, instead) { name, instead },
-#include "cli/opts.def"
-#undef UMB_OPT
-#undef UMB_ALIAS
-#undef UMB_LATER
 };
 
 #define N_ALIASES (sizeof(aliases) / sizeof(aliases[0]))
-#define N_LATER (sizeof(later) / sizeof(later[0]))
 
 /* What is complained about may be text of a stranger: a file name, a rule, an argument. */
 void umb_cli_put(FILE *to, const char *text)
@@ -156,12 +138,6 @@ void umb_opt_unknown(const umb_cmd *cmd, const char *word, char *words, size_t s
 	size_t      n = 0;
 
 	snprintf(bare, sizeof(bare), "%.*s", (int)strcspn(word, "="), word);
-	for (size_t i = 0; i < N_LATER; i++) {
-		if (strcmp(later[i].name, bare) == 0) {
-			snprintf(words, size, "--%s is not there yet; %s", bare, later[i].instead);
-			return;
-		}
-	}
 	for (int i = 0; i < N_OPTS; i++) {
 		if (!cmd || umb_opt_applies(&umb_opts[i], cmd))
 			name[n++] = umb_opts[i].name;

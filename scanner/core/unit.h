@@ -14,7 +14,7 @@
 #define UMB_ID_MAX 32 /* bytes of a git object id */
 
 typedef struct umb_place {
-	const char *source;  /* constant: "dir", "git", "staged", "range", "stdin", "memory" */
+	const char *source;  /* constant: "dir", "git", "staged", "worktree", "range", "stdin", "memory" */
 	umb_slice   path;    /* raw bytes as the user named the target, '/'-separated; empty when not known yet (a blob) */
 	uint8_t     blob[UMB_ID_MAX];
 	uint8_t     blob_len; /* 0, 20 or 32 */

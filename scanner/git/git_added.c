@@ -33,13 +33,15 @@ static bool equal(umb_slice a, umb_slice b)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-/* The line at *at, without its newline. */
+/* The line at *at, without its newline, of either kind: git may write out a file with other ones than it stores. */
 static umb_slice next_line(umb_slice text, size_t *at)
 {
 	size_t    end = umb_text_line_end(text, *at);
 	umb_slice s   = umb_slice_sub(text, *at, end);
 
 	*at = end + 1;
+	if (s.len && s.ptr[s.len - 1] == '\r')
+		s.len--;
 	return s;
 }
 

@@ -13,7 +13,7 @@ typedef struct umb_line_range {
 
 /*
  * Appends umb_line_range, ascending, of the lines of `now` that none of the n older texts has; of what a text has twice and an
- * older one once, the second is new.  A line that only moved is not: who could read it there can read it here.
+ * older one once, the second is new.  A line that only moved, or ends with CRLF now, is not: who could read it there can read it here.
  * Threads: pure.
  */
 umb_status umb_git_added_lines(umb_buf *ranges, umb_slice now, const umb_slice *old, size_t n_old);

@@ -17,7 +17,7 @@
 #include "git/git_index_private.h"
 
 #define HEADER_LEN 12
-#define STAT_LEN 40 /* what lstat said, mode included */
+#define STAT_LEN UMB_GIT_INDEX_STAT_LEN
 #define MODE_AT 24
 #define FLAG_EXTENDED 0x4000u
 #define FLAG_LEN 0x0fffu /* all set: that long or longer */
@@ -318,26 +318,25 @@ umb_status umb_git_index_parse(umb_git_index *x, umb_slice bytes, umb_slice shar
 }
 
 /* Not where a symbolic link leads; a FIFO in its place must not make us wait. */
-static umb_status map_index(const char *path, umb_slice *out, umb_err *err)
+static umb_status map_index(const char *path, umb_slice *out, struct stat *sb, umb_err *err)
 {
 	int         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat sb;
 	umb_status  st = UMB_OK;
 	void       *p;
 
 	if (fd < 0)
 		return umb_err_errno(err, errno, "'%s'", path);
-	if (fstat(fd, &sb) != 0 || !S_ISREG(sb.st_mode) || sb.st_size < HEADER_LEN)
+	if (fstat(fd, sb) != 0 || !S_ISREG(sb->st_mode) || sb->st_size < HEADER_LEN)
 		st = umb_err_set(err, UMB_E_FORMAT, "'%s' is no index of git", path);
-	else if ((uint64_t)sb.st_size > UMB_GIT_MAX_INDEX)
+	else if ((uint64_t)sb->st_size > UMB_GIT_MAX_INDEX)
 		st = umb_err_set(err, UMB_E_LIMIT, "'%s' is larger than %zu bytes", path, UMB_GIT_MAX_INDEX);
 	if (st == UMB_OK) {
 		/* all of it is read once, from front to back: one call instead of a fault for every few pages */
-		p = mmap(NULL, (size_t)sb.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+		p = mmap(NULL, (size_t)sb->st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
 		if (p == MAP_FAILED)
 			st = umb_err_errno(err, errno, "'%s'", path);
 		else
-			*out = umb_slice_of(p, (size_t)sb.st_size);
+			*out = umb_slice_of(p, (size_t)sb->st_size);
 	}
 	close(fd);
 	return st;
@@ -345,11 +344,12 @@ static umb_status map_index(const char *path, umb_slice *out, umb_err *err)
 
 static umb_status map_shared(umb_slice *out, const char *git_dir, const char *name, umb_err *err)
 {
-	umb_buf    path = UMB_BUF_INIT;
-	umb_status st   = umb_buf_printf(&path, "%s/sharedindex.%s", git_dir, name);
+	umb_buf     path = UMB_BUF_INIT;
+	umb_status  st   = umb_buf_printf(&path, "%s/sharedindex.%s", git_dir, name);
+	struct stat sb;
 
 	if (st == UMB_OK)
-		st = map_index(umb_buf_str(&path), out, err);
+		st = map_index(umb_buf_str(&path), out, &sb, err);
 	else
 		umb_err_set(err, st, "out of memory");
 	if (st == UMB_E_NOTFOUND)
@@ -363,14 +363,17 @@ umb_status umb_git_index_open(umb_git_index *x, const char *path, const char *gi
 	umb_git_index_file own;
 	char               name[2 * 32 + 1];
 	umb_err            words = UMB_ERR_INIT;
+	struct stat        sb;
 	umb_status         st;
 
 	UMB_ASSERT(id_len == 20 || id_len == 32);
 	memset(x, 0, sizeof(*x));
-	st = map_index(path, &x->mapped[0], &words);
+	st = map_index(path, &x->mapped[0], &sb, &words);
 	if (st == UMB_E_NOTFOUND)
 		return UMB_OK;
 	if (st == UMB_OK) {
+		x->written_s  = sb.st_mtim.tv_sec;
+		x->written_ns = (uint32_t)sb.st_mtim.tv_nsec;
 		st = read_file(&own, &x->arena, x->mapped[0], id_len, &words);
 		if (st == UMB_OK && umb_git_index_shared(&own, id_len, name))
 			st = map_shared(&x->mapped[1], git_dir, name, &words);

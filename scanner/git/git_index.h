@@ -7,6 +7,8 @@
 #ifndef UMB_GIT_INDEX_H
 #define UMB_GIT_INDEX_H
 
+#include <sys/stat.h>
+
 #include "base/arena.h"
 #include "base/types.h"
 
@@ -14,7 +16,7 @@
 
 typedef struct umb_git_index_entry {
 	umb_slice      path;   /* whole, '/'-separated raw bytes; lives as long as the index */
-	const uint8_t *id;     /* id_len bytes; lives as long as the index */
+	const uint8_t *id;     /* id_len bytes; lives as long as the index; before it stands what lstat said of the file */
 	uint32_t       mode;   /* as in git_parse.h; UMB_GIT_MODE_TREE: a folder of a sparse index (path without the final slash) */
 	uint8_t        stage;  /* 0; 1 to 3 while a merge is unresolved */
 	bool           is_intent_to_add;
@@ -39,6 +41,8 @@ typedef struct umb_git_index {
 	size_t               n_trees;
 	umb_arena            arena;
 	umb_slice            mapped[2]; /* the file and its shared index; empty: borrowed, or none */
+	int64_t              written_s; /* when the file was last written to; 0: not known */
+	uint32_t             written_ns;
 } umb_git_index;
 
 /*
@@ -50,5 +54,14 @@ umb_status umb_git_index_open(umb_git_index *x, const char *path, const char *gi
 /* The same over memory, for fuzzing and tests; borrows both; `shared` is the shared index of a split one, empty when there is none. */
 umb_status umb_git_index_parse(umb_git_index *x, umb_slice bytes, umb_slice shared, uint32_t id_len, umb_err *err);
 void       umb_git_index_close(umb_git_index *x);
+
+/* git_index_stat.c: the first entry of this path, and how many it has (more than one while a merge is unresolved); NULL: none. */
+const umb_git_index_entry *umb_git_index_find(const umb_git_index *x, umb_slice path, size_t *n);
+/*
+ * Whether the file is, by what lstat says of it now, the one that the entry was made from: then nobody wrote to it since.  As in
+ * git, one that was written to when the index was, or later, is not believed (it may have changed and look the same).  What
+ * marks an entry as not to be looked at (assume-unchanged, fsmonitor, skip-worktree) does not matter.
+ */
+bool umb_git_index_is_same(const umb_git_index *x, const umb_git_index_entry *e, const struct stat *now);
 
 #endif

@@ -7,6 +7,8 @@
 #include "git/git_index.h"
 #include "git/git_parse.h"
 
+#define UMB_GIT_INDEX_STAT_LEN 40 /* before an entry's id: what lstat said, mode included */
+
 typedef struct umb_git_index_file {
 	umb_slice            bytes;
 	umb_git_index_entry *entry;

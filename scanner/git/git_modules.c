@@ -72,6 +72,24 @@ static const char *prefix_of(const umb_git_repo *r, const char *target)
 	return is_top ? target : r->work_dir;
 }
 
+umb_status umb_git_modules_of(umb_git_modules *m, const umb_git_repo *r, const umb_git_index *x, const char *target)
+{
+	umb_status st = UMB_OK;
+
+	memset(m, 0, sizeof(*m));
+	if (!r->work_dir)
+		return UMB_OK;
+	target = prefix_of(r, target);
+	for (size_t i = 0; i < x->n_entries && st == UMB_OK; i++) {
+		/* While a merge is not resolved a path is there up to three times. */
+		bool is_again = i > 0 && umb_slice_eq(x->entry[i].path, x->entry[i - 1].path);
+
+		if (x->entry[i].mode == UMB_GIT_MODE_SUBMODULE && !is_again)
+			st = take(m, r, target, x->entry[i].path);
+	}
+	return st;
+}
+
 umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target, umb_git_bad_fn bad, void *ctx)
 {
 	umb_buf       name = UMB_BUF_INIT_MAX(PATH_MAX * 2);
@@ -82,16 +100,10 @@ umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const
 	memset(m, 0, sizeof(*m));
 	if (!r->work_dir)
 		return UMB_OK;
-	target = prefix_of(r, target);
 	umb_buf_printf(&name, "%s/index", r->git_dir);
 	st = name.failed == UMB_OK ? umb_git_index_open(&x, umb_buf_str(&name), r->git_dir, r->id_len, &err) : name.failed;
-	for (size_t i = 0; i < x.n_entries && st == UMB_OK; i++) {
-		/* While a merge is not resolved a path is there up to three times. */
-		bool is_again = i > 0 && umb_slice_eq(x.entry[i].path, x.entry[i - 1].path);
-
-		if (x.entry[i].mode == UMB_GIT_MODE_SUBMODULE && !is_again)
-			st = take(m, r, target, x.entry[i].path);
-	}
+	if (st == UMB_OK)
+		st = umb_git_modules_of(m, r, &x, target);
 	umb_git_index_close(&x);
 	umb_buf_clear(&name);
 	if (st != UMB_OK && st != UMB_E_NOMEM) {

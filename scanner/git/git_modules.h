@@ -4,6 +4,7 @@
 #ifndef UMB_GIT_MODULES_H
 #define UMB_GIT_MODULES_H
 
+#include "git/git_index.h"
 #include "git/git_repo.h"
 
 typedef struct umb_git_modules {
@@ -18,6 +19,8 @@ typedef struct umb_git_modules {
  * An index that cannot be read is told.
  */
 umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target, umb_git_bad_fn bad, void *ctx);
+/* The same of an index that is open. */
+umb_status umb_git_modules_of(umb_git_modules *m, const umb_git_repo *r, const umb_git_index *x, const char *target);
 void       umb_git_modules_clear(umb_git_modules *m);
 
 #endif

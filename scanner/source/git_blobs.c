@@ -15,6 +15,7 @@ struct umb_git_blobs {
 	bool                 whole_files;
 	umb_buf              now, old[UMB_GIT_MAX_OLD], added;
 	const umb_git_change *change; /* at hand */
+	umb_slice             text;   /* its new version */
 	bool                  is_compared, is_all_new;
 };
 
@@ -95,6 +96,21 @@ umb_status umb_git_blobs_store(umb_git_store *s, const umb_git_repo *r, bool obe
 	return st;
 }
 
+umb_status umb_git_blobs_index(umb_git_index *x, const umb_git_repo *r, bool obeys_environment, umb_err *err)
+{
+	const char *named = obeys_environment ? env("GIT_INDEX_FILE") : NULL;
+	umb_buf     path  = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	umb_status  st;
+
+	if (named)
+		umb_buf_append_str(&path, named);
+	else
+		umb_buf_printf(&path, "%s/index", r->git_dir);
+	st = path.failed == UMB_OK ? umb_git_index_open(x, umb_buf_str(&path), r->git_dir, r->id_len, err) : path.failed;
+	umb_buf_clear(&path);
+	return st;
+}
+
 /* -- one change ------------------------------------------------------------------------------------------------ */
 
 umb_git_blobs *umb_git_blobs_new(const umb_git_store *s, bool whole_files)
@@ -167,7 +183,7 @@ static bool find_added(umb_git_blobs *b)
 			return false;
 		old[i] = umb_buf_view(&b->old[i]);
 	}
-	return umb_git_added_lines(&b->added, umb_buf_view(&b->now), old, b->change->n_old) == UMB_OK;
+	return umb_git_added_lines(&b->added, b->text, old, b->change->n_old) == UMB_OK;
 }
 
 /* Few versions hold anything: the older ones are read, and compared, only then. */
@@ -188,29 +204,42 @@ static bool is_new(void *ctx, uint64_t from, uint64_t to)
 	return b->is_all_new;
 }
 
+static umb_status hand_on(umb_git_blobs *b, const umb_git_change *c, umb_slice bytes, const umb_place *place, const umb_visit *visit)
+{
+	umb_unit unit = { .place = place, .bytes = bytes };
+
+	if (!b->whole_files && c->n_old > 0) {
+		b->change       = c;
+		b->text         = bytes;
+		b->is_compared  = false;
+		unit.is_new     = is_new;
+		unit.is_new_ctx = b;
+	}
+	return visit->unit(visit->ctx, &unit);
+}
+
 umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const char *source, bool by_id, const umb_visit *visit)
 {
 	umb_place  place = { .source = source, .path = c->path };
-	umb_unit   unit  = { .place = &place };
 	umb_status st    = read_object(b, c->id, UMB_GIT_BLOB, &b->now);
 
 	if (st != UMB_OK) {
 		visit->skip(visit->ctx, &place, reason_of(st), "its content cannot be read");
 		return UMB_OK;
 	}
-	unit.bytes = umb_buf_view(&b->now);
-	if (!b->whole_files && c->n_old > 0) {
-		b->change       = c;
-		b->is_compared  = false;
-		unit.is_new     = is_new;
-		unit.is_new_ctx = b;
-	}
 	if (by_id) {
 		place.path     = umb_slice_of(NULL, 0);
 		place.blob_len = (uint8_t)b->store->id_len;
 		memcpy(place.blob, c->id, place.blob_len);
 	}
-	return visit->unit(visit->ctx, &unit);
+	return hand_on(b, c, umb_buf_view(&b->now), &place, visit);
+}
+
+umb_status umb_git_blobs_scan_bytes(umb_git_blobs *b, const umb_git_change *c, umb_slice bytes, const char *source, const umb_visit *visit)
+{
+	umb_place place = { .source = source, .path = c->path };
+
+	return hand_on(b, c, bytes, &place, visit);
 }
 
 umb_status umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, const char *source, const umb_visit *visit)

@@ -30,6 +30,9 @@ void umb_git_told_pass_on(umb_git_told *t, const umb_visit *visit, const char *s
 /* obeys_environment: GIT_OBJECT_DIRECTORY and GIT_ALTERNATE_OBJECT_DIRECTORIES, where git keeps what it has not accepted yet. */
 umb_status umb_git_blobs_store(umb_git_store *s, const umb_git_repo *r, bool obeys_environment, umb_git_told *told, umb_err *err);
 
+/* The index: the one that GIT_INDEX_FILE names (obeys_environment), or the repository's. */
+umb_status umb_git_blobs_index(umb_git_index *x, const umb_git_repo *r, bool obeys_environment, umb_err *err);
+
 /*
  * What the text of a commit or a tag says of itself: who wrote it, and which commit it is or names.  False when the object is
  * neither, or cannot be read.  *st is UMB_E_NOMEM when memory is out.
@@ -48,5 +51,7 @@ void           umb_git_blobs_free(umb_git_blobs *b);
 /* The text of a commit, as it is stored. */
 umb_status     umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, const char *source, const umb_visit *visit);
 umb_status     umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const char *source, bool by_id, const umb_visit *visit);
+/* A new version that is not in the store: its bytes, padded, under c->path. */
+umb_status     umb_git_blobs_scan_bytes(umb_git_blobs *b, const umb_git_change *c, umb_slice bytes, const char *source, const umb_visit *visit);
 
 #endif

@@ -5,7 +5,6 @@
  * Without libgit2, whose loading alone takes longer than all of this.  Called by a hook, git says in the environment which
  * index it is about to commit (`git commit -a` and `git commit PATH` make one of their own), and where objects lie.
  */
-#include <limits.h>
 #include <stdatomic.h>
 
 #include "base/alloc.h"
@@ -37,21 +36,6 @@ static void staged_close(umb_source *s)
 	umb_free(s);
 }
 
-static umb_status open_index(umb_source *s, bool obeys_environment, umb_err *err)
-{
-	const char *named = obeys_environment ? getenv("GIT_INDEX_FILE") : NULL;
-	umb_buf     path  = UMB_BUF_INIT_MAX(PATH_MAX * 2);
-	umb_status  st;
-
-	if (named && *named)
-		umb_buf_append_str(&path, named);
-	else
-		umb_buf_printf(&path, "%s/index", s->repo.git_dir);
-	st = path.failed == UMB_OK ? umb_git_index_open(&s->index, umb_buf_str(&path), s->repo.git_dir, s->repo.id_len, err) : path.failed;
-	umb_buf_clear(&path);
-	return st;
-}
-
 static umb_status staged_open(umb_source **out, const char *target, const umb_source_opts *opts, umb_err *err)
 {
 	bool        obeys_environment = strcmp(target, ".") == 0;
@@ -63,7 +47,7 @@ static umb_status staged_open(umb_source **out, const char *target, const umb_so
 		st = umb_git_blobs_store(&s->store, &s->repo, obeys_environment, &s->told, err);
 	}
 	if (st == UMB_OK)
-		st = open_index(s, obeys_environment, err);
+		st = umb_git_blobs_index(&s->index, &s->repo, obeys_environment, err);
 	if (st == UMB_OK)
 		st = umb_git_staged(&s->changes, &s->repo, &s->store, &s->index, umb_git_told_add, &s->told, err);
 	if (st != UMB_OK) {

@@ -56,9 +56,6 @@ said "takes no value" dir leak --verbose=1
 said "did you mean 'github.pat-classic'" dir leak --disable-rule github.pat-clasic
 printf 'thread: 2\n' >options.yml
 said "did you mean '--threads'" dir leak -c options.yml
-for option in --worktree; do
-	said "not there yet" git repository $option
-done
-said "protect wants --staged" protect
+said "--exclude leaves out files of a tree" git repository --exclude x
 said "hook 'prepush' (did you mean 'pre-push'?)" install-hook prepush
 finish
