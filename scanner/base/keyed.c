@@ -80,3 +80,21 @@ void umb_sha256(uint8_t out[32], umb_slice s)
 {
 	crypto_hash_sha256(out, s.ptr, s.len);
 }
+
+_Static_assert(sizeof(crypto_hash_sha256_state) <= sizeof(umb_sha256_state), "room for the state");
+
+void umb_sha256_begin(umb_sha256_state *st)
+{
+	crypto_hash_sha256_init((crypto_hash_sha256_state *)(void *)st);
+}
+
+void umb_sha256_add(umb_sha256_state *st, umb_slice s)
+{
+	if (s.len)
+		crypto_hash_sha256_update((crypto_hash_sha256_state *)(void *)st, s.ptr, s.len);
+}
+
+void umb_sha256_end(umb_sha256_state *st, uint8_t out[32])
+{
+	crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)st, out);
+}

@@ -28,4 +28,21 @@ void umb_sha256(uint8_t out[32], umb_slice s);
 /* Plain SHA-1 (sha1.c), likewise, and for the ids of git objects. */
 void umb_sha1(uint8_t out[20], umb_slice s);
 
+/* The same in pieces. */
+typedef struct umb_sha256_state {
+	uint64_t opaque[16];
+} umb_sha256_state;
+void umb_sha256_begin(umb_sha256_state *st);
+void umb_sha256_add(umb_sha256_state *st, umb_slice s);
+void umb_sha256_end(umb_sha256_state *st, uint8_t out[32]);
+
+typedef struct umb_sha1_state {
+	uint32_t h[5];
+	uint8_t  block[64];
+	uint64_t len;
+} umb_sha1_state;
+void umb_sha1_begin(umb_sha1_state *st);
+void umb_sha1_add(umb_sha1_state *st, umb_slice s);
+void umb_sha1_end(umb_sha1_state *st, uint8_t out[20]);
+
 #endif

@@ -131,20 +131,59 @@ static bool has_sha(void)
 
 #endif
 
+static void add_blocks(umb_sha1_state *st, const uint8_t *p, size_t n_blocks)
+{
+	if (has_sha())
+		compress_sha(st->h, p, n_blocks);
+	else
+		compress_plain(st->h, p, n_blocks);
+}
+
+void umb_sha1_begin(umb_sha1_state *st)
+{
+	static const uint32_t first[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
+
+	memcpy(st->h, first, sizeof(first));
+	st->len = 0;
+}
+
+void umb_sha1_add(umb_sha1_state *st, umb_slice s)
+{
+	size_t held = (size_t)(st->len % 64), more = held ? UMB_MIN(64 - held, s.len) : 0;
+
+	st->len += s.len;
+	if (more) {
+		memcpy(st->block + held, s.ptr, more);
+		if (held + more < 64)
+			return;
+		add_blocks(st, st->block, 1);
+		s = umb_slice_sub(s, more, s.len);
+	}
+	if (s.len >= 64)
+		add_blocks(st, s.ptr, s.len / 64);
+	if (s.len % 64)
+		memcpy(st->block, s.ptr + s.len / 64 * 64, s.len % 64);
+}
+
+void umb_sha1_end(umb_sha1_state *st, uint8_t out[20])
+{
+	uint8_t last[128] = { 0 };
+	size_t  held = (size_t)(st->len % 64), n = held < 56 ? 64 : 128;
+
+	memcpy(last, st->block, held);
+	last[held] = 0x80;
+	for (size_t i = 0; i < 8; i++)
+		last[n - 1 - i] = (uint8_t)(st->len * 8 >> (8 * i));
+	add_blocks(st, last, n / 64);
+	for (size_t i = 0; i < 20; i++)
+		out[i] = (uint8_t)(st->h[i / 4] >> (24 - 8 * (i % 4)));
+}
+
 void umb_sha1(uint8_t out[20], umb_slice s)
 {
-	void (*blocks)(uint32_t h[5], const uint8_t *p, size_t n_blocks) = has_sha() ? compress_sha : compress_plain;
-	uint32_t h[5] = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0 };
-	uint8_t  last[128] = { 0 };
-	size_t   whole = s.len / 64 * 64, left = s.len - whole, n = left < 56 ? 64 : 128;
+	umb_sha1_state st;
 
-	blocks(h, s.ptr, whole / 64);
-	if (left)
-		memcpy(last, s.ptr + whole, left);
-	last[left] = 0x80;
-	for (size_t i = 0; i < 8; i++)
-		last[n - 1 - i] = (uint8_t)((uint64_t)s.len * 8 >> (8 * i));
-	blocks(h, last, n / 64);
-	for (size_t i = 0; i < 20; i++)
-		out[i] = (uint8_t)(h[i / 4] >> (24 - 8 * (i % 4)));
+	umb_sha1_begin(&st);
+	umb_sha1_add(&st, s);
+	umb_sha1_end(&st, out);
 }

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "git/git_big.h"
 
 static bool in_earlier_store(const umb_git_store *s, size_t store, const char *folder, const char *name)
 {
@@ -32,10 +33,21 @@ static bool in_earlier_store(const umb_git_store *s, size_t store, const char *f
 typedef struct reading {
 	const umb_git_store *store;
 	unsigned             wanted;
-	uint64_t             max_object;
+	uint64_t             max_object, max_big; /* of what is held, and of what is handed out in pieces */
 	umb_git_loose_room  *room;
 	const umb_git_visit *visit;
 } reading;
+
+/* `max` bytes at most, as it is stored and in full. */
+static umb_status read_loose(const reading *r, const char *path, uint64_t max, umb_git_type *type, umb_err *why)
+{
+	umb_status st;
+
+	umb_buf_reset(&r->room->raw);
+	umb_buf_reset(&r->room->bytes);
+	st = umb_file_read(&r->room->raw, path, max, why);
+	return st == UMB_OK ? umb_git_inflate_loose(umb_buf_view(&r->room->raw), type, &r->room->bytes, UMB_MIN(r->max_object, max)) : st;
+}
 
 static umb_status visit_loose(const reading *r, const char *path, const uint8_t *id)
 {
@@ -45,11 +57,11 @@ static umb_status visit_loose(const reading *r, const char *path, const uint8_t 
 	uint8_t        real[UMB_ID_MAX];
 	umb_status     st;
 
-	umb_buf_reset(&r->room->raw);
-	umb_buf_reset(&r->room->bytes);
-	st = umb_file_read(&r->room->raw, path, UMB_GIT_MAX_OBJECT, &why);
-	if (st == UMB_OK)
-		st = umb_git_inflate_loose(umb_buf_view(&r->room->raw), &o.type, &r->room->bytes, r->max_object);
+	st = read_loose(r, path, UMB_GIT_MAX_WHOLE, &o.type, &why);
+	if (st == UMB_E_LIMIT && umb_git_big_loose(path, r->wanted, r->max_big, id, r->store->id_len, visit, &st))
+		return st;
+	if (st == UMB_E_LIMIT)
+		st = read_loose(r, path, UMB_GIT_MAX_OBJECT, &o.type, &why);
 	if (st != UMB_OK) {
 		visit->bad(visit->ctx, id, st == UMB_E_LIMIT ? UMB_SKIP_TOO_BIG : st == UMB_E_NOMEM ? UMB_SKIP_MEMORY : UMB_SKIP_CORRUPT_OBJECT,
 		           why.text[0] ? why.text : "loose object");
@@ -67,10 +79,10 @@ static umb_status visit_loose(const reading *r, const char *path, const uint8_t 
 	return UMB_OK;
 }
 
-umb_status umb_git_loose_walk(const umb_git_store *s, size_t store, unsigned folder, unsigned wanted, uint64_t max_object, umb_git_loose_room *room,
-                              const umb_git_visit *visit)
+umb_status umb_git_loose_walk(const umb_git_store *s, size_t store, unsigned folder, unsigned wanted, uint64_t max_object, uint64_t max_big,
+                              umb_git_loose_room *room, const umb_git_visit *visit)
 {
-	reading        r = { s, wanted, max_object, room, visit };
+	reading        r = { s, wanted, max_object, max_big, room, visit };
 	umb_buf        path = UMB_BUF_INIT_MAX(8192);
 	char           hex[2 * UMB_ID_MAX + 1], name[3];
 	uint8_t        id[UMB_ID_MAX];

@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/keyed.h"
 #include "core/unit.h"
 
 /* Why something could not be read, by errno: a folder that cannot be opened for want of memory is not a broken one. */
@@ -19,7 +20,8 @@ static inline umb_skip umb_git_unread(int code)
 	return code == ENOMEM ? UMB_SKIP_MEMORY : UMB_SKIP_UNREADABLE;
 }
 
-#define UMB_GIT_MAX_OBJECT ((uint64_t)256 << 20) /* larger objects are reported, not read */
+#define UMB_GIT_MAX_OBJECT ((uint64_t)256 << 20) /* larger objects are not held: a blob that is no delta is streamed, others are reported */
+#define UMB_GIT_MAX_WHOLE ((uint64_t)64 << 20)   /* larger blobs that nothing builds on are streamed */
 #define UMB_GIT_MAX_CHAIN 10000                  /* deltas upon deltas */
 
 typedef enum umb_git_type {
@@ -98,6 +100,8 @@ typedef struct umb_git_inflater umb_git_inflater;
 umb_git_inflater *umb_git_inflater_new(void);
 void              umb_git_inflater_free(umb_git_inflater *i);
 bool              umb_git_inflate(umb_git_inflater *i, umb_slice in, uint8_t *out, size_t out_len);
+/* The same, and how many bytes of `in` it took. */
+bool              umb_git_inflate_used(umb_git_inflater *i, umb_slice in, uint8_t *out, size_t out_len, size_t *used);
 /* A loose object's stream, whose size stands inside it: header and body; `out` is padded and wiped by the owner. */
 umb_status        umb_git_inflate_loose(umb_slice in, umb_git_type *type, umb_buf *out, uint64_t max);
 
@@ -116,5 +120,41 @@ bool       umb_git_store_has(const umb_git_store *s, const uint8_t *id);
 
 /* git_object_id.c: the id that an object of this type and content has. */
 void umb_git_object_id(uint8_t *id, uint32_t id_len, umb_git_type type, umb_slice data);
+
+/* The same in pieces; and the checksum of whole files, which is made alike. */
+typedef struct umb_git_hash {
+	uint32_t id_len;
+	union {
+		umb_sha1_state   sha1;
+		umb_sha256_state sha256;
+	} of;
+} umb_git_hash;
+
+void umb_git_hash_begin(umb_git_hash *g, uint32_t id_len);
+void umb_git_hash_begin_object(umb_git_hash *g, uint32_t id_len, umb_git_type type, uint64_t size);
+void umb_git_hash_add(umb_git_hash *g, umb_slice s);
+void umb_git_hash_end(umb_git_hash *g, uint8_t *id);
+
+/*
+ * git_inflate.c: the content of an object in pieces, for one that is too large to be held.  One thread.  What is read is hashed
+ * on the way, so that its id is known in the end.
+ */
+typedef struct umb_git_stream umb_git_stream;
+
+/* Of a pack; `in` begins with the zlib stream and may go on behind it.  NULL: no memory. */
+umb_git_stream *umb_git_stream_open(umb_slice in, uint32_t id_len, umb_git_type type, uint64_t size);
+/* A loose object; the file is closed with the stream, or now when there is none.  NULL: no memory, or no object. */
+umb_git_stream *umb_git_stream_open_loose(int own_fd, uint32_t id_len);
+umb_git_type    umb_git_stream_type(const umb_git_stream *s);
+uint64_t        umb_git_stream_size(const umb_git_stream *s);
+/* As umb_reader: n_read 0 is the end, or damage. */
+umb_status      umb_git_stream_read(void *stream, uint8_t *buf, size_t cap, size_t *n_read);
+/* To its end, without the content. */
+void            umb_git_stream_skip(umb_git_stream *s);
+/* Compressed bytes that were taken so far. */
+size_t          umb_git_stream_used(const umb_git_stream *s);
+/* At the end: whether all of it was there, and its id. */
+bool            umb_git_stream_end(umb_git_stream *s, uint8_t *id);
+void            umb_git_stream_close(umb_git_stream *s);
 
 #endif

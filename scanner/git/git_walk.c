@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/err.h"
+#include "git/git_big.h"
 #include "git/git_chosen.h"
 #include "git/git_forest.h"
 #include "git/git_loose.h"
@@ -27,7 +28,7 @@ typedef struct piece {
 struct umb_git_walk {
 	const umb_git_store *store;
 	unsigned             wanted;
-	uint64_t             max_object;
+	uint64_t             max_object, max_big; /* of what is held, and of what is handed out in pieces */
 	umb_git_forest      *forest; /* one per pack */
 	bool                 is_borrowed; /* the forests are another walk's */
 	uint8_t            **chosen; /* NULL: all; else one list of marks per pack, by node */
@@ -162,6 +163,7 @@ umb_status umb_git_walk_open(umb_git_walk **out, const umb_git_store *s, const u
 		w->store      = s;
 		w->wanted     = opts->wanted;
 		w->max_object = opts->max_object ? UMB_MIN(opts->max_object, UMB_GIT_MAX_OBJECT) : UMB_GIT_MAX_OBJECT;
+		w->max_big    = opts->max_object ? opts->max_object : UINT64_MAX;
 		st            = open_walk(w, opts);
 	}
 	if (st != UMB_OK) {
@@ -242,6 +244,22 @@ void umb_git_lane_close(umb_git_lane *l)
 static void tell_bad(const umb_git_forest *f, uint32_t node, const umb_git_visit *visit, umb_skip reason, const char *words)
 {
 	visit->bad(visit->ctx, umb_git_pack_id(f->pack, f->node[node].position), reason, words);
+}
+
+/* A large blob that stands alone; one that others build on is held as long as that can be. */
+static bool hand_out_big(umb_git_lane *l, size_t k, uint32_t node, umb_git_type type, const umb_git_visit *visit, umb_status *st)
+{
+	const umb_git_forest *f  = &l->walk->forest[k];
+	const uint8_t        *id = umb_git_pack_id(f->pack, f->node[node].position);
+	umb_git_header        h;
+
+	if (type != UMB_GIT_BLOB || !umb_git_pack_header(f->pack, umb_git_forest_offset(f, node), &h) || h.type != type)
+		return false;
+	if (h.size <= (f->node[node].first_child == UMB_GIT_NO_NODE ? UMB_GIT_MAX_WHOLE : UMB_GIT_MAX_OBJECT))
+		return false;
+	if (k > 0 && umb_git_store_in_packs(l->walk->store, id, k))
+		return true;
+	return umb_git_big_packed(f->pack, &h, l->walk->max_big, id, visit, st);
 }
 
 /* Content of a node: a root, or a delta on `base`.  False after telling why. */
@@ -335,8 +353,12 @@ static umb_status visit_node(umb_git_lane *l, size_t k, uint32_t node, umb_git_t
 {
 	const umb_git_forest *f = &l->walk->forest[k];
 	umb_git_version v = { .bytes = NULL };
-	umb_status st;
+	umb_status st = UMB_OK;
 
+	if (!base && hand_out_big(l, k, node, type, visit, &st)) {
+		tell_tree(f, node, visit);
+		return st;
+	}
 	if (!decode(l, f, node, base, &v, visit)) {
 		tell_tree(f, node, visit);
 		return UMB_OK;
@@ -414,6 +436,6 @@ umb_status umb_git_walk_next(umb_git_walk *w, umb_git_lane *l, const umb_git_vis
 	}
 	i = atomic_fetch_add(&w->next_loose, 1);
 	if (i < w->store->n_loose * 256)
-		return umb_git_loose_walk(w->store, i / 256, (unsigned)(i % 256), w->wanted, w->max_object, &l->loose, visit);
+		return umb_git_loose_walk(w->store, i / 256, (unsigned)(i % 256), w->wanted, w->max_object, w->max_big, &l->loose, visit);
 	return UMB_END;
 }

@@ -19,6 +19,7 @@ typedef struct umb_git_object {
 	const uint8_t *id;
 	umb_slice      data;
 	umb_version   *version; /* what it copies from its base, and room for what is to be known of it; NULL: stands alone */
+	umb_reader    *rest;    /* NULL, or `data` is the beginning of a blob that is too large to be held, and this is how it goes on */
 } umb_git_object;
 
 typedef struct umb_git_visit {
@@ -48,7 +49,7 @@ typedef struct umb_git_lane umb_git_lane;
 
 typedef struct umb_git_walk_opts {
 	unsigned            wanted;     /* UMB_GIT_WANT of each type */
-	uint64_t            max_object; /* larger ones are told as too big; 0: UMB_GIT_MAX_OBJECT */
+	uint64_t            max_object; /* larger ones are told as too big; 0: those that cannot be held and are no whole blobs */
 	const umb_git_walk *like;       /* over the same store, closed later than this one: its delta trees are used again; or NULL */
 	uint32_t            n_threads;  /* for reading the headers of large packs; 0: this one */
 	const umb_git_part *part;       /* NULL: all of the packs; not with `like` */

@@ -8,6 +8,9 @@
 #include "base/alloc.h"
 #include "base/number.h"
 #include "git/git_added.h"
+#include "git/git_big.h"
+
+#define BIG_HEAD ((size_t)1 << 20)
 
 struct umb_git_blobs {
 	const umb_git_store *store;
@@ -218,12 +221,38 @@ static umb_status hand_on(umb_git_blobs *b, const umb_git_change *c, umb_slice b
 	return visit->unit(visit->ctx, &unit);
 }
 
+/* Too large to be held, and so to be compared: all lines count as new. */
+static umb_status scan_big(umb_git_blobs *b, const umb_git_change *c, const umb_place *place, const umb_visit *visit)
+{
+	umb_git_stream *s    = umb_git_store_stream(b->store, c->id);
+	umb_reader      rest = { s, umb_git_stream_read };
+	umb_unit        unit = { .place = place, .rest = &rest };
+	uint8_t         real[UMB_ID_MAX];
+	size_t          n    = 1, len = 0;
+	umb_status      st   = s ? umb_buf_reserve(&b->now, BIG_HEAD + UMB_TEXT_PAD) : UMB_E_LIMIT;
+
+	if (st == UMB_OK) {
+		for (; len < BIG_HEAD && n > 0; len += n)
+			umb_git_stream_read(s, b->now.ptr + len, BIG_HEAD - len, &n);
+		memset(b->now.ptr + len, 0, UMB_TEXT_PAD);
+		unit.bytes = umb_slice_of(b->now.ptr, len);
+		st = visit->unit(visit->ctx, &unit);
+		if (st == UMB_OK && !(umb_git_stream_end(s, real) && memcmp(real, c->id, b->store->id_len) == 0))
+			visit->skip(visit->ctx, place, UMB_SKIP_CORRUPT_OBJECT, "its content cannot be read to its end");
+	} else {
+		visit->skip(visit->ctx, place, reason_of(st), "its content cannot be read");
+		st = UMB_OK;
+	}
+	umb_git_stream_close(s);
+	return st;
+}
+
 umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const char *source, bool by_id, const umb_visit *visit)
 {
 	umb_place  place = { .source = source, .path = c->path };
 	umb_status st    = read_object(b, c->id, UMB_GIT_BLOB, &b->now);
 
-	if (st != UMB_OK) {
+	if (st != UMB_OK && st != UMB_E_LIMIT) {
 		visit->skip(visit->ctx, &place, reason_of(st), "its content cannot be read");
 		return UMB_OK;
 	}
@@ -232,7 +261,7 @@ umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const c
 		place.blob_len = (uint8_t)b->store->id_len;
 		memcpy(place.blob, c->id, place.blob_len);
 	}
-	return hand_on(b, c, umb_buf_view(&b->now), &place, visit);
+	return st == UMB_OK ? hand_on(b, c, umb_buf_view(&b->now), &place, visit) : scan_big(b, c, &place, visit);
 }
 
 umb_status umb_git_blobs_scan_bytes(umb_git_blobs *b, const umb_git_change *c, umb_slice bytes, const char *source, const umb_visit *visit)

@@ -242,15 +242,19 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 	uint8_t    real[UMB_ID_MAX];
 	umb_status st;
 	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
-	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->whole_versions ? NULL : o->version, .looked = &looked };
+	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->whole_versions ? NULL : o->version,
+	                    .rest = o->rest, .looked = &looked };
 
 	memcpy(place.blob, o->id, place.blob_len);
 	if (lane->visit->is_cancelled(lane->visit->ctx))
 		return UMB_E_CANCELLED;
 	st = lane->visit->unit(lane->visit->ctx, &unit);
-	if (st == UMB_OK && n_hits == 0)
+	/* What is read in pieces is checked by who reads it, and is not known until then: it is looked at again. */
+	if (st == UMB_OK && o->rest)
+		miss(lane->source, o->id, false);
+	else if (st == UMB_OK && n_hits == 0)
 		note(lane, o, &looked);
-	if (n_hits == 0)
+	if (n_hits == 0 || o->rest)
 		return st;
 	/* A finding names the blob; content under another's id would be told of the wrong one. */
 	umb_git_object_id(real, place.blob_len, o->type, o->data);
