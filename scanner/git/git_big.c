@@ -110,13 +110,29 @@ bool umb_git_big_loose(const char *path, unsigned wanted, uint64_t max, const ui
 	return true;
 }
 
-bool umb_git_big_packed(const umb_git_pack *p, const umb_git_header *h, uint64_t max, const uint8_t *id, const umb_git_visit *visit, umb_status *st)
+static umb_git_stream *open_packed(const umb_git_pack *p, const umb_git_header *h, umb_slice *in)
 {
-	umb_slice       in = umb_slice_of(p->data + h->data_at, p->data_len - p->id_len - (size_t)h->data_at);
-	umb_git_stream *s  = h->type == UMB_GIT_BLOB && h->size <= max ? umb_git_stream_open(in, p->id_len, h->type, h->size) : NULL;
+	*in = umb_slice_of(p->data + h->data_at, p->data_len - p->id_len - (size_t)h->data_at);
+	return h->type == UMB_GIT_BLOB ? umb_git_stream_open(*in, p->id_len, h->type, h->size) : NULL;
+}
 
+bool umb_git_big_packed(const umb_git_store *store, size_t k, const umb_git_forest *f, uint32_t node, uint64_t max, const umb_git_visit *visit,
+                        umb_status *st)
+{
+	const uint8_t  *id = umb_git_pack_id(f->pack, f->node[node].position);
+	uint64_t        max_held = f->node[node].first_child == UMB_GIT_NO_NODE ? UMB_GIT_MAX_WHOLE : UMB_GIT_MAX_OBJECT;
+	umb_git_header  h;
+	umb_git_stream *s;
+	umb_slice       in;
+
+	if (!umb_git_pack_header(f->pack, umb_git_forest_offset(f, node), &h) || h.size <= max_held || h.size > max)
+		return false;
+	/* The same object in an earlier pack is handed out there. */
+	if (k > 0 && umb_git_store_in_packs(store, id, k))
+		return true;
+	s = open_packed(f->pack, &h, &in);
 	if (s)
-		*st = hand_out(s, p->path ? in : umb_slice_of(NULL, 0), id, p->id_len, visit);
+		*st = hand_out(s, f->pack->path ? in : umb_slice_of(NULL, 0), id, f->pack->id_len, visit);
 	return s != NULL;
 }
 
@@ -125,6 +141,7 @@ umb_git_stream *umb_git_store_stream(const umb_git_store *s, const uint8_t *id)
 	char            hex[2 * UMB_ID_MAX + 1];
 	umb_git_stream *found = NULL;
 	umb_git_header  h;
+	umb_slice       in;
 	uint32_t        position;
 	uint64_t        offset;
 
@@ -132,9 +149,7 @@ umb_git_stream *umb_git_store_stream(const umb_git_store *s, const uint8_t *id)
 		const umb_git_pack *p = &s->pack[i];
 
 		if (umb_git_pack_find(p, id, &position) && umb_git_pack_offset(p, position, &offset) && umb_git_pack_header(p, offset, &h))
-			return h.type == UMB_GIT_BLOB
-			           ? umb_git_stream_open(umb_slice_of(p->data + h.data_at, p->data_len - p->id_len - (size_t)h.data_at), p->id_len, h.type, h.size)
-			           : NULL;
+			return open_packed(p, &h, &in);
 	}
 	umb_format_hex(hex, id, s->id_len);
 	for (size_t i = 0; i < s->n_loose && !found; i++) {

@@ -246,22 +246,6 @@ static void tell_bad(const umb_git_forest *f, uint32_t node, const umb_git_visit
 	visit->bad(visit->ctx, umb_git_pack_id(f->pack, f->node[node].position), reason, words);
 }
 
-/* A large blob that stands alone; one that others build on is held as long as that can be. */
-static bool hand_out_big(umb_git_lane *l, size_t k, uint32_t node, umb_git_type type, const umb_git_visit *visit, umb_status *st)
-{
-	const umb_git_forest *f  = &l->walk->forest[k];
-	const uint8_t        *id = umb_git_pack_id(f->pack, f->node[node].position);
-	umb_git_header        h;
-
-	if (type != UMB_GIT_BLOB || !umb_git_pack_header(f->pack, umb_git_forest_offset(f, node), &h) || h.type != type)
-		return false;
-	if (h.size <= (f->node[node].first_child == UMB_GIT_NO_NODE ? UMB_GIT_MAX_WHOLE : UMB_GIT_MAX_OBJECT))
-		return false;
-	if (k > 0 && umb_git_store_in_packs(l->walk->store, id, k))
-		return true;
-	return umb_git_big_packed(f->pack, &h, l->walk->max_big, id, visit, st);
-}
-
 /* Content of a node: a root, or a delta on `base`.  False after telling why. */
 static bool decode(umb_git_lane *l, const umb_git_forest *f, uint32_t node, const umb_git_version *base, umb_git_version *v, const umb_git_visit *visit)
 {
@@ -355,7 +339,7 @@ static umb_status visit_node(umb_git_lane *l, size_t k, uint32_t node, umb_git_t
 	umb_git_version v = { .bytes = NULL };
 	umb_status st = UMB_OK;
 
-	if (!base && hand_out_big(l, k, node, type, visit, &st)) {
+	if (!base && type == UMB_GIT_BLOB && umb_git_big_packed(l->walk->store, k, f, node, l->walk->max_big, visit, &st)) {
 		tell_tree(f, node, visit);
 		return st;
 	}
