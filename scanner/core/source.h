@@ -33,6 +33,8 @@ typedef struct umb_source_opts {
 	const umb_scanned *const *known;  /* n_known histories of which earlier runs looked at something; borrowed until close */
 	size_t             n_known;
 	bool               looks_again; /* known objects with findings are looked at once more: their values are wanted */
+	bool             (*is_cancelled)(void *ctx); /* asked while opening takes long; NULL: never */
+	void              *cancel_ctx;
 } umb_source_opts;
 
 /* A blob that has findings, and what the source can tell about it.  Paths live in the arena handed along. */

@@ -216,7 +216,8 @@ umb_status umb_git_attribute(const umb_git_repo *r, const umb_git_store *s, cons
 	if (st == UMB_OK)
 		st = umb_git_history_order(&h, r, s, t.inflater);
 	/* A partial clone lacks what its remote promised, and that it is one is told. */
-	if (st == UMB_OK && !r->is_partial)
+	/* A bundle that builds on commits lacks their folders, too, where they did not change. */
+	if (st == UMB_OK && !r->is_partial && !(r->is_shallow && !r->git_dir))
 		st = umb_git_history_tell_missing(&h, r->is_shallow, bad, ctx);
 	for (uint32_t i = 0; i < h.n_ordered && st == UMB_OK; i++) {
 		if (stop && stop(ctx))

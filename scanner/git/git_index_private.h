@@ -18,11 +18,6 @@ typedef struct umb_git_index_file {
 	umb_slice            tree, link; /* what these extensions hold; ptr NULL: there is none */
 } umb_git_index_file;
 
-static inline uint32_t umb_git_be32(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 /* Bytes of the path as git sorts it: a folder's slash stands behind what `path` says. */
 static inline size_t umb_git_index_path_len(const umb_git_index_entry *e)
 {

@@ -14,17 +14,12 @@
 #define IDX_HEADER 8
 #define FANOUT_LEN 1024
 
-static uint32_t be32(const uint8_t *p)
-{
-	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
-}
-
 umb_git_stamp umb_git_stamp_of(const struct stat *sb)
 {
 	return (umb_git_stamp){ sb->st_dev, sb->st_ino, (uint64_t)sb->st_size, sb->st_mtim.tv_sec, sb->st_mtim.tv_nsec, sb->st_ctim.tv_sec, sb->st_ctim.tv_nsec };
 }
 
-static umb_status map_file(const char *path, const uint8_t **out, size_t *len, umb_git_stamp *stamp, umb_err *err)
+umb_status umb_git_map_file(const char *path, const uint8_t **out, size_t *len, umb_git_stamp *stamp, umb_err *err)
 {
 	int         fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	struct stat sb;
@@ -34,7 +29,7 @@ static umb_status map_file(const char *path, const uint8_t **out, size_t *len, u
 		return umb_err_errno(err, errno, "'%s'", path);
 	if (fstat(fd, &sb) != 0 || !S_ISREG(sb.st_mode) || sb.st_size < 32) {
 		close(fd);
-		return umb_err_set(err, UMB_E_FORMAT, "'%s' is no pack or index", path);
+		return umb_err_set(err, UMB_E_FORMAT, "'%s' is no file of a repository, or too short for one", path);
 	}
 	p = mmap(NULL, (size_t)sb.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	close(fd);
@@ -49,7 +44,7 @@ static umb_status map_file(const char *path, const uint8_t **out, size_t *len, u
 static bool fanout_grows(const uint8_t *idx)
 {
 	for (size_t i = 1; i < 256; i++) {
-		if (be32(idx + IDX_HEADER + 4 * i) < be32(idx + IDX_HEADER + 4 * (i - 1)))
+		if (umb_git_be32(idx + IDX_HEADER + 4 * i) < umb_git_be32(idx + IDX_HEADER + 4 * (i - 1)))
 			return false;
 	}
 	return true;
@@ -66,11 +61,11 @@ umb_status umb_git_pack_view(umb_git_pack *p, umb_slice idx, umb_slice data, uin
 	p->id_len   = id_len;
 	if (idx.len < IDX_HEADER + FANOUT_LEN || memcmp(idx.ptr, "\377tOc\0\0\0\2", 8) != 0)
 		return umb_err_set(err, UMB_E_FORMAT, "no pack index of version 2");
-	if (data.len < 12 + id_len || memcmp(data.ptr, "PACK", 4) != 0 || (be32(data.ptr + 4) != 2 && be32(data.ptr + 4) != 3))
+	if (data.len < 12 + id_len || memcmp(data.ptr, "PACK", 4) != 0 || (umb_git_be32(data.ptr + 4) != 2 && umb_git_be32(data.ptr + 4) != 3))
 		return umb_err_set(err, UMB_E_FORMAT, "no pack of version 2 or 3");
 	if (!fanout_grows(idx.ptr))
 		return umb_err_set(err, UMB_E_FORMAT, "index: the fan-out table does not grow");
-	p->n_objects = be32(idx.ptr + IDX_HEADER + FANOUT_LEN - 4);
+	p->n_objects = umb_git_be32(idx.ptr + IDX_HEADER + FANOUT_LEN - 4);
 	tables = (size_t)p->n_objects * (id_len + 8);
 	if (idx.len - IDX_HEADER - FANOUT_LEN < tables + 2 * (size_t)id_len)
 		return umb_err_set(err, UMB_E_FORMAT, "index: shorter than its %u objects", p->n_objects);
@@ -94,9 +89,9 @@ umb_status umb_git_pack_open(umb_git_pack *p, const char *idx_path, uint32_t id_
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	memcpy(p->path, idx_path, n - 3);
 	memcpy(p->path + n - 3, "pack", 5);
-	st = map_file(idx_path, &idx, &idx_len, &p->idx_stamp, err);
+	st = umb_git_map_file(idx_path, &idx, &idx_len, &p->idx_stamp, err);
 	if (st == UMB_OK)
-		st = map_file(p->path, &data, &data_len, &p->data_stamp, err);
+		st = umb_git_map_file(p->path, &data, &data_len, &p->data_stamp, err);
 	p->idx      = idx;
 	p->idx_len  = idx_len;
 	p->data     = data;
@@ -112,12 +107,15 @@ umb_status umb_git_pack_open(umb_git_pack *p, const char *idx_path, uint32_t id_
 
 void umb_git_pack_close(umb_git_pack *p)
 {
-	if (p->path) {
+	if (p->map.ptr) {
+		munmap((void *)(uintptr_t)p->map.ptr, p->map.len);
+	} else if (p->path) {
 		if (p->idx)
 			munmap((void *)(uintptr_t)p->idx, p->idx_len);
 		if (p->data)
 			munmap((void *)(uintptr_t)p->data, p->data_len);
 	}
+	umb_buf_clear(&p->made_idx);
 	umb_free(p->path);
 	memset(p, 0, sizeof(*p));
 }
@@ -129,7 +127,7 @@ const uint8_t *umb_git_pack_id(const umb_git_pack *p, uint32_t position)
 
 bool umb_git_pack_offset(const umb_git_pack *p, uint32_t position, uint64_t *offset)
 {
-	uint32_t o = be32(p->offsets32 + 4 * (size_t)position);
+	uint32_t o = umb_git_be32(p->offsets32 + 4 * (size_t)position);
 
 	*offset = o;
 	if (o & 0x80000000u) {
@@ -137,15 +135,15 @@ bool umb_git_pack_offset(const umb_git_pack *p, uint32_t position, uint64_t *off
 
 		if ((o & 0x7fffffffu) >= p->n_offsets64)
 			return false;
-		*offset = (uint64_t)be32(at) << 32 | be32(at + 4);
+		*offset = (uint64_t)umb_git_be32(at) << 32 | umb_git_be32(at + 4);
 	}
 	return *offset >= 12 && *offset < p->data_len - p->id_len;
 }
 
 bool umb_git_pack_find(const umb_git_pack *p, const uint8_t *id, uint32_t *position)
 {
-	uint32_t low  = id[0] ? be32(p->idx + IDX_HEADER + 4 * (size_t)(id[0] - 1)) : 0;
-	uint32_t high = be32(p->idx + IDX_HEADER + 4 * (size_t)id[0]);
+	uint32_t low  = id[0] ? umb_git_be32(p->idx + IDX_HEADER + 4 * (size_t)(id[0] - 1)) : 0;
+	uint32_t high = umb_git_be32(p->idx + IDX_HEADER + 4 * (size_t)id[0]);
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;

@@ -276,6 +276,37 @@ static umb_status read_head(umb_git_repo *r)
 	return st;
 }
 
+static void settle(umb_git_repo *r)
+{
+	if (r->n_refs)
+		qsort(r->ref, r->n_refs, sizeof(*r->ref), by_name);
+	drop_doubles(r);
+}
+
+umb_status umb_git_refs_take(umb_git_repo *r, umb_slice lines)
+{
+	umb_status st = UMB_OK;
+
+	for (size_t at = 0, end, number = 1; st == UMB_OK && at < lines.len; at = end + 1, number++) {
+		end = umb_text_line_end(lines, at);
+		st  = read_packed_line(r, umb_slice_sub(lines, at, end), number);
+	}
+	if (st != UMB_OK)
+		return st;
+	settle(r);
+	for (size_t i = 0; i < r->n_refs && !r->has_head; i++) {
+		umb_git_ref head = r->ref[i];
+
+		if (strcmp(head.name, "HEAD") != 0)
+			continue;
+		memmove(r->ref + 1, r->ref, i * sizeof(*r->ref));
+		r->ref[0]   = head;
+		r->has_head = true;
+	}
+	r->is_head_bad = !r->has_head;
+	return UMB_OK;
+}
+
 umb_status umb_git_refs_read(umb_git_repo *r)
 {
 	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
@@ -286,11 +317,10 @@ umb_status umb_git_refs_read(umb_git_repo *r)
 	umb_buf_clear(&path);
 	if (st == UMB_OK)
 		st = read_packed(r);
-	if (st == UMB_OK && r->n_refs)
-		qsort(r->ref, r->n_refs, sizeof(*r->ref), by_name);
-	if (st == UMB_OK)
-		drop_doubles(r);
-	return st == UMB_OK ? read_head(r) : st;
+	if (st != UMB_OK)
+		return st;
+	settle(r);
+	return read_head(r);
 }
 
 void umb_git_refs_check(const umb_git_repo *r, const umb_git_store *s, umb_git_bad_ref_fn bad, void *ctx)

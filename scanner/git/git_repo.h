@@ -73,6 +73,8 @@ static inline bool umb_git_is_id(const uint8_t *id, uint32_t len)
 
 /* git_refs.c: fills r->ref and r->bad from HEAD, loose refs and packed-refs. */
 umb_status umb_git_refs_read(umb_git_repo *r);
+/* The same from lines as a bundle has them: an id, a blank, a name.  Without HEAD it is not known what that is. */
+umb_status umb_git_refs_take(umb_git_repo *r, umb_slice lines);
 
 /* Tells which refs cannot be followed: r->bad, and those whose object the store has not.  Looks up ids, reads no object. */
 typedef void (*umb_git_bad_ref_fn)(void *ctx, const char *name, umb_skip reason, const char *words);

@@ -68,37 +68,6 @@ static int is_idx(const struct dirent *d)
 	return umb_slice_eq_str(umb_path_ext(umb_slice_str(d->d_name)), "idx") && strncmp(d->d_name, "pack-", 5) == 0;
 }
 
-static int is_pack(const struct dirent *d)
-{
-	return umb_slice_eq_str(umb_path_ext(umb_slice_str(d->d_name)), "pack") && strncmp(d->d_name, "pack-", 5) == 0;
-}
-
-/* Without its index a pack cannot be read, and nothing else names it. */
-static void tell_lone_packs(opening *o, const char *objects)
-{
-	umb_buf         path = UMB_BUF_INIT_MAX(8192);
-	struct dirent **entry = NULL;
-	char            words[200];
-	int             n;
-
-	umb_buf_printf(&path, "%s/pack", objects);
-	n = scandir(umb_buf_str(&path), &entry, is_pack, by_name);
-	for (int i = 0; i < n; i++) {
-		const char *name = entry[i]->d_name;
-
-		umb_buf_reset(&path);
-		umb_buf_printf(&path, "%s/pack/%.*s.idx", objects, (int)strlen(name) - 5, name);
-		if (access(umb_buf_str(&path), F_OK) != 0) {
-			snprintf(words, sizeof(words), "'%.150s' has no index", name);
-			o->bad(o->ctx, NULL, UMB_SKIP_CORRUPT_OBJECT, words);
-			o->s->n_broken_packs++;
-		}
-		free(entry[i]);
-	}
-	free(entry);
-	umb_buf_clear(&path);
-}
-
 static umb_status add_packs(opening *o, const char *objects)
 {
 	umb_buf         path = UMB_BUF_INIT_MAX(8192);
@@ -119,7 +88,6 @@ static umb_status add_packs(opening *o, const char *objects)
 	}
 	free(entry);
 	umb_buf_clear(&path);
-	tell_lone_packs(o, objects);
 	return st;
 }
 
@@ -217,6 +185,98 @@ umb_status umb_git_store_add(umb_git_store *s, const char *objects_dir, umb_git_
 	opening o = { s, bad, ctx, NULL };
 
 	return add_objects(&o, objects_dir, 1);
+}
+
+/* -- what git does not list ----------------------------------------------------------------------------- */
+
+static int may_be_lone(const struct dirent *d)
+{
+	return umb_slice_eq_str(umb_path_ext(umb_slice_str(d->d_name)), "pack") || strncmp(d->d_name, "tmp_pack_", 9) == 0;
+}
+
+static int is_received(const struct dirent *d)
+{
+	return strncmp(d->d_name, "tmp_objdir-", 11) == 0 || strncmp(d->d_name, "incoming-", 9) == 0;
+}
+
+static umb_status add_lone(umb_git_store *s, const char *path, const umb_git_teller *t)
+{
+	umb_git_pack *list;
+	umb_err       why = UMB_ERR_INIT;
+	umb_status    st;
+
+	for (size_t i = 0; i < s->n_packs; i++) {
+		if (s->pack[i].path && strcmp(s->pack[i].path, path) == 0)
+			return UMB_OK;
+	}
+	list = grown(s->pack, s->n_packs, &s->cap_packs, sizeof(*list));
+	if (!list)
+		return UMB_E_NOMEM;
+	s->pack = list;
+	st = umb_git_pack_open_alone(&s->pack[s->n_packs], path, s->id_len, t, &why);
+	if (st == UMB_OK)
+		s->n_packs++;
+	else if (st != UMB_E_NOMEM && st != UMB_E_CANCELLED && st != UMB_E_NOTFOUND)
+		t->bad(t->ctx, NULL, UMB_SKIP_CORRUPT_OBJECT, why.text);
+	return st == UMB_E_NOMEM || st == UMB_E_CANCELLED ? st : UMB_OK;
+}
+
+/* `each` of the entries of a folder that `which` chooses. */
+static umb_status for_each(const char *folder, int (*which)(const struct dirent *), umb_status (*each)(void *ctx, const char *path), void *ctx)
+{
+	umb_buf         path  = UMB_BUF_INIT_MAX(8192);
+	struct dirent **entry = NULL;
+	umb_status      st    = UMB_OK;
+	int             n     = scandir(folder, &entry, which, by_name);
+
+	for (int i = 0; i < n; i++) {
+		umb_buf_reset(&path);
+		umb_buf_printf(&path, "%s/%s", folder, entry[i]->d_name);
+		if (st == UMB_OK)
+			st = each(ctx, umb_buf_str(&path));
+		free(entry[i]);
+	}
+	free(entry);
+	umb_buf_clear(&path);
+	return st;
+}
+
+typedef struct adding {
+	umb_git_store        *s;
+	const umb_git_teller *t;
+} adding;
+
+static umb_status on_lone(void *ctx, const char *path)
+{
+	adding *a = ctx;
+
+	return add_lone(a->s, path, a->t);
+}
+
+static umb_status on_received(void *ctx, const char *path)
+{
+	adding *a = ctx;
+	opening o = { a->s, a->t->bad, a->t->ctx, NULL };
+
+	return add_objects(&o, path, MAX_ALTERNATES);
+}
+
+umb_status umb_git_store_add_lone(umb_git_store *s, const umb_git_teller *t)
+{
+	adding     a    = { s, t };
+	umb_buf    path = UMB_BUF_INIT_MAX(8192);
+	umb_status st   = UMB_OK;
+
+	/* The list grows on the way. */
+	for (size_t i = 0; i < s->n_loose && st == UMB_OK; i++)
+		st = for_each(s->loose[i].path, is_received, on_received, &a);
+	for (size_t i = 0; i < s->n_loose && st == UMB_OK; i++) {
+		umb_buf_reset(&path);
+		umb_buf_printf(&path, "%s/pack", s->loose[i].path);
+		st = for_each(umb_buf_str(&path), may_be_lone, on_lone, &a);
+	}
+	umb_buf_clear(&path);
+	return st;
 }
 
 void umb_git_store_close(umb_git_store *s)

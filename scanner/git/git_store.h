@@ -20,6 +20,11 @@ static inline umb_skip umb_git_unread(int code)
 	return code == ENOMEM ? UMB_SKIP_MEMORY : UMB_SKIP_UNREADABLE;
 }
 
+static inline uint32_t umb_git_be32(const uint8_t *p)
+{
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
 #define UMB_GIT_MAX_OBJECT ((uint64_t)256 << 20) /* larger objects are not held: a blob that is no delta is streamed, others are reported */
 #define UMB_GIT_MAX_WHOLE ((uint64_t)64 << 20)   /* larger blobs that nothing builds on are streamed */
 #define UMB_GIT_MAX_CHAIN 10000                  /* deltas upon deltas */
@@ -28,6 +33,17 @@ typedef enum umb_git_type {
 	UMB_GIT_NONE = 0, UMB_GIT_COMMIT = 1, UMB_GIT_TREE = 2, UMB_GIT_BLOB = 3, UMB_GIT_TAG = 4,
 	UMB_GIT_OFS_DELTA = 6, UMB_GIT_REF_DELTA = 7
 } umb_git_type;
+
+/* What could not be read: id may be NULL; detail is a constant or system text. */
+typedef void (*umb_git_bad_fn)(void *ctx, const uint8_t *id, umb_skip reason, const char *detail);
+/* True: stop. */
+typedef bool (*umb_git_stop_fn)(void *ctx);
+
+typedef struct umb_git_teller {
+	umb_git_bad_fn  bad;
+	umb_git_stop_fn stop;
+	void           *ctx; /* of both */
+} umb_git_teller;
 
 /* What the system says of a file; who replaces or writes to one changes it. */
 typedef struct umb_git_stamp {
@@ -46,6 +62,8 @@ typedef struct umb_git_pack {
 	const uint8_t *offsets64;
 	size_t         n_offsets64;
 	umb_git_stamp  idx_stamp, data_stamp; /* zero over memory */
+	umb_buf        made_idx;      /* of a pack that came without one: idx lies here */
+	umb_slice      map;           /* of such a pack: the file that it lies in; empty: borrowed */
 } umb_git_pack;
 
 typedef struct umb_git_loose_dir {
@@ -61,16 +79,16 @@ typedef struct umb_git_store {
 	uint32_t           n_broken_packs; /* could not be opened: told by on_bad */
 } umb_git_store;
 
-/* What could not be read: id may be NULL; detail is a constant or system text. */
-typedef void (*umb_git_bad_fn)(void *ctx, const uint8_t *id, umb_skip reason, const char *detail);
-/* True: stop. */
-typedef bool (*umb_git_stop_fn)(void *ctx);
-
 /* `objects_dir` and its alternates, to a depth of 5.  id_len: 20 or 32. */
 umb_status umb_git_store_open(umb_git_store *s, const char *objects_dir, uint32_t id_len, umb_git_bad_fn bad, void *ctx,
                               umb_err *err);
 /* One more store of objects, and its alternates; not there is told. */
 umb_status umb_git_store_add(umb_git_store *s, const char *objects_dir, umb_git_bad_fn bad, void *ctx);
+/*
+ * What is there beside packs with an index: packs without one, or whose index cannot be read, those that are being received, and
+ * stores of what is being received.  Costs as much as a look at all they hold.
+ */
+umb_status umb_git_store_add_lone(umb_git_store *s, const umb_git_teller *t);
 void       umb_git_store_close(umb_git_store *s);
 
 /* git_pack.c */
@@ -79,6 +97,16 @@ umb_git_stamp umb_git_stamp_of(const struct stat *sb);
 umb_status umb_git_pack_open(umb_git_pack *p, const char *idx_path, uint32_t id_len, umb_err *err);
 /* The same over memory, for fuzzing; borrows both. */
 umb_status umb_git_pack_view(umb_git_pack *p, umb_slice idx, umb_slice data, uint32_t id_len, umb_err *err);
+/*
+ * git_pack_index.c: the same of a pack that has no index; one is made in memory, for which every object is read once.  What cannot
+ * be read, or builds on an object that is not in the pack, is told, each once (then with the id of what is missing), and left out.
+ * Whether it is whole is not asked of the checksum at its end but of its objects.  UMB_E_CANCELLED when `stop` (or NULL) says so.
+ */
+umb_status umb_git_pack_view_alone(umb_git_pack *p, umb_slice data, uint32_t id_len, const umb_git_teller *t, umb_err *err);
+/* Of a file. */
+umb_status umb_git_pack_open_alone(umb_git_pack *p, const char *path, uint32_t id_len, const umb_git_teller *t, umb_err *err);
+/* git_pack.c: the file whole, for the caller to unmap; a link is not followed. */
+umb_status umb_git_map_file(const char *path, const uint8_t **out, size_t *len, umb_git_stamp *stamp, umb_err *err);
 void       umb_git_pack_close(umb_git_pack *p);
 const uint8_t *umb_git_pack_id(const umb_git_pack *p, uint32_t position);
 bool       umb_git_pack_offset(const umb_git_pack *p, uint32_t position, uint64_t *offset);

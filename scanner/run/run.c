@@ -163,6 +163,7 @@ static void open_targets(umb_scan *s)
 			.cross_mounts = s->opts.cross_mounts != 0, .whole_versions = s->opts.whole_versions != 0, .whole_files = s->opts.whole_files != 0,
 			.revs = s->opts.revs, .n_revs = s->opts.n_revs, .paths = s->opts.paths, .n_paths = s->opts.n_paths, .max_commits = s->opts.max_commits,
 			.since = s->opts.has_since ? s->opts.since : INT64_MIN, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
+			.is_cancelled = umb_scan_is_cancelled, .cancel_ctx = s,
 		};
 
 		if (umb_resume_open(s, &o, &why) == UMB_OK && t->ops->open(&t->source, t->name, &o, &why) == UMB_OK) {
@@ -171,6 +172,8 @@ static void open_targets(umb_scan *s)
 				umb_log(UMB_LOG_ERROR, "%s", why.text);
 			continue;
 		}
+		if (umb_scan_is_cancelled(s))
+			break;
 		t->has_failed = true;
 		s->summary.has_failed_target = true;
 		umb_log(UMB_LOG_ERROR, "%s", why.text);

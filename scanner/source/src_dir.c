@@ -17,6 +17,7 @@
 #include "core/source.h"
 #include "source/fs_file.h"
 #include "source/fs_tree.h"
+#include "source/pack_file.h"
 
 /*
  * Files are read to where a page begins, as they lie in the system's memory.  An address 16 bytes behind that, which is where
@@ -180,7 +181,7 @@ static umb_status scan_file(umb_source *s, umb_lane *lane, int at, const char *n
 	if (is_too_big(s, fd))
 		skip(lane, visit, UMB_SKIP_TOO_BIG, NULL);
 	else
-		st = umb_fs_file_scan(fd, lane->bytes, &place, visit);
+		st = umb_pack_file_scan(fd, lane->bytes, &place, &s->opts, visit);
 	close(fd);
 	return st;
 }

@@ -13,6 +13,7 @@
 #include "base/thread.h"
 #include "core/source.h"
 #include "git/git_attribute.h"
+#include "git/git_bundle.h"
 #include "git/git_id_map.h"
 #include "git/git_index.h"
 #include "git/git_modules.h"
@@ -21,23 +22,26 @@
 #include "source/git_files.h"
 #include "source/git_known.h"
 
+struct gap {
+	uint8_t  id[UMB_ID_MAX];
+	bool     has_id;
+	umb_skip reason;
+	char    *words;
+};
+
 struct umb_source {
 	umb_git_repo  repo;
 	umb_git_store store;
 	umb_git_walk *walk;
 	umb_git_known *known;     /* NULL: nobody asks */
 	umb_git_modules modules;
-	bool          whole_versions;
-	uint32_t      n_threads;
 	umb_mutex     lock;       /* guards the three below, and what is added to known */
 	bool          has_told_gaps, has_told_folders, has_missing; /* the last one: the history is no answer for the next run */
 	umb_git_id_map told;      /* objects, so that each counts once however often it is come across */
-	struct broken {
-		umb_skip reason;
-		char     words[300];
-	} *broken; /* packs, alternates and an index that could not be opened */
-	size_t        n_broken;
+	struct gap   *gap;        /* what could not be read while it was opened */
+	size_t        n_gaps, cap_gaps;
 	bool          has_bad_index; /* and it is among them */
+	umb_source_opts opts;
 };
 
 struct umb_lane {
@@ -48,18 +52,34 @@ struct umb_lane {
 	uint8_t          bad[UMB_ID_MAX]; /* the last object that was told */
 };
 
-#define MAX_BROKEN 64
+#define MAX_GAPS 1000000
 #define MAX_TOLD 1000000
 
-static void on_broken_pack(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
+/* There is nobody to tell yet.  Where memory for it ends the run says that it did. */
+static void on_gap(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
 	umb_source *s = ctx;
 
-	UMB_UNUSED(id);
-	if (s->n_broken == MAX_BROKEN)
-		return;
-	s->broken[s->n_broken].reason = reason;
-	snprintf(s->broken[s->n_broken++].words, sizeof(s->broken->words), "%s", words);
+	if (s->n_gaps == s->cap_gaps) {
+		size_t      cap  = s->cap_gaps ? s->cap_gaps * 2 : 16;
+		struct gap *more = s->n_gaps < MAX_GAPS ? umb_realloc(s->gap, cap * sizeof(*more)) : NULL;
+
+		if (!more)
+			return;
+		s->gap      = more;
+		s->cap_gaps = cap;
+	}
+	s->gap[s->n_gaps] = (struct gap){ .has_id = id != NULL, .reason = reason, .words = words ? umb_strdup(words) : NULL };
+	if (id)
+		memcpy(s->gap[s->n_gaps].id, id, s->store.id_len);
+	s->n_gaps++;
+}
+
+static bool should_stop_opening(void *ctx)
+{
+	const umb_source_opts *o = &((umb_source *)ctx)->opts;
+
+	return o->is_cancelled && o->is_cancelled(o->cancel_ctx);
 }
 
 static void git_close(umb_source *s)
@@ -73,50 +93,78 @@ static void git_close(umb_source *s)
 	umb_git_id_map_clear(&s->told);
 	umb_git_modules_clear(&s->modules);
 	umb_mutex_clear(&s->lock);
-	umb_free(s->broken);
+	for (size_t i = 0; i < s->n_gaps; i++)
+		umb_free(s->gap[i].words);
+	umb_free(s->gap);
 	umb_free(s);
 }
 
-static umb_status open_store(umb_source *s, const umb_source_opts *opts, umb_err *err)
+static umb_status open_store(umb_source *s, umb_err *err)
 {
-	umb_git_walk_opts walk = {
-		.wanted     = UMB_GIT_WANT(UMB_GIT_BLOB) | UMB_GIT_WANT(UMB_GIT_COMMIT) | UMB_GIT_WANT(UMB_GIT_TAG),
-		.max_object = opts->max_target_bytes,
-		.n_threads  = s->n_threads,
-	};
-	umb_buf    path = UMB_BUF_INIT;
-	umb_status st;
+	umb_git_teller t    = { on_gap, should_stop_opening, s };
+	umb_buf        path = UMB_BUF_INIT;
+	umb_status     st;
 
 	umb_buf_printf(&path, "%s/objects", s->repo.common_dir);
-	st = umb_git_store_open(&s->store, umb_buf_str(&path), s->repo.id_len, on_broken_pack, s, err);
+	st = umb_git_store_open(&s->store, umb_buf_str(&path), s->repo.id_len, on_gap, s, err);
 	umb_buf_clear(&path);
-	if (st == UMB_OK && opts->keeps_known)
-		st = umb_git_known_new(&s->known, &s->repo, &s->store, opts, err);
-	if (st != UMB_OK)
-		return st;
-	walk.part = s->known ? umb_git_known_part(s->known) : NULL;
-	return umb_git_walk_open(&s->walk, &s->store, &walk, err);
+	if (st == UMB_OK && (st = umb_git_store_add_lone(&s->store, &t)) != UMB_OK)
+		umb_err_set(err, st, "'%s': %s", s->repo.git_dir, umb_status_text(st));
+	return st;
+}
+
+static umb_status open_repository(umb_source *s, const char *target, umb_err *err)
+{
+	umb_status st = umb_git_repo_open(&s->repo, target, err);
+	size_t     n_gaps;
+
+	if (st == UMB_OK)
+		st = open_store(s, err);
+	n_gaps = s->n_gaps;
+	if (st == UMB_OK && umb_git_modules_read(&s->modules, &s->repo, target, on_gap, s) != UMB_OK)
+		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	s->has_bad_index = s->n_gaps > n_gaps;
+	return st;
+}
+
+/* What needs an index that was made here has no files by which it could be known. */
+static bool may_know(const umb_source *s)
+{
+	bool may = s->repo.git_dir != NULL;
+
+	for (size_t i = 0; i < s->store.n_packs; i++)
+		may = may && !s->store.pack[i].made_idx.ptr;
+	return may;
+}
+
+static umb_status open_walk(umb_source *s, umb_err *err)
+{
+	umb_git_walk_opts w = {
+		.wanted     = UMB_GIT_WANT(UMB_GIT_BLOB) | UMB_GIT_WANT(UMB_GIT_COMMIT) | UMB_GIT_WANT(UMB_GIT_TAG),
+		.max_object = s->opts.max_target_bytes,
+		.n_threads  = s->opts.n_threads,
+	};
+	umb_status st = s->opts.keeps_known && may_know(s) ? umb_git_known_new(&s->known, &s->repo, &s->store, &s->opts, err) : UMB_OK;
+
+	w.part = s->known ? umb_git_known_part(s->known) : NULL;
+	return st == UMB_OK ? umb_git_walk_open(&s->walk, &s->store, &w, err) : st;
 }
 
 static umb_status git_open(umb_source **out, const char *target, const umb_source_opts *opts, umb_err *err)
 {
-	umb_source *s = umb_alloc_zero(1, sizeof(*s));
-	size_t      n_broken;
-	umb_status  st;
+	umb_source    *s = umb_alloc_zero(1, sizeof(*s));
+	umb_git_teller t = { on_gap, should_stop_opening, s };
+	umb_status     st;
 
 	if (!s)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	umb_mutex_init(&s->lock);
-	s->whole_versions = opts->whole_versions;
-	s->n_threads      = opts->n_threads;
-	s->broken = umb_alloc_zero(MAX_BROKEN, sizeof(s->broken[0]));
-	st = s->broken ? umb_git_repo_open(&s->repo, target, err) : umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	s->opts = *opts;
+	st = umb_git_bundle_open(&s->repo, &s->store, target, &t, err);
+	if (st == UMB_E_NOTFOUND)
+		st = open_repository(s, target, err);
 	if (st == UMB_OK)
-		st = open_store(s, opts, err);
-	n_broken = s->n_broken;
-	if (st == UMB_OK && umb_git_modules_read(&s->modules, &s->repo, target, on_broken_pack, s) != UMB_OK)
-		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
-	s->has_bad_index = s->n_broken > n_broken;
+		st = open_walk(s, err);
 	if (st != UMB_OK) {
 		git_close(s);
 		return st;
@@ -242,7 +290,7 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 	uint8_t    real[UMB_ID_MAX];
 	umb_status st;
 	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
-	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->whole_versions ? NULL : o->version,
+	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->opts.whole_versions ? NULL : o->version,
 	                    .rest = o->rest, .looked = &looked };
 
 	memcpy(place.blob, o->id, place.blob_len);
@@ -273,6 +321,28 @@ static void on_bad_ref(void *ctx, const char *name, umb_skip reason, const char 
 	visit->skip(visit->ctx, &place, reason, words);
 }
 
+/* The lines before a bundle's pack: names of refs, and words for commits that are not in it. */
+static umb_status scan_header(const umb_source *s, const umb_visit *visit)
+{
+	const umb_git_pack *p     = &s->store.pack[0];
+	umb_buf             text  = UMB_BUF_INIT;
+	umb_place           place = { .source = "git", .path = umb_slice_str(p->path) };
+	umb_unit            unit  = { .place = &place };
+	umb_status          st;
+
+	umb_buf_append_slice(&text, umb_slice_of(p->map.ptr, (size_t)(p->data - p->map.ptr)));
+	if (umb_buf_reserve(&text, UMB_TEXT_PAD) == UMB_OK && text.failed == UMB_OK) {
+		memset(text.ptr + text.len, 0, UMB_TEXT_PAD);
+		unit.bytes = umb_buf_view(&text);
+		st = visit->unit(visit->ctx, &unit);
+	} else {
+		visit->skip(visit->ctx, &place, UMB_SKIP_MEMORY, "its header");
+		st = UMB_OK;
+	}
+	umb_buf_clear(&text);
+	return st;
+}
+
 /* What the repository itself says is not here, and its files that are no objects; once, by whoever comes first. */
 static umb_status begin(umb_source *s, const umb_visit *visit)
 {
@@ -286,21 +356,21 @@ static umb_status begin(umb_source *s, const umb_visit *visit)
 	if (!is_mine)
 		return UMB_OK;
 	if (s->repo.is_shallow)
-		tell(visit, 0, NULL, UMB_SKIP_SHALLOW, "fetch the rest: git fetch --unshallow");
+		tell(visit, 0, NULL, UMB_SKIP_SHALLOW, s->repo.git_dir ? "fetch the rest: git fetch --unshallow" : "a bundle that builds on commits which are not in it");
 	if (s->repo.is_partial)
 		tell(visit, 0, NULL, UMB_SKIP_PARTIAL, "objects were left at the remote");
 	if (!s->repo.has_head && s->repo.n_refs == 0 && s->repo.n_bad == 0)
 		tell(visit, 0, NULL, UMB_SKIP_UNBORN, s->repo.git_dir);
 	/* Here and not with the commits, which are looked up only when there are findings. */
 	umb_git_refs_check(&s->repo, &s->store, on_bad_ref, &refs);
-	for (size_t i = 0; i < s->n_broken; i++)
-		tell(visit, 0, NULL, s->broken[i].reason, s->broken[i].words);
+	for (size_t i = 0; i < s->n_gaps; i++)
+		tell(visit, s->repo.id_len, s->gap[i].has_id ? s->gap[i].id : NULL, s->gap[i].reason, s->gap[i].words);
 	for (size_t i = 0; i < s->modules.n_missing; i++) {
 		umb_place place = { .source = "git", .path = umb_slice_str(s->modules.missing[i]) };
 
 		visit->skip(visit->ctx, &place, UMB_SKIP_SUBMODULE, NULL);
 	}
-	return umb_git_files_scan(&s->repo, visit);
+	return s->repo.git_dir ? umb_git_files_scan(&s->repo, visit) : scan_header(s, visit);
 }
 
 static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit, umb_err *err)
@@ -425,13 +495,8 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	n_messages = st == UMB_OK ? attribute_messages(s, wanted, n, arena, &st) : 0;
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
-	/* With nothing found, too: what commits name and the repository does not have is a gap that nobody else would notice. */
-	if (st == UMB_OK && (n == 0 || n > n_messages))
-		st = umb_git_attribute(&s->repo, &s->store, s->known && umb_git_known_part(s->known) ? NULL : s->walk, found, n, s->n_threads, arena, on_bad_history, should_stop, &a, err);
-	if (st == UMB_E_NOMEM && n == 0) {
-		visit->skip(visit->ctx, NULL, UMB_SKIP_MEMORY, "whether all objects are there was not looked up");
-		st = UMB_E_CANCELLED;
-	}
+	if (st == UMB_OK && n > n_messages)
+		st = umb_git_attribute(&s->repo, &s->store, s->known && umb_git_known_part(s->known) ? NULL : s->walk, found, n, s->opts.n_threads, arena, on_bad_history, should_stop, &a, err);
 	/* Out of time: the findings stand, nothing is said about where they come from. */
 	if (st == UMB_E_CANCELLED) {
 		s->has_missing = true;

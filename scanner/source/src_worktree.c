@@ -20,6 +20,7 @@
 #include "source/fs_file.h"
 #include "source/fs_tree.h"
 #include "source/git_blobs.h"
+#include "source/pack_file.h"
 
 struct umb_source {
 	umb_git_repo    repo;
@@ -246,10 +247,10 @@ static umb_status scan_file(umb_lane *lane, int fd, const umb_place *place, cons
 		return UMB_OK;
 	}
 	if (c.n_old == 0 || (uint64_t)sb.st_size > UMB_GIT_MAX_OBJECT)
-		return umb_fs_file_scan(fd, lane->bytes, place, lane->visit);
+		return umb_pack_file_scan(fd, lane->bytes, place, &lane->source->opts, lane->visit);
 	code = read_all(fd, (size_t)sb.st_size, &lane->now);
 	if (code == ENOMEM)
-		return lseek(fd, 0, SEEK_SET) == 0 ? umb_fs_file_scan(fd, lane->bytes, place, lane->visit) : UMB_E_IO;
+		return lseek(fd, 0, SEEK_SET) == 0 ? umb_pack_file_scan(fd, lane->bytes, place, &lane->source->opts, lane->visit) : UMB_E_IO;
 	if (code) {
 		umb_fs_skip_errno(place, lane->visit, code);
 		return UMB_OK;

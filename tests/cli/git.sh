@@ -138,7 +138,8 @@ damage "a cut pack" "$pack"'; head -c 1500 $p >x; mv x $p'
 damage "an empty pack" "$pack"'; : >$p'
 damage "a pack of rubbish" "$pack"'; head -c 3000 /dev/zero | tr "\0" "z" >$p'
 damage "rubbish in a blob of a pack" "$pack"'; at=$(git verify-pack -v $p | grep " blob " | sed -n "1s/.* //p"); printf "rubbishrubbish" | dd of=$p bs=1 seek=$((at + 9)) conv=notrunc 2>/dev/null'
-damage "no index" "$pack"'; rm objects/pack/*.idx'
+rm -rf bad && cp -r clean.git bad && chmod -R u+w bad && rm bad/objects/pack/*.idx
+expect 0 "no index: the pack is read without" "$UMBRA" git bad
 damage "a cut index" "$pack"'; i=$(ls objects/pack/*.idx); head -c 1100 $i >x; mv x $i'
 damage "an index of rubbish" "$pack"'; i=$(ls objects/pack/*.idx); head -c 3000 /dev/zero | tr "\0" "z" >$i'
 damage "a loose object of rubbish" 'mkdir -p objects/ab; echo rubbish >objects/ab/cdabcdabcdabcdabcdabcdabcdabcdabcdabcd'
