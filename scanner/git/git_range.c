@@ -396,6 +396,14 @@ static void on_bad_tree(void *ctx, const uint8_t *id, umb_skip reason, const cha
 	w->bad(w->ctx, id, reason, words);
 }
 
+/* A small tree can say that it holds more than anybody has time for. */
+static bool should_stop_diff(void *ctx)
+{
+	const walk *w = ctx;
+
+	return w->st != UMB_OK || w->stop(w->ctx);
+}
+
 static void diff_commit(walk *w, umb_git_differ *d, uint32_t n)
 {
 	uint8_t      tree[1 + UMB_GIT_MAX_OLD][UMB_ID_MAX];
@@ -415,7 +423,7 @@ static void diff_commit(walk *w, umb_git_differ *d, uint32_t n)
 		old.n++;
 	}
 	umb_git_diff_trees(d, umb_slice_of(NULL, 0), tree[0], &old);
-	if (d->st != UMB_OK)
+	if (d->st != UMB_OK && d->st != UMB_E_CANCELLED)
 		fail(w, d->st);
 }
 
@@ -424,7 +432,7 @@ umb_status umb_git_range_find(umb_git_range *out, const umb_git_repo *r, const u
 {
 	umb_err        why = UMB_ERR_INIT;
 	walk           w   = { .g = out, .r = r, .s = s, .o = o, .bad = bad, .stop = stop, .ctx = ctx, .err = &why };
-	umb_git_differ d   = { .s = s, .change = on_change, .bad = on_bad_tree, .ctx = &w };
+	umb_git_differ d   = { .s = s, .change = on_change, .bad = on_bad_tree, .ctx = &w, .stop = should_stop_diff };
 
 	memset(out, 0, sizeof(*out));
 	out->commits.id_len = s->id_len;

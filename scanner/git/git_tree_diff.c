@@ -34,6 +34,10 @@ bool umb_git_differ_read(umb_git_differ *d, const uint8_t *id, umb_buf *out)
 
 	if (!id)
 		return false;
+	if (d->stop && d->stop(d->ctx)) {
+		d->st = UMB_E_CANCELLED;
+		return false;
+	}
 	st = umb_git_store_read(d->s, d->inf, id, &type, out);
 	if (st == UMB_OK && type == UMB_GIT_TREE)
 		return true;

@@ -23,6 +23,7 @@ typedef struct umb_git_differ {
 	umb_git_bad_fn bad; /* a tree that cannot be read: of `now` all that is below it is missing, of others all counts as changed */
 	void          *ctx;
 	umb_status     st;  /* set to end it */
+	umb_git_stop_fn stop; /* NULL, or asked for each tree: few can say that they hold very many */
 } umb_git_differ;
 
 /* Of one list of entries, in git's order: a folder counts as if its name ended with a slash. */

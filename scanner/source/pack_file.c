@@ -89,7 +89,7 @@ static umb_status walk(scan *s, const umb_git_store *store, const umb_source_opt
 		.wanted     = UMB_GIT_WANT(UMB_GIT_BLOB) | UMB_GIT_WANT(UMB_GIT_COMMIT) | UMB_GIT_WANT(UMB_GIT_TAG),
 		.max_object = opts->max_target_bytes,
 	};
-	umb_git_visit v    = { s, on_object, on_bad };
+	umb_git_visit v    = { .ctx = s, .object = on_object, .bad = on_bad };
 	umb_git_walk *w    = NULL;
 	umb_git_lane *lane = NULL;
 	umb_status    st   = umb_git_walk_open(&w, store, &o, NULL);

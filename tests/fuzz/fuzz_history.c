@@ -1,61 +1,27 @@
 /*
  * fuzz_history.c - packs that are whole but for some bytes: any objects, deltas on any of them, then any damage.
  *
- * Streams are compressed here, because no fuzzer guesses one.  Without damage every object must come out as it was put
- * in; with it, nothing may be touched that is not there.  Trees read along their deltas give what they give alone.
- *
- * Input: bytes of instructions; where they end, zeros.
+ * Without damage every object must come out as it was put in; with it, nothing may be touched that is not there.  Trees read
+ * along their deltas give what they give alone.
  */
-#include <stdlib.h>
-
-#include <zlib.h>
-
-#include "base/alloc.h"
 #include "git/git_entries.h"
 #include "git/git_parse.h"
+#include "packer.h"
 
 #define MAX_OBJECTS 12
-#define MAX_LEN 2000
+#define MAX_LEN PACK_MAX_LEN
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
-typedef struct input {
-	const uint8_t *at;
-	size_t         left;
-} input;
-
 typedef struct made {
-	umb_buf      pack, idx;
+	packer       p;
 	umb_buf      content[MAX_OBJECTS];
 	umb_git_type type[MAX_OBJECTS];
-	uint64_t     offset[MAX_OBJECTS];
-	uint8_t      id[MAX_OBJECTS][20];
-	size_t       n, n_seen;
+	size_t       n_seen;
 	bool         is_damaged;
 	umb_git_id_map  trees, wanted;
 	umb_git_entries along, alone;
 } made;
-
-static uint8_t take(input *in)
-{
-	if (in->left == 0)
-		return 0;
-	in->left--;
-	return *in->at++;
-}
-
-static void must(bool ok)
-{
-	if (!ok)
-		abort();
-}
-
-static void put_size(umb_buf *b, size_t n)
-{
-	for (; n > 127; n >>= 7)
-		umb_buf_append_byte(b, (uint8_t)(n | 128));
-	umb_buf_append_byte(b, (uint8_t)n);
-}
 
 /* Entries with ids of a small palette, or bytes as they come. */
 static void put_piece(umb_buf *out, input *in)
@@ -115,84 +81,40 @@ static void make_delta(umb_buf *delta, umb_buf *out, const umb_buf *base, input 
 	umb_buf_clear(&ops);
 }
 
-static void put_stream(umb_buf *pack, umb_slice s)
-{
-	uint8_t out[2 * MAX_LEN + 200];
-	uLongf  n = sizeof(out);
-
-	must(compress2(out, &n, s.len ? s.ptr : (const uint8_t *)"", s.len, 1) == Z_OK);
-	umb_buf_append(pack, out, n);
-}
-
-static void put_header(umb_buf *pack, unsigned type, size_t size)
-{
-	uint8_t c = (uint8_t)(type << 4 | (size & 15));
-
-	for (size >>= 4; size; size >>= 7) {
-		umb_buf_append_byte(pack, c | 128);
-		c = size & 127;
-	}
-	umb_buf_append_byte(pack, c);
-}
-
 static void put_object(made *m, input *in)
 {
 	uint8_t  kind = take(in);
-	size_t   i = m->n++, base = m->n > 1 ? (size_t)take(in) % i : 0;
-	umb_buf  delta = UMB_BUF_INIT;
+	size_t   i = pack_next(&m->p), base = i > 0 ? (size_t)take(in) % i : 0;
+	umb_buf  delta = UMB_BUF_INIT, *pack = &m->p.pack;
 
-	m->offset[i] = m->pack.len;
-	memset(m->id[i], (int)(10 * (i + 1)), 20);
+	memset(m->p.id[i], (int)(10 * (i + 1)), 20);
 	if (i == 0 || !(kind & 3)) {
 		m->type[i] = (umb_git_type)(1 + (kind >> 2 & 3));
 		for (unsigned n = take(in) % 8; n > 0; n--)
 			put_piece(&m->content[i], in);
-		put_header(&m->pack, m->type[i], m->content[i].len);
-		put_stream(&m->pack, umb_buf_view(&m->content[i]));
+		put_header(pack, m->type[i], m->content[i].len);
+		put_stream(pack, umb_buf_view(&m->content[i]));
 		return;
 	}
 	m->type[i] = m->type[base];
 	make_delta(&delta, &m->content[i], &m->content[base], in);
-	put_header(&m->pack, kind & 1 ? UMB_GIT_OFS_DELTA : UMB_GIT_REF_DELTA, delta.len);
+	put_header(pack, kind & 1 ? UMB_GIT_OFS_DELTA : UMB_GIT_REF_DELTA, delta.len);
 	if (kind & 1) {
-		uint64_t back = m->offset[i] - m->offset[base];
+		uint64_t back = m->p.offset[i] - m->p.offset[base];
 
-		if (back > 127)
-			umb_buf_append_byte(&m->pack, (uint8_t)(128 | ((back >> 7) - 1)));
-		umb_buf_append_byte(&m->pack, (uint8_t)(back & 127));
-		m->is_damaged = m->is_damaged || back >= 16512; /* a third byte would be needed */
+		put_back(pack, back);
+		m->is_damaged = m->is_damaged || back >= 16512;
 	} else {
-		umb_buf_append(&m->pack, m->id[base], 20);
+		umb_buf_append(pack, m->p.id[base], 20);
 	}
-	put_stream(&m->pack, umb_buf_view(&delta));
+	put_stream(pack, umb_buf_view(&delta));
 	umb_buf_clear(&delta);
-}
-
-static void put_be32(umb_buf *b, uint64_t v)
-{
-	uint8_t c[4] = { (uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v };
-
-	umb_buf_append(b, c, 4);
-}
-
-static void make_index(made *m)
-{
-	umb_buf_append(&m->idx, "\377tOc\0\0\0\2", 8);
-	for (size_t i = 0; i < 256; i++)
-		put_be32(&m->idx, UMB_MIN(i / 10, m->n));
-	for (size_t i = 0; i < m->n; i++)
-		umb_buf_append(&m->idx, m->id[i], 20);
-	for (size_t i = 0; i < m->n; i++)
-		put_be32(&m->idx, 0);
-	for (size_t i = 0; i < m->n; i++)
-		put_be32(&m->idx, m->offset[i]);
-	umb_buf_append(&m->idx, "0123456789012345678901234567890123456789", 40);
 }
 
 static void damage(made *m, input *in)
 {
 	while (in->left > 2) {
-		umb_buf *b  = take(in) & 1 ? &m->idx : &m->pack;
+		umb_buf *b  = take(in) & 1 ? &m->p.idx : &m->p.pack;
 		size_t   at = (size_t)take(in) << 8;
 		uint8_t  by;
 
@@ -227,7 +149,7 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 	if (!m->is_damaged) {
 		size_t i = o->id[0] / 10 - 1u;
 
-		must(i < m->n && o->type == m->type[i] && o->data.len == m->content[i].len &&
+		must(i < m->p.n && o->type == m->type[i] && o->data.len == m->content[i].len &&
 		     (o->data.len == 0 || memcmp(o->data.ptr, m->content[i].ptr, o->data.len) == 0));
 	}
 	return UMB_OK;
@@ -250,13 +172,13 @@ static void walk(made *m)
 	umb_git_store store = { .pack = &p, .n_packs = 1, .id_len = 20 };
 	umb_git_walk *w = NULL;
 	umb_git_lane *l = NULL;
-	umb_status    st = umb_git_pack_view(&p, umb_buf_view(&m->idx), umb_buf_view(&m->pack), 20, NULL);
+	umb_status    st = umb_git_pack_view(&p, umb_buf_view(&m->p.idx), umb_buf_view(&m->p.pack), 20, NULL);
 
 	must(st == UMB_OK || m->is_damaged);
 	if (st == UMB_OK && umb_git_walk_open(&w, &store, &(umb_git_walk_opts){ .wanted = ~0u, .max_object = 1 << 20 }, NULL) == UMB_OK && umb_git_lane_open(&l, w, NULL) == UMB_OK) {
 		while (umb_git_walk_next(w, l, &visit) == UMB_OK)
 			;
-		must(m->is_damaged || m->n_seen == m->n);
+		must(m->is_damaged || m->n_seen == m->p.n);
 	}
 	umb_git_lane_close(l);
 	umb_git_walk_close(w);
@@ -272,17 +194,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	must(m != NULL);
 	m->trees.id_len = m->wanted.id_len = 20;
 	must(umb_git_id_add(&m->wanted, wanted) == 0);
-	umb_buf_append(&m->pack, "PACK\0\0\0\2\0\0\0\1", 12);
-	while (m->n < n_objects)
+	pack_begin(&m->p);
+	while (m->p.n < n_objects)
 		put_object(m, &in);
-	umb_buf_append(&m->pack, "01234567890123456789", 20);
-	make_index(m);
+	pack_end(&m->p);
 	damage(m, &in);
 	walk(m);
 	for (size_t i = 0; i < MAX_OBJECTS; i++)
 		umb_buf_clear(&m->content[i]);
-	umb_buf_clear(&m->pack);
-	umb_buf_clear(&m->idx);
+	pack_clear(&m->p);
 	umb_git_id_map_clear(&m->trees);
 	umb_git_id_map_clear(&m->wanted);
 	umb_git_entries_clear(&m->along);
