@@ -4,6 +4,8 @@
  */
 #include "git/git_modules.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <sys/stat.h>
 
@@ -110,6 +112,82 @@ umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const
 		bad(ctx, NULL, UMB_SKIP_UNREADABLE, err.text);
 		st = UMB_OK;
 	}
+	return st;
+}
+
+/* -- what is kept of others ------------------------------------------------------------------------------- */
+
+#define MAX_FOLDERS 8 /* a submodule's name may have slashes */
+
+static bool has(const char *folder, const char *name)
+{
+	umb_buf     path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	struct stat sb;
+	bool        is;
+
+	umb_buf_printf(&path, "%s/%s", folder, name);
+	is = path.failed == UMB_OK && lstat(umb_buf_str(&path), &sb) == 0;
+	umb_buf_clear(&path);
+	return is;
+}
+
+/* That of a work tree that is here comes with that one. */
+static bool is_used(const umb_git_modules *m, const char *folder)
+{
+	char *real = realpath(folder, NULL);
+	bool  is   = false;
+
+	for (size_t i = 0; real && i < m->n_here && !is; i++) {
+		umb_git_repo other = { .git_dir = NULL };
+
+		if (umb_git_find(&other, m->here[i], false, NULL) == UMB_OK)
+			is = strcmp(other.git_dir, real) == 0;
+		umb_git_repo_close(&other);
+	}
+	free(real);
+	return is;
+}
+
+static umb_status add_kept(umb_git_modules *m, const char *folder, int depth)
+{
+	DIR           *dir = depth < MAX_FOLDERS ? opendir(folder) : NULL;
+	struct dirent *d;
+	umb_status     st = UMB_OK;
+
+	if (!dir && (depth == MAX_FOLDERS || (errno != ENOENT && errno != ENOTDIR)))
+		st = add(&m->missing, &m->n_missing, &m->cap_missing, folder);
+	while (dir && st == UMB_OK && (d = readdir(dir)) != NULL) {
+		umb_buf     path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+		struct stat sb;
+
+		umb_buf_printf(&path, "%s/%s", folder, d->d_name);
+		if (path.failed != UMB_OK || d->d_name[0] == '.' || lstat(umb_buf_str(&path), &sb) != 0 || !S_ISDIR(sb.st_mode))
+			;
+		else if (!has(umb_buf_str(&path), "HEAD") || !has(umb_buf_str(&path), "objects"))
+			st = add_kept(m, umb_buf_str(&path), depth + 1);
+		else if (!is_used(m, umb_buf_str(&path)))
+			st = add(&m->here, &m->n_here, &m->cap_here, umb_buf_str(&path));
+		umb_buf_clear(&path);
+	}
+	if (dir)
+		closedir(dir);
+	return st;
+}
+
+umb_status umb_git_modules_add_kept(umb_git_modules *m, const umb_git_repo *r)
+{
+	const char *const places[] = { r->common_dir, r->git_dir };
+	umb_buf    path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	umb_status st   = UMB_OK;
+
+	for (size_t i = 0; i < UMB_COUNT(places) && st == UMB_OK; i++) {
+		if (i > 0 && strcmp(places[0], places[1]) == 0)
+			break;
+		umb_buf_reset(&path);
+		umb_buf_printf(&path, "%s/modules", places[i]);
+		st = add_kept(m, umb_buf_str(&path), 0);
+	}
+	umb_buf_clear(&path);
 	return st;
 }
 

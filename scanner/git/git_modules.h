@@ -8,7 +8,7 @@
 #include "git/git_repo.h"
 
 typedef struct umb_git_modules {
-	char **here;    /* n_here work trees that are there, as paths below the target as the user named it */
+	char **here;    /* n_here work trees that are there, as paths below the target as the user named it; and repositories without one */
 	char **missing; /* n_missing paths in the work tree, of those that are not */
 	size_t n_here, n_missing, cap_here, cap_missing;
 } umb_git_modules;
@@ -19,7 +19,12 @@ typedef struct umb_git_modules {
  * An index that cannot be read is told.
  */
 umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const char *target, umb_git_bad_fn bad, void *ctx);
-/* The same of an index that is open. */
+/*
+ * Repositories of submodules that are not checked out (any more) and lie in the folder of this one, added to `here`: they keep what
+ * they held.  After the others.
+ */
+umb_status umb_git_modules_add_kept(umb_git_modules *m, const umb_git_repo *r);
+/* As umb_git_modules_read, of an index that is open. */
 umb_status umb_git_modules_of(umb_git_modules *m, const umb_git_repo *r, const umb_git_index *x, const char *target);
 void       umb_git_modules_clear(umb_git_modules *m);
 

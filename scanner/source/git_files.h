@@ -7,7 +7,7 @@
 #include "core/source.h"
 #include "git/git_repo.h"
 
-/* Its configuration, what was fetched from where, messages in the making, and the logs of refs; as files of ".git". */
+/* All of its folder but what is read as objects, refs, index or submodules; and the names of refs.  As files of ".git". */
 umb_status umb_git_files_scan(const umb_git_repo *r, const umb_visit *visit);
 
 #endif

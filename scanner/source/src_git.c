@@ -121,7 +121,8 @@ static umb_status open_repository(umb_source *s, const char *target, umb_err *er
 	if (st == UMB_OK)
 		st = open_store(s, err);
 	n_gaps = s->n_gaps;
-	if (st == UMB_OK && umb_git_modules_read(&s->modules, &s->repo, target, on_gap, s) != UMB_OK)
+	if (st == UMB_OK && (umb_git_modules_read(&s->modules, &s->repo, target, on_gap, s) != UMB_OK ||
+	                     umb_git_modules_add_kept(&s->modules, &s->repo) != UMB_OK))
 		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	s->has_bad_index = s->n_gaps > n_gaps;
 	return st;
