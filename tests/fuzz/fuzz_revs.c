@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 #define MAX_REVS 5
 #define MAX_REV_LEN 40
-#define MAX_ASKED 5000
+#define MAX_ASKED 500
 
 typedef struct made {
 	packer p;
