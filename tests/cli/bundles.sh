@@ -59,6 +59,23 @@ for format in sha1 sha256; do
 done
 make_repo sha1
 
+# -- what git writes beside packs to find things faster is not needed, and so does not matter when it is wrong
+expect 1 "before" "$UMBRA" git bare -f jsonl
+plain out >want
+git -C bare -c pack.writeReverseIndex=true repack -adfq && git -C bare multi-pack-index write
+echo more >repo/more && commit more && git -C bare fetch -q ../repo main:main && git -C bare -c repack.writeBitmaps=false repack -q
+chmod -R u+w bare/objects
+for file in bare/objects/pack/multi-pack-index bare/objects/pack/*.rev; do
+	[ -e "$file" ] || { echo "FAIL there is no $file"; failed=1; }
+	printf 'MIDX\1\1 rubbish, much of it, and longer than a header would be' >"$file"
+done
+mkdir -p bare/objects/pack/multi-pack-index.d && echo 0123 >bare/objects/pack/multi-pack-index.d/multi-pack-index-chain
+expect 1 "a damaged index of many packs" "$UMBRA" git bare -f jsonl
+plain out >got
+cmp -s want got || { echo "FAIL a damaged index of many packs changes the report"; diff want got | cut -c1-300 | head -4; failed=1; }
+has out '"complete":true' "a damaged index of many packs"
+make_repo sha1
+
 # -- in part
 git -C repo bundle create -q ../part.bundle main~2..main
 expect 1 "on other commits" "$UMBRA" git part.bundle -f jsonl
