@@ -57,7 +57,7 @@ static void put_delta(umb_buf *out, input *in)
 			continue;
 		}
 		umb_buf_append_byte(out, op & 31);
-		for (unsigned k = (op & 32) ? (op & 31) / 2 : op & 31; k > 0; k--)
+		for (int k = (op & 32) ? (op & 31) / 2 : op & 31; k > 0; k--)
 			umb_buf_append_byte(out, take(in));
 	}
 }
