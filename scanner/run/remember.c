@@ -99,7 +99,10 @@ static umb_status write_state(struct umb_scan *s, umb_err *err)
 	for (size_t i = 0; i < s->n_targets && st == UMB_OK; i++) {
 		if (s->target[i].source && s->target[i].ops->remember) {
 			st = make_section(s, i, &section[n], &found[n]);
-			n++;
+			/* Of what has no files by which it could be known again nothing is kept. */
+			n += st != UMB_E_NOTFOUND;
+			if (st == UMB_E_NOTFOUND)
+				st = UMB_OK;
 		}
 	}
 	if (st == UMB_OK)

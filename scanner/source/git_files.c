@@ -154,3 +154,23 @@ umb_status umb_git_files_scan(const umb_git_repo *r, const umb_visit *visit)
 	umb_buf_clear(&w.shown);
 	return w.st;
 }
+
+umb_status umb_git_files_scan_bundle(const umb_git_pack *p, const umb_visit *visit)
+{
+	umb_buf    text  = UMB_BUF_INIT;
+	umb_place  place = { .source = "git", .path = umb_slice_str(p->path) };
+	umb_unit   unit  = { .place = &place };
+	umb_status st;
+
+	umb_buf_append_slice(&text, umb_slice_of(p->map.ptr, (size_t)(p->data - p->map.ptr)));
+	if (umb_buf_reserve(&text, UMB_TEXT_PAD) == UMB_OK && text.failed == UMB_OK) {
+		memset(text.ptr + text.len, 0, UMB_TEXT_PAD);
+		unit.bytes = umb_buf_view(&text);
+		st = visit->unit(visit->ctx, &unit);
+	} else {
+		visit->skip(visit->ctx, &place, UMB_SKIP_MEMORY, "its header");
+		st = UMB_OK;
+	}
+	umb_buf_clear(&text);
+	return st;
+}

@@ -322,28 +322,6 @@ static void on_bad_ref(void *ctx, const char *name, umb_skip reason, const char 
 	visit->skip(visit->ctx, &place, reason, words);
 }
 
-/* The lines before a bundle's pack: names of refs, and words for commits that are not in it. */
-static umb_status scan_header(const umb_source *s, const umb_visit *visit)
-{
-	const umb_git_pack *p     = &s->store.pack[0];
-	umb_buf             text  = UMB_BUF_INIT;
-	umb_place           place = { .source = "git", .path = umb_slice_str(p->path) };
-	umb_unit            unit  = { .place = &place };
-	umb_status          st;
-
-	umb_buf_append_slice(&text, umb_slice_of(p->map.ptr, (size_t)(p->data - p->map.ptr)));
-	if (umb_buf_reserve(&text, UMB_TEXT_PAD) == UMB_OK && text.failed == UMB_OK) {
-		memset(text.ptr + text.len, 0, UMB_TEXT_PAD);
-		unit.bytes = umb_buf_view(&text);
-		st = visit->unit(visit->ctx, &unit);
-	} else {
-		visit->skip(visit->ctx, &place, UMB_SKIP_MEMORY, "its header");
-		st = UMB_OK;
-	}
-	umb_buf_clear(&text);
-	return st;
-}
-
 /* What the repository itself says is not here, and its files that are no objects; once, by whoever comes first. */
 static umb_status begin(umb_source *s, const umb_visit *visit)
 {
@@ -371,7 +349,7 @@ static umb_status begin(umb_source *s, const umb_visit *visit)
 
 		visit->skip(visit->ctx, &place, UMB_SKIP_SUBMODULE, NULL);
 	}
-	return s->repo.git_dir ? umb_git_files_scan(&s->repo, visit) : scan_header(s, visit);
+	return s->repo.git_dir ? umb_git_files_scan(&s->repo, visit) : umb_git_files_scan_bundle(&s->store.pack[0], visit);
 }
 
 static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit, umb_err *err)

@@ -104,6 +104,11 @@ git -C repo branch "$("$MKFIXTURE" expand 41 "$token")" main~1 && git -C repo bu
 expect 1 "the name of a branch" "$UMBRA" git named.bundle -f jsonl
 has out '"path":"named.bundle","' "the name of a branch: where it stands"
 
+echo 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef >key
+expect 1 "with a state" "$UMBRA" git named.bundle --state state --key-file key
+expect 1 "with a state, again" "$UMBRA" git named.bundle --state state --key-file key -f jsonl
+has out "\"credentials\":14," "with a state, again: all of it"
+
 # -- damage: told, never green
 git -C repo bundle create -q ../all.bundle --all
 at=$(grep -abo PACK all.bundle | head -1 | cut -d: -f1)
