@@ -21,6 +21,7 @@
 #include "source/git_blobs.h"
 #include "source/git_files.h"
 #include "source/git_known.h"
+#include "source/git_where.h"
 
 struct gap {
 	uint8_t  id[UMB_ID_MAX];
@@ -402,58 +403,6 @@ static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const 
 		tell(a->visit, a->source->repo.id_len, id, reason, words);
 }
 
-/* How many of the objects are commits and tags, which say themselves what they are. */
-static size_t attribute_messages(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, umb_status *st)
-{
-	umb_git_inflater *inf = umb_git_inflater_new();
-	size_t            n_messages = 0;
-
-	if (!inf)
-		*st = UMB_E_NOMEM;
-	for (size_t i = 0; i < n && *st == UMB_OK; i++)
-		n_messages += umb_git_message_attribute(&s->store, inf, &wanted[i], arena, st);
-	umb_git_inflater_free(inf);
-	return n_messages;
-}
-
-/* What no ref reaches may be staged: then the index says where it stands. */
-static umb_status attribute_staged(umb_source *s, umb_wanted *wanted, const umb_git_found *found, size_t n, umb_arena *arena, const umb_visit *visit)
-{
-	umb_git_id_map lost = { .id_len = s->repo.id_len };
-	umb_git_index  x    = { 0 };
-	umb_buf        path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
-	umb_err        why  = UMB_ERR_INIT;
-	umb_status     st   = UMB_OK;
-
-	if (s->has_bad_index)
-		return UMB_OK;
-	/* Numbers are those of `wanted`, in which no blob stands twice. */
-	for (size_t i = 0; i < n && st == UMB_OK; i++)
-		st = umb_git_id_add(&lost, wanted[i].blob) == UMB_GIT_NO_NUMBER ? UMB_E_NOMEM : UMB_OK;
-	umb_buf_printf(&path, "%s/index", s->repo.git_dir);
-	if (st == UMB_OK)
-		st = path.failed == UMB_OK ? umb_git_index_open(&x, umb_buf_str(&path), s->repo.git_dir, s->repo.id_len, &why) : path.failed;
-	if (st != UMB_OK && st != UMB_E_NOMEM) {
-		tell(visit, 0, NULL, UMB_SKIP_UNREADABLE, why.text);
-		st = UMB_OK;
-	}
-	for (size_t i = 0; i < x.n_entries && st == UMB_OK; i++) {
-		uint32_t    k = umb_git_id_find(&lost, x.entry[i].id);
-		const char *copy;
-
-		if (k == UMB_GIT_NO_NUMBER || found[k].is_found || wanted[k].commit.is_message || wanted[k].commit.is_staged)
-			continue;
-		copy                       = umb_arena_strndup(arena, x.entry[i].path.ptr, x.entry[i].path.len);
-		wanted[k].path             = umb_slice_of(copy, copy ? x.entry[i].path.len : 0);
-		wanted[k].commit.is_staged = true;
-		st                         = copy ? UMB_OK : UMB_E_NOMEM;
-	}
-	umb_git_index_close(&x);
-	umb_git_id_map_clear(&lost);
-	umb_buf_clear(&path);
-	return st;
-}
-
 static bool has_lost(const umb_wanted *wanted, const umb_git_found *found, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -471,7 +420,7 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	size_t         n_messages;
 
 	umb_git_walk_end(s->walk);
-	n_messages = st == UMB_OK ? attribute_messages(s, wanted, n, arena, &st) : 0;
+	n_messages = st == UMB_OK ? umb_git_where_messages(&s->store, wanted, n, arena, &st) : 0;
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
 	if (st == UMB_OK && n > n_messages)
@@ -484,7 +433,7 @@ static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb
 	}
 	if (st == UMB_OK && has_lost(wanted, found, n)) {
 		s->has_missing = true; /* the index changes without the history: ask again next time */
-		st             = attribute_staged(s, wanted, found, n, arena, visit);
+		st             = s->has_bad_index || !s->repo.git_dir ? UMB_OK : umb_git_where_staged(&s->repo, wanted, found, n, arena, visit);
 	}
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
 		umb_commit_info *c = &wanted[i].commit;
