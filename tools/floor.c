@@ -3,16 +3,18 @@
  *
  * usage: floor read PATH [THREADS]    walk and read every file, look at nothing
  *        floor inflate REPOSITORY     inflate each blob, commit and tag, and deltas of these, once, one thread, no deltas applied
+ *        floor attribute REPOSITORY [THREADS]   for each blob id on standard input, a line: id, commit, path and what else git/ tells of it
  *        floor empty                  start and end
  */
 #include <stdio.h>
 
 #include "base/alloc.h"
+#include "base/clock.h"
 #include "base/number.h"
 #include "base/thread.h"
 #include "core/source.h"
+#include "git/git_attribute.h"
 #include "git/git_forest.h"
-#include "git/git_repo.h"
 
 typedef struct reader {
 	const umb_source_ops *ops;
@@ -151,14 +153,104 @@ static int floor_inflate(const char *path)
 	return 0;
 }
 
+/* -- attribution --------------------------------------------------------------------------------------------- */
+
+/* Numbers of refs: branches, remotes, tags, others; those whose tip holds it behind a slash. */
+static void print_refs(const umb_ref_notes *r)
+{
+	printf("\t%llu/%llu", (unsigned long long)r->total, (unsigned long long)r->total_at_tip);
+}
+
+static void print_blob(const umb_git_found *f, const umb_provenance *p, uint32_t id_len)
+{
+	char hex[2 * UMB_ID_MAX + 1];
+
+	umb_format_hex(hex, f->blob, id_len);
+	printf("%s\t%s\t%.*s\t", hex, p->first.id[0] ? p->first.id : "-", (int)f->path.len, f->path.ptr ? (const char *)f->path.ptr : "");
+	printf("%s\t%s\t%llu", umb_reach_name(p->reach), p->removed.id[0] ? p->removed.id : "-", (unsigned long long)p->total_paths);
+	print_refs(&p->branches);
+	print_refs(&p->remotes);
+	print_refs(&p->tags);
+	print_refs(&p->others);
+	for (size_t i = 0; i < p->n_paths; i++)
+		printf("\t%s%.*s", p->path[i].is_in_head ? "+" : "-", (int)p->path[i].path.len, (const char *)p->path[i].path.ptr);
+	putchar('\n');
+}
+
+static size_t read_ids(umb_git_found *f, size_t max, uint32_t id_len)
+{
+	char   line[256];
+	size_t n = 0;
+
+	while (n < max && fgets(line, sizeof(line), stdin))
+		n += umb_parse_hex(f[n].blob, id_len, umb_slice_of(line, strcspn(line, " \n")));
+	return n;
+}
+
+static int floor_attribute(const char *path, const char *threads)
+{
+	enum { MAX = 100000 };
+	umb_git_found   *f   = umb_alloc_zero(MAX, sizeof(*f));
+	umb_provenance  *p   = umb_alloc_zero(MAX, sizeof(*p));
+	umb_versions    *v   = umb_alloc_zero(MAX, sizeof(*v));
+	const uint8_t  **id  = umb_alloc_zero(MAX, sizeof(*id));
+	umb_buf          dir = UMB_BUF_INIT;
+	umb_git_history *h   = NULL;
+	umb_git_walk    *walk = NULL; /* as a scan has one then */
+	umb_arena        arena = UMB_ARENA_INIT;
+	umb_git_repo     r;
+	umb_git_store    s;
+	umb_err          err = UMB_ERR_INIT;
+	umb_status       st  = f && p && v && id ? umb_git_repo_open(&r, path, &err) : UMB_E_NOMEM;
+	uint64_t         n_threads = umb_thread_cores();
+	uint64_t         began;
+	size_t           n;
+
+	if (st != UMB_OK || (threads && !umb_parse_u64(&n_threads, umb_slice_str(threads), 1, 256))) {
+		fprintf(stderr, "floor: %s\n", err.text);
+		return 1;
+	}
+	umb_buf_printf(&dir, "%s/objects", r.common_dir);
+	st = umb_git_store_open(&s, umb_buf_str(&dir), r.id_len, on_bad, NULL, &err);
+	n  = read_ids(f, MAX, r.id_len);
+	for (size_t i = 0; i < n; i++) {
+		id[i] = f[i].blob;
+		v[i]  = (umb_versions){ &id[i], 1, &p[i] };
+	}
+	if (st == UMB_OK)
+		st = umb_git_walk_open(&walk, &s, &(umb_git_walk_opts){ .wanted = UMB_GIT_WANT(UMB_GIT_BLOB), .n_threads = (uint32_t)n_threads }, &err);
+	umb_git_walk_end(walk);
+	began = umb_clock_ns();
+	if (st == UMB_OK)
+		st = umb_git_attribute(&h, &r, &s, walk, f, n, (uint32_t)n_threads, &arena, on_bad, NULL, NULL, &err);
+	if (st == UMB_OK)
+		st = umb_git_trace(h, &r, &s, v, n, &arena, on_bad, NULL, NULL);
+	fprintf(stderr, "attribution of %zu blobs: %.3f s\n", n, (double)(umb_clock_ns() - began) / 1e9);
+	for (size_t i = 0; i < n && st == UMB_OK; i++)
+		print_blob(&f[i], &p[i], r.id_len);
+	umb_git_history_free(h);
+	umb_git_walk_close(walk);
+	umb_git_store_close(&s);
+	umb_git_repo_close(&r);
+	umb_arena_clear(&arena);
+	umb_buf_clear(&dir);
+	umb_free(f);
+	umb_free(p);
+	umb_free(v);
+	umb_free(id);
+	return st == UMB_OK ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
 	if (argc >= 3 && strcmp(argv[1], "read") == 0)
 		return floor_read(argv[2], argc > 3 ? argv[3] : NULL);
 	if (argc == 3 && strcmp(argv[1], "inflate") == 0)
 		return floor_inflate(argv[2]);
+	if (argc >= 3 && strcmp(argv[1], "attribute") == 0)
+		return floor_attribute(argv[2], argc > 3 ? argv[3] : NULL);
 	if (argc == 2 && strcmp(argv[1], "empty") == 0)
 		return 0;
-	fprintf(stderr, "usage: floor read PATH [THREADS] | inflate REPOSITORY | empty\n");
+	fprintf(stderr, "usage: floor read PATH [THREADS] | inflate REPOSITORY | attribute REPOSITORY [THREADS] | empty\n");
 	return 2;
 }

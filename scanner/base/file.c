@@ -37,21 +37,59 @@ static umb_status read_fd(umb_buf *out, int fd, const char *path, size_t max, um
 	}
 }
 
-static umb_status read_path(umb_buf *out, const char *path, bool is_stdin, int flags, size_t max, umb_err *err)
+/* Of a regular file, and closes it; fd < 0: could not be opened. */
+static umb_status read_regular(umb_buf *out, int own_fd, const char *path, size_t max, umb_err *err)
 {
-	int         fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
 	struct stat sb;
 	umb_status  st;
 
-	if (fd < 0)
+	if (own_fd < 0)
 		return umb_err_errno(err, errno, "'%s'", path);
-	if (!is_stdin && (fstat(fd, &sb) != 0 || !S_ISREG(sb.st_mode)))
+	if (fstat(own_fd, &sb) != 0 || !S_ISREG(sb.st_mode))
 		st = umb_err_set(err, UMB_E_IO, "'%s' is not a regular file", path);
 	else
-		st = read_fd(out, fd, path, max, err);
-	if (!is_stdin)
-		close(fd);
+		st = read_fd(out, own_fd, path, max, err);
+	close(own_fd);
 	return st;
+}
+
+static umb_status read_path(umb_buf *out, const char *path, bool is_stdin, int flags, size_t max, umb_err *err)
+{
+	if (is_stdin)
+		return read_fd(out, STDIN_FILENO, path, max, err);
+	return read_regular(out, open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags), path, max, err);
+}
+
+/* One part after the other, so that no system call is needed that an old kernel lacks. */
+umb_status umb_file_read_below(umb_buf *out, const char *folder, const char *name, size_t max, umb_err *err)
+{
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	for (const char *slash; fd >= 0 && (slash = strchr(name, '/')) != NULL; name = slash + 1) {
+		char part[256];
+		int  next = -1, code = ENAMETOOLONG;
+
+		if ((size_t)(slash - name) < sizeof(part)) {
+			memcpy(part, name, (size_t)(slash - name));
+			part[slash - name] = 0;
+			next = strcmp(part, "..") == 0 ? -1 : openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			code = errno;
+		}
+		close(fd);
+		fd    = next;
+		errno = code;
+	}
+	if (fd >= 0) {
+		int file = openat(fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC), code = errno;
+
+		close(fd);
+		errno = code;
+		fd    = file;
+	}
+	/* A link where a folder or the file should be is no such file. */
+	if (fd < 0 && (errno == ELOOP || errno == ENOTDIR))
+		errno = ENOENT;
+	return read_regular(out, fd, name, max, err);
 }
 
 umb_status umb_file_read(umb_buf *out, const char *path, size_t max, umb_err *err)

@@ -12,6 +12,9 @@ umb_status umb_file_read(umb_buf *out, const char *path, size_t max, umb_err *er
 /* The same of a file that is part of what is scanned: a symbolic link is an error, and "-" a name. */
 umb_status umb_file_read_scanned(umb_buf *out, const char *path, size_t max, umb_err *err);
 
+/* A file below a folder, "docs/a.txt", with no symbolic link in any part of its name.  UMB_E_NOTFOUND where there is none such. */
+umb_status umb_file_read_below(umb_buf *out, const char *folder, const char *name, size_t max, umb_err *err);
+
 /*
  * A file being written next to its final name with mode 0600 (O_EXCL, O_NOFOLLOW) and renamed there
  * by _finish; _abort (accepts NULL) removes what was written.  A full disk is an error of _finish.

@@ -9,21 +9,22 @@
 
 #include "core/bound.h"
 #include "core/hit.h"
+#include "core/provenance.h"
 #include "core/resolver.h"
 #include "core/unit.h"
 
 #define UMB_PRINT_ID_LEN 40 /* "c1:" + 32 hex + NUL fits */
 
-/* Where git first saw the content.  Empty strings when not from git or not reachable. */
+/* Where git first saw the content.  Empty strings when not from git, or no commit holds it. */
 typedef struct umb_commit_info {
-	char        id[2 * UMB_ID_MAX + 1]; /* hex; "" when no ref reaches the object */
+	char        id[2 * UMB_ID_MAX + 1]; /* hex; "" when no commit that is there holds the object */
 	const char *author;                 /* "" when unknown */
 	const char *email;
 	int64_t     date;       /* author date, seconds since 1970 */
 	int         tz_minutes;
 	bool        is_in_head; /* HEAD's tree still holds the blob */
 	bool        is_head_unknown; /* not looked up, or HEAD cannot be read as a whole: is_in_head says nothing */
-	bool        is_unreachable;
+	bool        is_unreachable; /* no ref reaches it; what else does is in the provenance */
 	bool        is_staged; /* no ref reaches it, and the index holds it, for the next commit */
 	bool        is_message; /* it is the commit's own text, or that of a tag that names it, that holds this: HEAD has no say */
 } umb_commit_info;
@@ -33,6 +34,14 @@ typedef struct umb_commit_info {
 
 /* Under --min-confidence strict. */
 #define UMB_BELOW_STRICT "confidence below strict"
+
+/* Who answers for the path of a finding, by the CODEOWNERS of its target. */
+typedef struct umb_owners {
+	const char *const *name;   /* "@group/name", "name@example.org"; none: nobody does */
+	size_t             n_names;
+	const char *const *source; /* ".github/CODEOWNERS:12"; none: no line there is about this path */
+	size_t             n_sources;
+} umb_owners;
 
 typedef struct umb_finding {
 	const umb_rule_info        *rule;
@@ -71,6 +80,8 @@ typedef struct umb_finding {
 	const char                 *note;     /* NULL, or why a comment that is there does not suppress it */
 	const umb_bound            *bound;    /* what decided whether it fails; NULL: --fail-on */
 	bool                        fails;    /* shows in the exit code */
+	const umb_owners           *owners; /* NULL: there is no CODEOWNERS, or it cannot be read */
+	const umb_provenance       *provenance; /* of the value at this path; NULL: not from a history, or there was no time to look it up */
 } umb_finding;
 
 /*

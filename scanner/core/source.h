@@ -10,6 +10,7 @@
 
 #include "base/arena.h"
 #include "core/finding.h"
+#include "core/provenance.h"
 #include "core/scanned.h"
 #include "core/unit.h"
 
@@ -65,6 +66,10 @@ typedef struct umb_source_ops {
 	 * what else is to be told of the whole.  NULL: nothing to add. */
 	umb_status (*attribute)(umb_source *src, umb_wanted *wanted, size_t n_wanted, umb_arena *arena, const umb_visit *visit,
 	                        umb_err *err);
+	/* After attribute, for findings that are reported: the story of some versions taken together, each of them attributed.  NULL: knows none. */
+	umb_status (*trace)(umb_source *src, umb_versions *versions, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err);
+	/* A file of the version that is current, by its path from the root; UMB_E_NOTFOUND: none.  NULL: it lies in the file system. */
+	umb_status (*file)(umb_source *src, const char *path, size_t max, umb_buf *out);
 	/* Units this source will hand out, when it knows; 0 otherwise.  NULL: never knows. */
 	uint64_t (*total)(const umb_source *src);
 	/* Targets inside this one that are to be scanned, too: n of them, owned by the source.  NULL: never any. */

@@ -8,28 +8,38 @@
 #include "git/git_entries.h"
 #include "git/git_parse.h"
 
-/* Tables that are addressed by number: new rows are zero.  They grow by little, since large ones move by their pages. */
-static bool reach_row(void **table, size_t *cap, size_t size, size_t row)
+/* They grow by little, since large ones move by their pages.  What is not written to is no memory yet. */
+static bool make_row(void **table, size_t *cap, size_t size, size_t row)
 {
-	size_t more = *cap + *cap / 8 + 512;
+	size_t more = *cap + *cap / 16 + 512;
 	void  *p;
 
 	if (row < *cap)
 		return true;
 	while (more <= row)
-		more += more / 8;
+		more += more / 16;
 	p = umb_realloc(*table, more * size);
 	if (!p)
 		return false;
-	memset((char *)p + *cap * size, 0, (more - *cap) * size);
 	*table = p;
 	*cap   = more;
 	return true;
 }
 
+/* Tables that are addressed by number: new rows are zero. */
+static bool reach_row(void **table, size_t *cap, size_t size, size_t row)
+{
+	size_t before = *cap;
+
+	if (!make_row(table, cap, size, row))
+		return false;
+	memset((char *)*table + before * size, 0, (*cap - before) * size);
+	return true;
+}
+
 static bool append(uint32_t **list, size_t *n, size_t *cap, uint32_t value)
 {
-	if (!reach_row((void **)list, cap, sizeof(**list), *n))
+	if (!make_row((void **)list, cap, sizeof(**list), *n))
 		return false;
 	(*list)[(*n)++] = value;
 	return true;
@@ -55,6 +65,34 @@ typedef struct reader {
 	umb_status      st;
 } reader;
 
+/* The first of other_name[] at this edge or behind it. */
+static size_t find_other_name(const umb_git_history *h, uint32_t edge)
+{
+	size_t low = 0, high = h->n_other_name;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (h->other_name[mid].edge < edge)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* Whether two runs of edges, the second the newest one, go by the same names. */
+static bool has_same_names(const umb_git_history *h, uint32_t a, uint32_t b, uint32_t n)
+{
+	size_t i = find_other_name(h, a), k = find_other_name(h, b);
+
+	for (; k < h->n_other_name; i++, k++) {
+		if (h->other_name[i].edge - a != h->other_name[k].edge - b || h->other_name[i].name != h->other_name[k].name)
+			return false;
+	}
+	return i == h->n_other_name || h->other_name[i].edge >= a + n;
+}
+
 /* Most trees lead to the same trees as their base, because only files changed: they share its edges, which are a third of all memory. */
 static void share_edges(umb_git_history *h, umb_git_tnode *t, const umb_git_object *o)
 {
@@ -62,10 +100,62 @@ static void share_edges(umb_git_history *h, umb_git_tnode *t, const umb_git_obje
 	const umb_git_tnode *base = b ? &h->tree[b->number] : NULL;
 
 	if (!base || base->n_edges != t->n_edges || t->n_edges == 0 ||
-	    memcmp(h->edge + base->first_edge, h->edge + t->first_edge, t->n_edges * sizeof(*h->edge)) != 0)
+	    memcmp(h->edge + base->first_edge, h->edge + t->first_edge, t->n_edges * sizeof(*h->edge)) != 0 ||
+	    !has_same_names(h, base->first_edge, t->first_edge, t->n_edges))
 		return;
-	h->n_edge     = t->first_edge;
-	t->first_edge = base->first_edge;
+	h->n_other_name = find_other_name(h, t->first_edge);
+	h->n_edge       = t->first_edge;
+	t->first_edge   = base->first_edge;
+}
+
+/* The name of the entry that begins at `at`; NONE_SUCH when out of memory. */
+static uint32_t name_at(umb_git_history *h, const umb_git_object *o, size_t at)
+{
+	umb_git_entry e;
+
+	return umb_git_tree_next(o->data, h->trees.id_len, &at, &e) ? umb_git_name_add(&h->names, e.name) : UMB_GIT_NAME_UNKNOWN;
+}
+
+/*
+ * A tree mostly goes by one name, which is kept with it.  What was copied from the base needs no look: the base's entry said
+ * the same.
+ */
+static umb_status name_trees(umb_git_history *h, const umb_git_entries *e, const umb_git_object *o)
+{
+	for (size_t i = 0; i < e->pending.len; i += sizeof(uint32_t)) {
+		const umb_git_entry_note *n;
+		umb_git_tnode *t;
+		uint32_t       number, name;
+
+		memcpy(&number, e->pending.ptr + i, sizeof(number));
+		n = umb_git_entries_at(e, number);
+		if (n->what & UMB_GIT_NOTE_LACKING)
+			continue;
+		t    = &h->tree[n->what];
+		name = name_at(h, o, n->at);
+		if (name == UMB_GIT_NONE_SUCH)
+			return UMB_E_NOMEM;
+		if (t->name_or_folder == 0)
+			t->name_or_folder = name + 1;
+		else if (t->name_or_folder != name + 1 && umb_git_history_keep_name(h, n->what) != UMB_OK)
+			return UMB_E_NOMEM;
+	}
+	return UMB_OK;
+}
+
+static umb_status keep_edge(umb_git_history *h, const umb_git_object *o, const umb_git_entry_note *n)
+{
+	const umb_git_tnode *child = &h->tree[n->what];
+
+	if (child->has_names) {
+		uint32_t name = name_at(h, o, n->at);
+
+		if (name == UMB_GIT_NONE_SUCH || !make_row((void **)&h->other_name, &h->cap_other_name, sizeof(*h->other_name), h->n_other_name))
+			return UMB_E_NOMEM;
+		if (name + 1 != child->name_or_folder)
+			h->other_name[h->n_other_name++] = (umb_git_other_name){ (uint32_t)h->n_edge, name };
+	}
+	return append(&h->edge, &h->n_edge, &h->cap_edge, n->what) ? UMB_OK : UMB_E_NOMEM;
 }
 
 static umb_status keep_tree(umb_git_history *h, const umb_git_entries *e, const umb_git_object *o, uint32_t number)
@@ -73,30 +163,53 @@ static umb_status keep_tree(umb_git_history *h, const umb_git_entries *e, const 
 	umb_git_tnode t = { .is_read = 1, .first_edge = (uint32_t)h->n_edge };
 
 	for (size_t i = 0; i < umb_git_entries_count(e); i++) {
-		uint32_t what = umb_git_entries_at(e, i)->what;
+		const umb_git_entry_note *n = umb_git_entries_at(e, i);
+		uint32_t name;
 
-		if (what == UMB_GIT_NO_NUMBER)
+		if (n->what == UMB_GIT_NO_NUMBER)
 			continue;
-		if ((what & (UMB_GIT_NOTE_WANTED | UMB_GIT_NOTE_LACKING)) == UMB_GIT_NOTE_LACKING) {
-			if (!reach_row((void **)&h->lack, &h->cap_lack, sizeof(*h->lack), h->n_lack))
+		if ((n->what & (UMB_GIT_NOTE_WANTED | UMB_GIT_NOTE_LACKING)) == UMB_GIT_NOTE_LACKING) {
+			if (!make_row((void **)&h->lack, &h->cap_lack, sizeof(*h->lack), h->n_lack))
 				return UMB_E_NOMEM;
-			h->lack[h->n_lack++] = (umb_git_place){ number, what & ~UMB_GIT_NOTE_LACKING };
+			h->lack[h->n_lack++] = (umb_git_place){ .tree = number, .wanted = n->what & ~UMB_GIT_NOTE_LACKING };
 			continue;
 		}
-		if (!(what & UMB_GIT_NOTE_WANTED)) {
-			if (!append(&h->edge, &h->n_edge, &h->cap_edge, what))
+		if (!(n->what & UMB_GIT_NOTE_WANTED)) {
+			if (keep_edge(h, o, n) != UMB_OK)
 				return UMB_E_NOMEM;
 			continue;
 		}
-		if (!reach_row((void **)&h->place, &h->cap_place, sizeof(*h->place), h->n_place))
+		name = name_at(h, o, n->at);
+		if (name == UMB_GIT_NONE_SUCH || !make_row((void **)&h->place, &h->cap_place, sizeof(*h->place), h->n_place))
 			return UMB_E_NOMEM;
-		h->place[h->n_place++] = (umb_git_place){ number, what & ~UMB_GIT_NOTE_WANTED };
+		h->place[h->n_place++] = (umb_git_place){ number, n->what & ~UMB_GIT_NOTE_WANTED, name };
 		t.has_wanted = 1;
 	}
-	t.n_edges = ((uint32_t)h->n_edge - t.first_edge) & ((1u << 26) - 1);
+	t.n_edges        = ((uint32_t)h->n_edge - t.first_edge) & ((1u << 24) - 1);
+	t.name_or_folder = h->tree[number].name_or_folder;
+	t.has_names      = h->tree[number].has_names;
 	share_edges(h, &t, o);
 	h->tree[number] = t;
 	return UMB_OK;
+}
+
+/* Tables of millions lie in no cache. */
+static void expect_trees(const umb_git_history *h, const umb_git_entries *e, const umb_git_object *o)
+{
+	const uint8_t *id[16] = { o->id };
+	size_t         n = 1;
+
+	for (size_t i = 0; i < e->pending.len && n < UMB_COUNT(id); i += sizeof(uint32_t)) {
+		umb_git_entry entry;
+		uint32_t      number;
+		size_t        at;
+
+		memcpy(&number, e->pending.ptr + i, sizeof(number));
+		at = umb_git_entries_at(e, number)->at;
+		if (umb_git_tree_next(o->data, h->trees.id_len, &at, &entry))
+			id[n++] = entry.id;
+	}
+	umb_git_id_expect(&h->trees, id, n);
 }
 
 static umb_status on_tree(reader *r, const umb_git_object *o)
@@ -108,10 +221,13 @@ static umb_status on_tree(reader *r, const umb_git_object *o)
 	if (st != UMB_OK)
 		return st;
 	umb_mutex_lock(&r->shared->lock);
+	expect_trees(h, &r->entries, o);
 	number = umb_git_id_add(&h->trees, o->id);
 	st     = number == UMB_GIT_NO_NUMBER ? UMB_E_NOMEM : umb_git_entries_number(&r->entries, o, &h->trees);
 	if (st == UMB_OK && !reach_row((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n))
 		st = UMB_E_NOMEM;
+	if (st == UMB_OK)
+		st = name_trees(h, &r->entries, o);
 	if (st == UMB_OK)
 		st = keep_tree(h, &r->entries, o, number);
 	umb_mutex_unlock(&r->shared->lock);
@@ -153,6 +269,12 @@ static umb_status on_commit(reader *r, const umb_git_object *o)
 	umb_status     st;
 
 	umb_mutex_lock(&r->shared->lock);
+	if (is_whole) {
+		const uint8_t *id[] = { o->id, c.parent[0] }, *tree = c.tree;
+
+		umb_git_id_expect(&r->shared->h->trees, &tree, 1);
+		umb_git_id_expect(&r->shared->h->commits, id, c.n_parents ? 2 : 1);
+	}
 	st = keep_commit(r->shared->h, o, is_whole ? &c : NULL);
 	umb_mutex_unlock(&r->shared->lock);
 	return st;
@@ -219,13 +341,13 @@ static umb_status read_all(reading *shared, uint32_t n_threads)
 	return st;
 }
 
-/* Backwards over the trees until nothing changes: children are numbered after their parents only by chance. */
+/* Backwards over the trees until nothing changes: children are numbered after their parents only by chance.  What is not there may hold anything. */
 static void mark_leading(umb_git_history *h)
 {
 	bool changed = true;
 
 	for (size_t i = 0; i < h->trees.n; i++)
-		h->tree[i].leads_to_wanted = h->tree[i].has_wanted;
+		h->tree[i].leads_to_wanted = h->tree[i].has_wanted || !h->tree[i].is_read;
 	while (changed) {
 		changed = false;
 		for (size_t i = h->trees.n; i-- > 0;) {
@@ -241,44 +363,39 @@ static void mark_leading(umb_git_history *h)
 	}
 }
 
-static int by_tree(const void *x, const void *y)
+umb_status umb_git_history_index(umb_git_history *h)
 {
-	const umb_git_place *a = x, *b = y;
-
-	if (a->tree != b->tree)
-		return a->tree < b->tree ? -1 : 1;
-	return a->wanted < b->wanted ? -1 : a->wanted > b->wanted;
+	umb_git_id_map_clear(&h->trees);
+	h->first_place = umb_alloc((h->trees.n + 1) * sizeof(*h->first_place));
+	if (!h->first_place)
+		return UMB_E_NOMEM;
+	/* A tree that is in a pack twice was read once. */
+	for (size_t i = h->n_place; i-- > 0;)
+		h->first_place[h->place[i].tree] = (uint32_t)i;
+	return UMB_OK;
 }
 
 const umb_git_place *umb_git_history_places(const umb_git_history *h, uint32_t tree, size_t *n)
 {
-	size_t low = 0, high = h->tree[tree].has_wanted ? h->n_place : 0, end;
+	size_t from = h->tree[tree].has_wanted ? h->first_place[tree] : 0, to = from;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (h->place[mid].tree < tree)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (end = low; h->tree[tree].has_wanted && end < h->n_place && h->place[end].tree == tree; end++)
-		;
-	*n = end - low;
-	return h->place + low;
+	while (h->tree[tree].has_wanted && to < h->n_place && h->place[to].tree == tree)
+		to++;
+	*n = to - from;
+	return h->place + from;
 }
 
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_walk *like, const umb_git_found *wanted, size_t n_wanted,
-                                uint32_t n_threads, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx)
+                                unsigned types, uint32_t n_threads, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx)
 {
-	umb_git_walk_opts opts = { .wanted = UMB_GIT_WANT(UMB_GIT_TREE) | UMB_GIT_WANT(UMB_GIT_COMMIT), .like = like, .n_threads = n_threads };
+	umb_git_walk_opts opts = { .wanted = types, .like = like, .n_threads = n_threads };
 	reading    shared = { .h = h, .store = s, .bad = bad, .stop = stop, .ctx = ctx };
 	umb_status st;
 
 	h->trees.id_len = h->commits.id_len = h->wanted.id_len = h->lacking.id_len = s->id_len;
 	h->head = UMB_GIT_NO_TREE;
 	for (size_t i = 0; i < n_wanted; i++) {
-		if (umb_git_id_add(&h->wanted, wanted[i].blob) == UMB_GIT_NO_NUMBER)
+		if (!wanted[i].is_message && umb_git_id_add(&h->wanted, wanted[i].blob) == UMB_GIT_NO_NUMBER)
 			return UMB_E_NOMEM;
 	}
 	st = umb_git_walk_open(&shared.walk, s, &opts, NULL);
@@ -294,23 +411,78 @@ umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, cons
 	if (!reach_row((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n) ||
 	    !reach_row((void **)&h->commit, &h->cap_commit, sizeof(*h->commit), h->commits.n))
 		return UMB_E_NOMEM;
-	if (h->n_place)
-		qsort(h->place, h->n_place, sizeof(*h->place), by_tree);
 	mark_leading(h);
 	return UMB_OK;
 }
 
-void umb_git_history_clear(umb_git_history *h)
+umb_status umb_git_history_keep_name(umb_git_history *h, uint32_t tree)
+{
+	umb_git_tnode *t = &h->tree[tree];
+	uint32_t       i;
+
+	if (t->has_names)
+		return UMB_OK;
+	i = umb_git_triple_add(&h->kept, tree, 0, 0);
+	if (i == UMB_GIT_NONE_SUCH || !make_row((void **)&h->kept_name, &h->cap_kept_name, sizeof(*h->kept_name), i))
+		return UMB_E_NOMEM;
+	h->kept_name[i] = t->name_or_folder;
+	t->has_names    = 1;
+	return UMB_OK;
+}
+
+uint32_t umb_git_history_edge_name(const umb_git_history *h, uint32_t edge)
+{
+	const umb_git_tnode *child = &h->tree[h->edge[edge]];
+	uint32_t             name  = child->name_or_folder;
+
+	if (child->has_names) {
+		size_t i = find_other_name(h, edge);
+
+		if (i < h->n_other_name && h->other_name[i].edge == edge)
+			return h->other_name[i].name;
+		name = h->kept_name[umb_git_triple_find(&h->kept, h->edge[edge], 0, 0)];
+	} else if (child->is_entered) {
+		return h->folders.at[name].b;
+	}
+	return name ? name - 1 : UMB_GIT_NAME_UNKNOWN;
+}
+
+void umb_git_history_drop_trees(umb_git_history *h)
 {
 	umb_git_id_map_clear(&h->trees);
+	umb_free(h->tree);
+	umb_free(h->edge);
+	umb_free(h->place);
+	umb_free(h->first_place);
+	umb_free(h->other_name);
+	umb_free(h->kept_name);
+	umb_git_triples_clear(&h->kept);
+	umb_git_triples_clear(&h->again);
+	h->tree        = NULL;
+	h->edge        = NULL;
+	h->place       = NULL;
+	h->first_place = NULL;
+	h->other_name  = NULL;
+	h->kept_name   = NULL;
+}
+
+void umb_git_history_clear(umb_git_history *h)
+{
+	umb_git_history_drop_trees(h);
 	umb_git_id_map_clear(&h->commits);
 	umb_git_id_map_clear(&h->wanted);
 	umb_git_id_map_clear(&h->lacking);
 	umb_free(h->lack);
-	umb_free(h->tree);
 	umb_free(h->commit);
-	umb_free(h->edge);
-	umb_free(h->place);
 	umb_free(h->parent);
 	umb_free(h->ordered);
+	umb_free(h->tip);
+	umb_free(h->root);
+	umb_free(h->stay);
+	umb_free(h->first_stay);
+	umb_free(h->since);
+	umb_git_names_clear(&h->names);
+	umb_git_triples_clear(&h->folders);
+	umb_git_triples_clear(&h->held);
+	umb_git_triples_clear(&h->shapes);
 }

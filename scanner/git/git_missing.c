@@ -53,7 +53,7 @@ umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb
 	stack = umb_alloc((h->trees.n + 1) * sizeof(*stack));
 	if (!stack)
 		return UMB_E_NOMEM;
-	for (uint32_t i = 0; i < h->n_ordered; i++) {
+	for (uint32_t i = 0; i < h->n_reached; i++) {
 		const umb_git_cnode *c = &h->commit[h->ordered[i]];
 
 		if (c->is_read)

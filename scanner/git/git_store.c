@@ -217,7 +217,7 @@ static umb_status add_lone(umb_git_store *s, const char *path, const umb_git_tel
 	if (st == UMB_OK)
 		s->n_packs++;
 	else if (st != UMB_E_NOMEM && st != UMB_E_CANCELLED && st != UMB_E_NOTFOUND)
-		t->bad(t->ctx, NULL, UMB_SKIP_CORRUPT_OBJECT, why.text);
+		t->bad(t->ctx, NULL, st == UMB_E_IO ? UMB_SKIP_UNREADABLE : UMB_SKIP_CORRUPT_OBJECT, why.text);
 	return st == UMB_E_NOMEM || st == UMB_E_CANCELLED ? st : UMB_OK;
 }
 

@@ -1,6 +1,6 @@
 /*
  * collector.c - what happens to results once all workers are done: attribution, path conditions,
- * companions, ids, suppression, and the store.
+ * companions, ids, suppression, the store, and then stories and owners of what is in it.
  */
 #include "run/run_private.h"
 
@@ -45,24 +45,19 @@ static umb_status gather(struct umb_scan *s, umb_err *err)
 /* Who interrupts still wants to know where the findings come from, if that is quick. */
 #define GRACE_MS 300
 
-typedef struct grace {
-	struct umb_scan *scan;
-	uint64_t         started_ms;
-} grace;
-
-static bool is_out_of_time(void *ctx)
+bool umb_collect_is_out_of_time(void *scan)
 {
-	const grace *g = ctx;
+	const struct umb_scan *s = scan;
 
-	return umb_scan_is_cancelled(g->scan) && umb_clock_ms() > g->started_ms + GRACE_MS;
+	return umb_scan_is_cancelled(scan) && umb_clock_ms() > s->collecting_ms + GRACE_MS;
 }
 
-static void on_skip(void *ctx, const umb_place *place, umb_skip reason, const char *detail)
+void umb_collect_skip(void *scan, const umb_place *place, umb_skip reason, const char *detail)
 {
-	const grace *g = ctx;
+	struct umb_scan *s = scan;
 
-	if (!umb_skips_add(&g->scan->summary.skip[reason], place ? place->path : umb_slice_of(NULL, 0), detail, 1))
-		g->scan->summary.skip[UMB_SKIP_MEMORY].count++;
+	if (!umb_skips_add(&s->summary.skip[reason], place ? place->path : umb_slice_of(NULL, 0), detail, 1))
+		s->summary.skip[UMB_SKIP_MEMORY].count++;
 }
 
 static int by_blob(const void *x, const void *y)
@@ -93,8 +88,7 @@ static umb_status attach(umb_result *r, const umb_wanted *w, umb_arena *arena)
 
 static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result **r, size_t n, umb_err *err)
 {
-	grace       g      = { s, umb_clock_ms() };
-	umb_visit   visit  = { &g, NULL, on_skip, is_out_of_time };
+	umb_visit   visit  = { s, NULL, umb_collect_skip, umb_collect_is_out_of_time };
 	umb_wanted *wanted = umb_alloc_zero(n + 1, sizeof(*wanted));
 	size_t      n_wanted = 0, at = 0;
 	umb_status  st = wanted ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
@@ -243,6 +237,7 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 {
 	umb_status st = gather(s, err);
 
+	s->collecting_ms = umb_clock_ms();
 	if (st == UMB_OK)
 		st = attribute(s, err);
 	for (size_t i = 0; i < s->n_results && st == UMB_OK; i++) {
@@ -273,5 +268,6 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 	count_credentials(s);
 	if (s->opts.show_suppressed && !umb_ignored_count(s))
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory while collecting findings");
-	return UMB_OK;
+	st = umb_stories_add(s, err);
+	return st == UMB_OK ? umb_owners_add(s, err) : st;
 }

@@ -61,8 +61,8 @@ static size_t inside_cwd(umb_slice real)
 	return n;
 }
 
-/* What stands before a path in the directory `folder`: "src/deep", or nothing. */
-static void append_prefix(umb_buf *out, const char *folder)
+/* What stands before a path in the directory `folder`: "src/deep", or nothing.  *root: what such a path begins at; NULL: out of memory. */
+static void append_prefix(umb_buf *out, const char *folder, char **root)
 {
 	char     *path = realpath(folder, NULL);
 	umb_slice real = umb_slice_str(path);
@@ -75,6 +75,7 @@ static void append_prefix(umb_buf *out, const char *folder)
 	}
 	if (n < real.len)
 		umb_buf_append_slice(out, umb_slice_sub(real, n + 1, real.len));
+	*root = umb_strndup(n == 0 ? "/" : path ? path : folder, n == 0 ? 1 : n == SIZE_MAX ? strlen(path ? path : folder) : n);
 	free(path);
 }
 
@@ -98,10 +99,10 @@ static umb_status find_base(umb_target *t)
 
 	t->is_folder = stat(t->name, &sb) == 0 && S_ISDIR(sb.st_mode);
 	if (t->is_folder) {
-		append_prefix(&prefix, t->name);
+		append_prefix(&prefix, t->name, &t->root);
 	} else {
 		append_folder(&folder, name, umb_path_base(name));
-		append_prefix(&prefix, umb_buf_str(&folder));
+		append_prefix(&prefix, umb_buf_str(&folder), &t->root);
 		if (prefix.len)
 			umb_buf_append_byte(&prefix, '/');
 		umb_buf_append_slice(&prefix, umb_path_base(name));
@@ -110,7 +111,7 @@ static umb_status find_base(umb_target *t)
 	t->rel_base = st == UMB_OK ? umb_strndup(prefix.ptr, prefix.len) : NULL;
 	umb_buf_clear(&prefix);
 	umb_buf_clear(&folder);
-	return t->rel_base ? UMB_OK : UMB_E_NOMEM;
+	return t->rel_base && t->root ? UMB_OK : UMB_E_NOMEM;
 }
 
 /* What stands behind the target's name in a path that begins with it. */

@@ -80,6 +80,8 @@ umb_status umb_reports_write(struct umb_scan *s, umb_err *err)
 	return st;
 }
 
+#define MAX_OTHERS 5
+
 /* -- explaining ------------------------------------------------------------------------------------ */
 
 static void say(umb_line_fn line, void *ctx, const char *fmt, ...) UMB_PRINTF(3, 4);
@@ -103,7 +105,7 @@ static void explain_place(const umb_finding *f, umb_line_fn line, void *ctx)
 	say(line, ctx, "%s", f->rule->name);
 	say(line, ctx, "  where      %s:%llu:%llu%s%s", umb_buf_str(&path), (unsigned long long)f->start_line,
 	    (unsigned long long)f->start_column, f->layer[0] ? ", decoded from " : "", f->layer);
-	if (f->commit.id[0])
+	if (f->commit.id[0] && !f->provenance)
 		say(line, ctx, "  since      commit %.12s", f->commit.id);
 	umb_buf_clear(&path);
 }
@@ -118,10 +120,41 @@ static void explain_value(const umb_finding *f, umb_line_fn line, void *ctx)
 	umb_buf_wipe(&b);
 }
 
-static void explain(const umb_finding *f, umb_line_fn line, void *ctx)
+/* Where else the value lies: who takes it out of one file thinks of the others. */
+static void explain_others(const struct umb_scan *s, const umb_finding *f, umb_line_fn line, void *ctx)
+{
+	const umb_credential *c = NULL;
+	umb_buf path = UMB_BUF_INIT_MAX(65536);
+	size_t  told = 0, more = 0;
+
+	for (size_t i = 0; i < s->store.n_credentials && !c; i++) {
+		if (strcmp(s->store.credential[i].id, f->credential_id) == 0)
+			c = &s->store.credential[i];
+	}
+	for (size_t i = 0; c && i < c->n_findings; i++) {
+		const umb_finding *o = c->finding[i];
+
+		if (strcmp(o->exposure_id, f->exposure_id) == 0 || (i > 0 && strcmp(o->exposure_id, c->finding[i - 1]->exposure_id) == 0))
+			continue;
+		if (told == MAX_OTHERS) {
+			more++;
+			continue;
+		}
+		umb_buf_reset(&path);
+		umb_text_append_safe(&path, o->path.len ? o->path : umb_slice_str(o->blob));
+		say(line, ctx, "  %-10s %s", told++ ? "" : "also at", umb_buf_str(&path));
+	}
+	if (more)
+		say(line, ctx, "  %-10s and %zu more", "", more);
+	umb_buf_clear(&path);
+}
+
+static void explain(const struct umb_scan *s, const umb_finding *f, const umb_finding *before, umb_line_fn line, void *ctx)
 {
 	explain_place(f, line, ctx);
 	explain_value(f, line, ctx);
+	umb_story_tell(f, before, line, ctx);
+	explain_others(s, f, line, ctx);
 	say(line, ctx, "  rule       %s: %s", f->rule->id, f->rule->about);
 	for (size_t i = 0; i < f->n_also; i++)
 		say(line, ctx, "  also       %s matched the same bytes and is less specific", f->also[i]->id);
@@ -151,6 +184,7 @@ static void explain(const umb_finding *f, umb_line_fn line, void *ctx)
 
 umb_status umb_scan_explain(const umb_scan *scan, const char *id, umb_line_fn line, void *ctx, umb_err *err)
 {
+	const umb_finding *before = NULL;
 	size_t n = 0;
 
 	if (!scan->has_run)
@@ -162,7 +196,8 @@ umb_status umb_scan_explain(const umb_scan *scan, const char *id, umb_line_fn li
 			continue;
 		if (n++)
 			line(ctx, "");
-		explain(f, line, ctx);
+		explain(scan, f, before, line, ctx);
+		before = f;
 	}
 	return n || !id ? UMB_OK : umb_err_set(err, UMB_E_NOTFOUND, "no finding '%s' in this scan", id);
 }

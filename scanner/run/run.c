@@ -360,6 +360,7 @@ void umb_scan_free(umb_scan *s)
 	for (size_t i = 0; i < s->n_targets; i++) {
 		umb_free(s->target[i].name);
 		umb_free(s->target[i].rel_base);
+		umb_free(s->target[i].root);
 	}
 	for (size_t i = 0; i < UMB_N_SKIPS; i++)
 		umb_skips_clear(&s->summary.skip[i]);

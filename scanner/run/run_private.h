@@ -33,6 +33,7 @@ typedef struct umb_target {
 	bool                  has_failed;
 	char                 *rel_base;  /* rel_path.c: asked for the first finding; of a file the whole path, of a folder what stands before */
 	bool                  is_folder;
+	char                 *root;      /* with rel_base: the folder that the rel_paths of its findings begin at */
 	const umb_state_section *section;  /* what an earlier run knew of it, or NULL */
 	umb_scanned_use         use;
 	umb_state_origin     *origin;      /* of its objects with findings, for the next run */
@@ -106,7 +107,7 @@ struct umb_scan {
 	uint32_t         n_workers;
 	_Atomic bool     cancelled;
 	_Atomic bool     has_timed_out;
-	uint64_t         started_ms, deadline_ms;
+	uint64_t         started_ms, deadline_ms, collecting_ms;
 	uint64_t         refused_before; /* requests for memory */
 	int64_t          started_wall;
 	umb_ident_key    key;
@@ -149,6 +150,13 @@ bool       umb_scan_is_cancelled(void *scan);
 
 /* collector.c: everything that happens to results after the workers. */
 umb_status umb_collect(struct umb_scan *s, umb_err *err);
+/* Interrupted, and the little time over that is left to say where findings come from, too. */
+bool       umb_collect_is_out_of_time(void *scan);
+void       umb_collect_skip(void *scan, const umb_place *place, umb_skip reason, const char *detail); /* as umb_visit has it */
+/* stories.c: sets f.provenance of what is in the store. */
+umb_status umb_stories_add(struct umb_scan *s, umb_err *err);
+/* owners.c: sets f.owners. */
+umb_status umb_owners_add(struct umb_scan *s, umb_err *err);
 /* rel_path.c: sets f->rel_path from f->path. */
 umb_status umb_rel_path(umb_target *t, umb_finding *f, umb_arena *arena);
 /* companions.c: rules that belong together, within one unit. */
@@ -163,6 +171,8 @@ umb_status umb_claims_mask(struct umb_scan *s, umb_err *err);
 /* outcome.c: the options that decide, checked; then what is complete and the exit code, once the rest of the summary stands. */
 umb_status umb_outcome_read(struct umb_scan *s, umb_err *err);
 void       umb_outcome_decide(struct umb_scan *s);
+/* story.c: what the history tells of it, and who answers for it, in sentences; nothing where nothing is known.  `before`: what was told last. */
+void       umb_story_tell(const umb_finding *f, const umb_finding *before, umb_line_fn line, void *ctx);
 /*
  * resume.c: what an earlier run knew.  Begin: after the key and the baseline.  Of each target before and after it is opened; of results once
  * they are gathered, and once they are attributed (true: they are, by what is known).

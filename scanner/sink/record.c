@@ -52,7 +52,7 @@ umb_slice umb_record_file(const umb_finding *f)
 }
 
 /* JSON is UTF-8 and a path need not be: its bytes are told as well then.  null: a blob that nothing names. */
-static void add_path(umb_json *o, umb_slice path)
+void umb_record_path(umb_json *o, umb_slice path)
 {
 	umb_buf bytes = UMB_BUF_INIT_MAX(1 << 20);
 
@@ -71,7 +71,7 @@ static void add_place(umb_json *o, const umb_finding *f)
 {
 	umb_json_add_str(o, "source", f->source);
 	umb_json_add_slice(o, "target", f->target);
-	add_path(o, f->path);
+	umb_record_path(o, f->path);
 	umb_json_add_u64(o, "start_line", f->start_line);
 	umb_json_add_u64(o, "end_line", f->end_line);
 	umb_json_add_u64(o, "start_column", f->start_column);
@@ -127,6 +127,8 @@ void umb_record_finding(umb_json *o, const umb_finding *f)
 	add_rule(o, f);
 	add_place(o, f);
 	add_commit(o, f);
+	umb_record_provenance(o, f);
+	umb_record_owners(o, f);
 	umb_json_add_str(o, "redacted", f->redacted);
 	umb_json_add_str(o, "credential_id", f->credential_id);
 	umb_json_add_str(o, "exposure_id", f->exposure_id);

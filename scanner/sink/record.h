@@ -13,6 +13,11 @@ void umb_record_percent(umb_buf *b, umb_slice path);
 umb_slice umb_record_relative(umb_slice path);
 /* The file of a finding, so; empty for a blob that nothing names. */
 umb_slice umb_record_file(const umb_finding *f);
+/* "path", and "path_bytes" where that cannot be said in JSON. */
+void umb_record_path(umb_json *o, umb_slice path);
+/* record_past.c: "provenance", and "owners" with "owners_source"; nothing where it is not known. */
+void umb_record_provenance(umb_json *o, const umb_finding *f);
+void umb_record_owners(umb_json *o, const umb_finding *f);
 void umb_record_finding(umb_json *o, const umb_finding *f);
 /* What decides the exit code: fields of the summary. */
 void umb_record_verdict(umb_json *o, const umb_summary *sum);

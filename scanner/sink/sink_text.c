@@ -111,6 +111,36 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 	}
 }
 
+static bool is_told(const umb_credential *c, size_t i)
+{
+	for (size_t k = 0; k < i; k++) {
+		const umb_owners *o = c->finding[k]->owners;
+
+		if (o && o->n_sources && strcmp(o->source[0], c->finding[i]->owners->source[0]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Each line of a CODEOWNERS once that is about one of the places shown. */
+static void put_owners(umb_sink *s, const umb_credential *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const umb_owners *o = c->finding[i]->owners;
+
+		if (!o || !o->n_sources || is_told(c, i))
+			continue;
+		umb_buf_append_str(&s->b, "  owner     ");
+		if (!o->n_names)
+			umb_buf_append_str(&s->b, "nobody");
+		for (size_t k = 0; k < o->n_names; k++) {
+			umb_buf_append_str(&s->b, k ? ", " : "");
+			umb_text_append_safe(&s->b, umb_slice_str(o->name[k]));
+		}
+		umb_buf_printf(&s->b, "  %s%s%s\n", paint(s, DIM), o->source[0], paint(s, RESET));
+	}
+}
+
 static void put_claims(umb_sink *s, const umb_finding *f)
 {
 	umb_buf_printf(&s->b, "  acts as   %s", umb_identity_kind_name(f->identity));
@@ -173,6 +203,7 @@ static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err 
 		put_place(s, c->finding[i], i == 0);
 	if (n < c->n_findings)
 		umb_buf_printf(&s->b, "            ... and %zu more places (--verbose shows all)\n", c->n_findings - n);
+	put_owners(s, c, UMB_MIN(n, (size_t)MAX_PLACES));
 	put_claims(s, first);
 	if (s->to.is_verbose) {
 		for (size_t i = 0; i < first->n_reasons; i++) {

@@ -9,17 +9,17 @@
 #include "git/git_index.h"
 #include "source/git_blobs.h"
 
-size_t umb_git_where_messages(const umb_git_store *s, umb_wanted *wanted, size_t n, umb_arena *arena, umb_status *st)
+umb_status umb_git_where_messages(const umb_git_store *s, umb_wanted *wanted, umb_git_found *found, size_t n, umb_arena *arena)
 {
 	umb_git_inflater *inf = umb_git_inflater_new();
-	size_t            n_messages = 0;
+	umb_status        st  = inf ? UMB_OK : UMB_E_NOMEM;
 
-	if (!inf)
-		*st = UMB_E_NOMEM;
-	for (size_t i = 0; i < n && *st == UMB_OK; i++)
-		n_messages += umb_git_message_attribute(s, inf, &wanted[i], arena, st);
+	for (size_t i = 0; i < n && st == UMB_OK; i++) {
+		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
+		found[i].is_message = umb_git_message_attribute(s, inf, &wanted[i], arena, &st);
+	}
 	umb_git_inflater_free(inf);
-	return n_messages;
+	return st;
 }
 
 umb_status umb_git_where_staged(const umb_git_repo *r, umb_wanted *wanted, const umb_git_found *found, size_t n, umb_arena *arena, const umb_visit *visit)

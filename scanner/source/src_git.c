@@ -5,45 +5,13 @@
  *
  * Which commit and path a blob belongs to is asked afterwards, and only for those with findings.
  */
-#include <limits.h>
-
 #include "base/alloc.h"
 #include "base/err.h"
 #include "base/number.h"
-#include "base/thread.h"
-#include "core/source.h"
-#include "git/git_attribute.h"
 #include "git/git_bundle.h"
-#include "git/git_id_map.h"
-#include "git/git_index.h"
-#include "git/git_modules.h"
-#include "git/git_walk.h"
 #include "source/git_blobs.h"
 #include "source/git_files.h"
-#include "source/git_known.h"
-#include "source/git_where.h"
-
-struct gap {
-	uint8_t  id[UMB_ID_MAX];
-	bool     has_id;
-	umb_skip reason;
-	char    *words;
-};
-
-struct umb_source {
-	umb_git_repo  repo;
-	umb_git_store store;
-	umb_git_walk *walk;
-	umb_git_known *known;     /* NULL: nobody asks */
-	umb_git_modules modules;
-	umb_mutex     lock;       /* guards the three below, and what is added to known */
-	bool          has_told_gaps, has_told_folders, has_missing; /* the last one: the history is no answer for the next run */
-	umb_git_id_map told;      /* objects, so that each counts once however often it is come across */
-	struct gap   *gap;        /* what could not be read while it was opened */
-	size_t        n_gaps, cap_gaps;
-	bool          has_bad_index; /* and it is among them */
-	umb_source_opts opts;
-};
+#include "source/src_git.h"
 
 struct umb_lane {
 	umb_git_lane    *git;
@@ -63,14 +31,14 @@ static void on_gap(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 
 	if (s->n_gaps == s->cap_gaps) {
 		size_t      cap  = s->cap_gaps ? s->cap_gaps * 2 : 16;
-		struct gap *more = s->n_gaps < MAX_GAPS ? umb_realloc(s->gap, cap * sizeof(*more)) : NULL;
+		umb_git_gap *more = s->n_gaps < MAX_GAPS ? umb_realloc(s->gap, cap * sizeof(*more)) : NULL;
 
 		if (!more)
 			return;
 		s->gap      = more;
 		s->cap_gaps = cap;
 	}
-	s->gap[s->n_gaps] = (struct gap){ .has_id = id != NULL, .reason = reason, .words = words ? umb_strdup(words) : NULL };
+	s->gap[s->n_gaps] = (umb_git_gap){ .has_id = id != NULL, .reason = reason, .words = words ? umb_strdup(words) : NULL };
 	if (id)
 		memcpy(s->gap[s->n_gaps].id, id, s->store.id_len);
 	s->n_gaps++;
@@ -87,6 +55,7 @@ static void git_close(umb_source *s)
 {
 	if (!s)
 		return;
+	umb_git_history_free(s->history);
 	umb_git_walk_close(s->walk);
 	umb_git_known_free(s->known);
 	umb_git_store_close(&s->store);
@@ -217,7 +186,7 @@ static void tell(const umb_visit *visit, uint32_t id_len, const uint8_t *id, umb
 }
 
 /* Whether this object was told before.  Where memory for that ends it counts again rather than not at all. */
-static bool is_told(umb_source *s, const uint8_t *id)
+bool umb_git_is_told(umb_source *s, const uint8_t *id)
 {
 	bool is_old;
 
@@ -253,7 +222,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 		memcpy(lane->bad, id, s->repo.id_len);
 		miss(s, id, true);
 	}
-	if (!id || !is_told(s, id))
+	if (!id || !umb_git_is_told(s, id))
 		tell(lane->visit, s->repo.id_len, id, reason, words);
 }
 
@@ -379,83 +348,6 @@ static uint64_t git_total(const umb_source *s)
 	return umb_git_walk_total(s->walk);
 }
 
-/* -- attribution ------------------------------------------------------------------------------------------- */
-
-typedef struct attribution {
-	const umb_visit *visit;
-	umb_source      *source;
-} attribution;
-
-static bool should_stop(void *ctx)
-{
-	attribution *a = ctx;
-
-	return a->visit->is_cancelled(a->visit->ctx);
-}
-
-static void on_bad_history(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
-{
-	attribution *a = ctx;
-
-	a->source->has_missing = true;
-	/* The folders of loose objects are listed a second time here. */
-	if (id ? !is_told(a->source, id) : !a->source->has_told_folders)
-		tell(a->visit, a->source->repo.id_len, id, reason, words);
-}
-
-static bool has_lost(const umb_wanted *wanted, const umb_git_found *found, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (!found[i].is_found && !wanted[i].commit.is_message)
-			return true;
-	}
-	return false;
-}
-
-static umb_status git_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
-{
-	attribution    a     = { visit, s };
-	umb_git_found *found = umb_alloc_zero(n + 1, sizeof(*found));
-	umb_status     st    = found ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
-	size_t         n_messages;
-
-	umb_git_walk_end(s->walk);
-	n_messages = st == UMB_OK ? umb_git_where_messages(&s->store, wanted, n, arena, &st) : 0;
-	for (size_t i = 0; i < n && st == UMB_OK; i++)
-		memcpy(found[i].blob, wanted[i].blob, UMB_ID_MAX);
-	if (st == UMB_OK && n > n_messages)
-		st = umb_git_attribute(&s->repo, &s->store, s->known && umb_git_known_part(s->known) ? NULL : s->walk, found, n, s->opts.n_threads, arena, on_bad_history, should_stop, &a, err);
-	/* Out of time: the findings stand, nothing is said about where they come from. */
-	if (st == UMB_E_CANCELLED) {
-		s->has_missing = true;
-		umb_free(found);
-		return UMB_OK;
-	}
-	if (st == UMB_OK && has_lost(wanted, found, n)) {
-		s->has_missing = true; /* the index changes without the history: ask again next time */
-		st             = s->has_bad_index || !s->repo.git_dir ? UMB_OK : umb_git_where_staged(&s->repo, wanted, found, n, arena, visit);
-	}
-	for (size_t i = 0; i < n && st == UMB_OK; i++) {
-		umb_commit_info *c = &wanted[i].commit;
-
-		if (c->is_message)
-			continue;
-		c->is_unreachable = !found[i].is_found && !c->is_staged;
-		c->is_in_head = found[i].is_in_head;
-		c->is_head_unknown = found[i].is_head_unknown;
-		if (!found[i].is_found)
-			continue;
-		wanted[i].path = found[i].path;
-		umb_format_hex(c->id, found[i].commit, s->repo.id_len);
-		c->author     = found[i].author ? found[i].author : "";
-		c->email      = found[i].email ? found[i].email : "";
-		c->date       = found[i].date;
-		c->tz_minutes = found[i].tz_minutes;
-	}
-	umb_free(found);
-	return st;
-}
-
 /* -- what is known ------------------------------------------------------------------------------------------------ */
 
 static const umb_scanned *git_known(const umb_source *s, umb_scanned_use *use)
@@ -482,7 +374,9 @@ const umb_source_ops umb_source_git = {
 	.open       = git_open,
 	.lane_open  = git_lane_open,
 	.work       = git_work,
-	.attribute  = git_attribute,
+	.attribute  = umb_git_story_attribute,
+	.trace      = umb_git_story_trace,
+	.file       = umb_git_story_file,
 	.total      = git_total,
 	.inner      = git_inner,
 	.known      = git_known,

@@ -160,29 +160,10 @@ static uint64_t range_total(const umb_source *s)
 /* Whether HEAD's tree has this content at this path. */
 static bool is_in_head(umb_source *s, umb_git_inflater *inf, const umb_git_change *c)
 {
-	umb_buf text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
-	uint8_t id[UMB_ID_MAX];
-	bool    is_there = true, is_end = false;
+	uint8_t  id[UMB_ID_MAX];
+	uint32_t mode;
 
-	memcpy(id, s->head_tree, sizeof(id));
-	for (size_t from = 0; is_there && !is_end;) {
-		const uint8_t *slash = memchr(c->path.ptr + from, '/', c->path.len - from);
-		size_t         to = slash ? (size_t)(slash - c->path.ptr) : c->path.len, at = 0;
-		umb_slice      name = umb_slice_sub(c->path, from, to);
-		umb_git_type   type = UMB_GIT_NONE;
-		umb_git_entry  e;
-
-		is_there = umb_git_store_read(&s->store, inf, id, &type, &text) == UMB_OK && type == UMB_GIT_TREE;
-		while (is_there && (is_there = umb_git_tree_next(umb_buf_view(&text), s->repo.id_len, &at, &e)) &&
-		       !(e.name.len == name.len && memcmp(e.name.ptr, name.ptr, name.len) == 0))
-			;
-		if (is_there)
-			memcpy(id, e.id, s->repo.id_len);
-		is_end = to == c->path.len;
-		from   = to + 1;
-	}
-	umb_buf_clear(&text);
-	return is_there && memcmp(id, c->id, s->repo.id_len) == 0;
+	return umb_git_tree_find(&s->store, inf, s->head_tree, c->path, id, &mode) && memcmp(id, c->id, s->repo.id_len) == 0;
 }
 
 static bool read_commit(umb_source *s, umb_git_inflater *inf, const uint8_t *id, umb_buf *text, umb_git_commit *c)
@@ -242,6 +223,11 @@ static umb_status range_attribute(umb_source *s, umb_wanted *wanted, size_t n, u
 	return st == UMB_OK ? st : umb_err_set(err, st, "out of memory while looking up commits");
 }
 
+static umb_status range_file(umb_source *s, const char *path, size_t max, umb_buf *out)
+{
+	return umb_git_head_file(&s->repo, &s->store, path, max, out);
+}
+
 const umb_source_ops umb_source_range = {
 	.name         = "range",
 	.summary      = "what some commits of a repository introduce",
@@ -249,6 +235,7 @@ const umb_source_ops umb_source_range = {
 	.lane_open    = range_lane_open,
 	.work         = range_work,
 	.attribute    = range_attribute,
+	.file         = range_file,
 	.total        = range_total,
 	.may_be_empty = true,
 	.lane_close   = range_lane_close,

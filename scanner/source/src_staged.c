@@ -99,12 +99,18 @@ static uint64_t staged_total(const umb_source *s)
 	return s->changes.n;
 }
 
+static umb_status staged_file(umb_source *s, const char *path, size_t max, umb_buf *out)
+{
+	return umb_git_head_file(&s->repo, &s->store, path, max, out);
+}
+
 const umb_source_ops umb_source_staged = {
 	.name         = "staged",
 	.summary      = "what is staged for the next commit of a repository",
 	.open         = staged_open,
 	.lane_open    = staged_lane_open,
 	.work         = staged_work,
+	.file         = staged_file,
 	.total        = staged_total,
 	.may_be_empty = true,
 	.lane_close   = staged_lane_close,

@@ -168,7 +168,7 @@ static void attribute(const char *spec, umb_git_found *f, umb_arena *arena)
 	umb_buf_reset(&path);
 	umb_buf_printf(&path, "%s/objects", r.common_dir);
 	assert_int_equal(umb_git_store_open(&store, umb_buf_str(&path), 20, on_bad, &s, NULL), UMB_OK);
-	assert_int_equal(umb_git_attribute(&r, &store, NULL, f, 1, 2, arena, on_bad, NULL, &s, NULL), UMB_OK);
+	assert_int_equal(umb_git_attribute(NULL, &r, &store, NULL, f, 1, 2, arena, on_bad, NULL, &s, NULL), UMB_OK);
 	umb_git_store_close(&store);
 	umb_git_repo_close(&r);
 	umb_buf_clear(&line);
