@@ -382,7 +382,7 @@ const umb_git_place *umb_git_history_places(const umb_git_history *h, uint32_t t
 	while (h->tree[tree].has_wanted && to < h->n_place && h->place[to].tree == tree)
 		to++;
 	*n = to - from;
-	return h->place + from;
+	return *n ? h->place + from : NULL;
 }
 
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_walk *like, const umb_git_found *wanted, size_t n_wanted,
