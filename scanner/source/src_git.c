@@ -3,7 +3,7 @@
  * and alternates, reachable or not, each once; the texts of commits and tags, with who wrote them; and the repository's
  * own files, which may hold the password of a remote.
  *
- * Which commit and path a blob belongs to is asked afterwards, and only for those with findings.
+ * Which commit and path a blob belongs to is asked afterwards, and only for those with findings (git_story.c).
  */
 #include "base/alloc.h"
 #include "base/err.h"
@@ -310,7 +310,6 @@ static umb_status begin(umb_source *s, const umb_visit *visit)
 		tell(visit, 0, NULL, UMB_SKIP_PARTIAL, "objects were left at the remote");
 	if (!s->repo.has_head && s->repo.n_refs == 0 && s->repo.n_bad == 0)
 		tell(visit, 0, NULL, UMB_SKIP_UNBORN, s->repo.git_dir);
-	/* Here and not with the commits, which are looked up only when there are findings. */
 	umb_git_refs_check(&s->repo, &s->store, on_bad_ref, &refs);
 	for (size_t i = 0; i < s->n_gaps; i++)
 		tell(visit, s->repo.id_len, s->gap[i].has_id ? s->gap[i].id : NULL, s->gap[i].reason, s->gap[i].words);
