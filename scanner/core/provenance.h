@@ -10,7 +10,8 @@
 
 #include "core/unit.h"
 
-#define UMB_MAX_LISTED 64 /* of paths, and of refs of one kind; how many there are is told */
+#define UMB_MAX_LISTED 64 /* of paths and branches; how many there are is told */
+#define UMB_MAX_LISTED_REFS 8 /* of remotes, tags, others: a mirror has tens of thousands, and every finding would name them */
 
 /* What keeps it, the nearest first. */
 typedef enum umb_reach {
@@ -40,7 +41,7 @@ typedef struct umb_ref_note {
 } umb_ref_note;
 
 typedef struct umb_ref_notes {
-	umb_ref_note *at;    /* `n` of them, by name, those whose tip holds it first; at most UMB_MAX_LISTED */
+	umb_ref_note *at;    /* `n` of them, by name, those whose tip holds it first; at most as many as are listed */
 	size_t        n;
 	uint64_t      total, total_at_tip;
 } umb_ref_notes;

@@ -48,10 +48,10 @@ static const char *name_of(umb_git_trace_task *t, uint32_t ref)
 	return t->ref_name[ref];
 }
 
-static umb_status fill_refs(umb_git_trace_task *t, umb_ref_notes *out, const umb_git_ref_list *list)
+static umb_status fill_refs(umb_git_trace_task *t, umb_ref_notes *out, const umb_git_ref_list *list, size_t max)
 {
-	size_t at_tip = (size_t)UMB_MIN(list->n_at_tip, (uint64_t)UMB_MAX_LISTED);
-	size_t other  = UMB_MIN((size_t)UMB_MIN(list->n_other, (uint64_t)UMB_MAX_LISTED), UMB_MAX_LISTED - at_tip);
+	size_t at_tip = (size_t)UMB_MIN(list->n_at_tip, (uint64_t)max);
+	size_t other  = (size_t)UMB_MIN(list->n_other, (uint64_t)(max - at_tip));
 
 	out->total        = list->n_at_tip + list->n_other;
 	out->total_at_tip = list->n_at_tip;
@@ -186,13 +186,13 @@ umb_status umb_git_trace_fill(umb_git_trace_task *t, size_t i)
 	if (st == UMB_OK)
 		st = fill_commit(t, &p->removed, told->removed);
 	if (st == UMB_OK)
-		st = fill_refs(t, &p->branches, &told->list[UMB_GIT_BRANCH]);
+		st = fill_refs(t, &p->branches, &told->list[UMB_GIT_BRANCH], UMB_MAX_LISTED);
 	if (st == UMB_OK)
-		st = fill_refs(t, &p->remotes, &told->list[UMB_GIT_REMOTE]);
+		st = fill_refs(t, &p->remotes, &told->list[UMB_GIT_REMOTE], UMB_MAX_LISTED_REFS);
 	if (st == UMB_OK)
-		st = fill_refs(t, &p->tags, &told->list[UMB_GIT_TAG_REF]);
+		st = fill_refs(t, &p->tags, &told->list[UMB_GIT_TAG_REF], UMB_MAX_LISTED_REFS);
 	if (st == UMB_OK)
-		st = fill_refs(t, &p->others, &told->list[UMB_GIT_OTHER]);
+		st = fill_refs(t, &p->others, &told->list[UMB_GIT_OTHER], UMB_MAX_LISTED_REFS);
 	if (st == UMB_OK)
 		st = fill_paths(t, p, &t->group[i]);
 	p->reach = reach_of(told, p);
