@@ -1,5 +1,6 @@
 /*
- * make_pack.h - the pieces of packs that are made for fuzzing, and the bytes that say how.
+ * make_pack.h - the pieces of packs that are made for fuzzing, and the bytes that say how.  Streams are compressed here, because no
+ * fuzzer guesses one.
  */
 #ifndef UMB_TESTS_MAKE_PACK_H
 #define UMB_TESTS_MAKE_PACK_H
@@ -10,6 +11,7 @@
 
 #include "base/buf.h"
 
+/* Bytes of instructions; where they end, zeros. */
 typedef struct input {
 	const uint8_t *at;
 	size_t         left;

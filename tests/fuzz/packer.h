@@ -1,38 +1,15 @@
 /*
- * packer.h - packs and their indexes from objects of the fuzzer's choice.  Streams are compressed here, because no fuzzer guesses one.
+ * packer.h - packs and their indexes from objects of the fuzzer's choice.
  */
 #ifndef UMB_FUZZ_PACKER_H
 #define UMB_FUZZ_PACKER_H
 
-#include <stdlib.h>
-
-#include <zlib.h>
-
 #include "base/alloc.h"
 #include "git/git_store.h"
+#include "make_pack.h"
 
 #define PACK_MAX_OBJECTS 16
 #define PACK_MAX_LEN 2000 /* of an object */
-
-/* Bytes of instructions; where they end, zeros. */
-typedef struct input {
-	const uint8_t *at;
-	size_t         left;
-} input;
-
-static inline uint8_t take(input *in)
-{
-	if (in->left == 0)
-		return 0;
-	in->left--;
-	return *in->at++;
-}
-
-static inline void must(bool ok)
-{
-	if (!ok)
-		abort();
-}
 
 typedef struct packer {
 	umb_buf  pack, idx;
@@ -41,39 +18,12 @@ typedef struct packer {
 	size_t   n;
 } packer;
 
-static inline void put_be32(umb_buf *b, uint64_t v)
-{
-	uint8_t c[4] = { (uint8_t)(v >> 24), (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v };
-
-	umb_buf_append(b, c, 4);
-}
-
 /* As deltas have it. */
 static inline void put_size(umb_buf *b, size_t n)
 {
 	for (; n > 127; n >>= 7)
 		umb_buf_append_byte(b, (uint8_t)(n | 128));
 	umb_buf_append_byte(b, (uint8_t)n);
-}
-
-static inline void put_stream(umb_buf *pack, umb_slice s)
-{
-	uint8_t out[2 * PACK_MAX_LEN + 200];
-	uLongf  n = sizeof(out);
-
-	must(compress2(out, &n, s.len ? s.ptr : (const uint8_t *)"", s.len, 1) == Z_OK);
-	umb_buf_append(pack, out, n);
-}
-
-static inline void put_header(umb_buf *pack, unsigned type, size_t size)
-{
-	uint8_t c = (uint8_t)(type << 4 | (size & 15));
-
-	for (size >>= 4; size; size >>= 7) {
-		umb_buf_append_byte(pack, c | 128);
-		c = size & 127;
-	}
-	umb_buf_append_byte(pack, c);
 }
 
 /* How far back the base of an OFS_DELTA is; of 16512 bytes and more a third byte would be needed. */
