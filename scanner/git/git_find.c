@@ -23,7 +23,7 @@ static bool is_folder(const char *path)
 	return stat(path, &sb) == 0 && S_ISDIR(sb.st_mode);
 }
 
-static bool is_there(const char *folder, const char *name)
+bool umb_git_is_there(const char *folder, const char *name)
 {
 	umb_buf     path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
 	struct stat sb;
@@ -66,8 +66,8 @@ static char *read_link(const char *folder, const char *name, const char *prefix)
 /* A folder that git would take for a repository's; that of a linked work tree has its objects elsewhere. */
 static bool is_git_dir(const char *path)
 {
-	char *common = is_there(path, "HEAD") ? read_link(path, "commondir", "") : NULL;
-	bool  is     = is_there(path, "HEAD") && is_there(common ? common : path, "objects");
+	char *common = umb_git_is_there(path, "HEAD") ? read_link(path, "commondir", "") : NULL;
+	bool  is     = umb_git_is_there(path, "HEAD") && umb_git_is_there(common ? common : path, "objects");
 
 	free(common);
 	return is;
@@ -92,7 +92,7 @@ static umb_status look_at(umb_git_repo *r, const char *folder)
 	umb_status st    = UMB_E_NOTFOUND;
 
 	umb_buf_printf(&inner, "%s/.git", strcmp(folder, "/") ? folder : "");
-	if (inner.failed == UMB_OK && !is_folder(umb_buf_str(&inner)) && is_there(folder, ".git"))
+	if (inner.failed == UMB_OK && !is_folder(umb_buf_str(&inner)) && umb_git_is_there(folder, ".git"))
 		link = read_link(folder, ".git", "gitdir: ");
 	if (link && is_git_dir(link)) {
 		st = take(r, link, folder);

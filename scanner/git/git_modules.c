@@ -119,18 +119,6 @@ umb_status umb_git_modules_read(umb_git_modules *m, const umb_git_repo *r, const
 
 #define MAX_FOLDERS 8 /* a submodule's name may have slashes */
 
-static bool has(const char *folder, const char *name)
-{
-	umb_buf     path = UMB_BUF_INIT_MAX(PATH_MAX * 2);
-	struct stat sb;
-	bool        is;
-
-	umb_buf_printf(&path, "%s/%s", folder, name);
-	is = path.failed == UMB_OK && lstat(umb_buf_str(&path), &sb) == 0;
-	umb_buf_clear(&path);
-	return is;
-}
-
 /* That of a work tree that is here comes with that one. */
 static bool is_used(const umb_git_modules *m, const char *folder)
 {
@@ -163,7 +151,7 @@ static umb_status add_kept(umb_git_modules *m, const char *folder, int depth)
 		umb_buf_printf(&path, "%s/%s", folder, d->d_name);
 		if (path.failed != UMB_OK || d->d_name[0] == '.' || lstat(umb_buf_str(&path), &sb) != 0 || !S_ISDIR(sb.st_mode))
 			;
-		else if (!has(umb_buf_str(&path), "HEAD") || !has(umb_buf_str(&path), "objects"))
+		else if (!umb_git_is_there(umb_buf_str(&path), "HEAD") || !umb_git_is_there(umb_buf_str(&path), "objects"))
 			st = add_kept(m, umb_buf_str(&path), depth + 1);
 		else if (!is_used(m, umb_buf_str(&path)))
 			st = add(&m->here, &m->n_here, &m->cap_here, umb_buf_str(&path));

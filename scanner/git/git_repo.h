@@ -46,6 +46,8 @@ umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err);
 umb_status umb_git_repo_open_light(umb_git_repo *r, const char *path, bool obeys_environment, umb_err *err);
 /* git_find.c: fills in git_dir, common_dir and work_dir only. */
 umb_status umb_git_find(umb_git_repo *r, const char *path, bool obeys_environment, umb_err *err);
+/* Something of this name lies in the folder, be it a link that leads nowhere. */
+bool       umb_git_is_there(const char *folder, const char *name);
 void       umb_git_repo_close(umb_git_repo *r);
 
 /* git_trust.c: UMB_E_REFUSED and words when neither its owner nor safe.directory allows it. */

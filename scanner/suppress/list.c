@@ -93,6 +93,18 @@ bool umb_list_next_line(umb_list_lines *at)
 	return true;
 }
 
+umb_status umb_list_add_lines(umb_list *l, umb_slice text, umb_pattern_of of)
+{
+	umb_list_lines at = { .left = text };
+	umb_status     st = UMB_OK;
+
+	while (st == UMB_OK && umb_list_next_line(&at)) {
+		if (at.line.len && at.line.ptr[0] != '#')
+			st = umb_list_add_pattern(l, at.number, of, at.line, umb_slice_of(NULL, 0));
+	}
+	return st;
+}
+
 umb_status umb_list_yaml(const umb_yaml_node **root, umb_arena *arena, const umb_list_text *in, umb_err *err)
 {
 	umb_list_lines at = { .left = in->text };

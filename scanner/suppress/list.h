@@ -114,6 +114,8 @@ typedef struct umb_list_lines {
 	uint32_t  number;
 } umb_list_lines;
 bool       umb_list_next_line(umb_list_lines *at);
+/* Every line is a pattern, but for empty ones and those that begin with #. */
+umb_status umb_list_add_lines(umb_list *l, umb_slice text, umb_pattern_of of);
 /* The text as YAML; *root is NULL when nothing but comments stands there. */
 umb_status umb_list_yaml(const umb_yaml_node **root, umb_arena *arena, const umb_list_text *in, umb_err *err);
 /* A scalar's text, else empty. */

@@ -5,15 +5,8 @@
 
 static umb_status read_list(umb_list *to, const umb_list_text *in, umb_err *err)
 {
-	umb_list_lines at = { .left = in->text };
-	umb_status     st = UMB_OK;
-
 	UMB_UNUSED(err);
-	while (st == UMB_OK && umb_list_next_line(&at)) {
-		if (at.line.len && at.line.ptr[0] != '#')
-			st = umb_list_add_pattern(to, at.number, UMB_OF_IGNORED, at.line, umb_slice_of(NULL, 0));
-	}
-	return st;
+	return umb_list_add_lines(to, in->text, UMB_OF_IGNORED);
 }
 
 const umb_list_format umb_list_secretlint = {
