@@ -269,6 +269,15 @@ static bool is_same(const umb_lane *lane, int dir_fd, const char *name, const um
 	return e && fstatat(dir_fd, name, &sb, AT_SYMLINK_NOFOLLOW) == 0 && umb_git_index_is_same(&lane->source->index, e, &sb);
 }
 
+/* Neither left out nor as the index has it, whose n entries of that path begin at *e; NULL: there are none. */
+static bool is_changed(umb_lane *lane, const umb_place *place, int dir_fd, const char *name, const umb_git_index_entry **e, size_t *n)
+{
+	if (is_left_out(lane, place, name))
+		return false;
+	*e = umb_git_index_find(&lane->source->index, place->path, n);
+	return !is_same(lane, dir_fd, name, *e);
+}
+
 static umb_status on_file(void *ctx, int dir_fd, const char *dir, const char *name)
 {
 	umb_lane  *lane  = ctx;
@@ -278,10 +287,7 @@ static umb_status on_file(void *ctx, int dir_fd, const char *dir, const char *na
 	umb_status st;
 	int        fd;
 
-	if (is_left_out(lane, &place, name))
-		return UMB_OK;
-	e = umb_git_index_find(&lane->source->index, place.path, &n);
-	if (is_same(lane, dir_fd, name, e))
+	if (!is_changed(lane, &place, dir_fd, name, &e, &n))
 		return UMB_OK;
 	fd = openat(dir_fd, name, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW);
 	if (fd < 0) {
@@ -303,10 +309,7 @@ static umb_status on_link(void *ctx, int dir_fd, const char *dir, const char *na
 	umb_git_change c;
 	ssize_t        len;
 
-	if (is_left_out(lane, &place, name))
-		return UMB_OK;
-	e = umb_git_index_find(&lane->source->index, place.path, &n);
-	if (is_same(lane, dir_fd, name, e))
+	if (!is_changed(lane, &place, dir_fd, name, &e, &n))
 		return UMB_OK;
 	len = readlinkat(dir_fd, name, (char *)lane->bytes, PATH_MAX);
 	if (len < 0) {
