@@ -63,6 +63,8 @@ typedef struct umb_git_pack {
 	size_t         n_offsets64;
 	umb_git_stamp  idx_stamp, data_stamp; /* zero over memory */
 	umb_buf        made_idx;      /* of a pack that came without one: idx lies here */
+	uint32_t      *fan;           /* by the first 32 - fan_shift bits of an id: the first position; or NULL */
+	uint32_t       fan_shift;
 	umb_slice      map;           /* of such a pack: the file that it lies in; empty: borrowed */
 } umb_git_pack;
 
@@ -108,6 +110,8 @@ umb_status umb_git_pack_open_alone(umb_git_pack *p, const char *path, uint32_t i
 /* git_pack.c: the file whole, for the caller to unmap; a link is not followed. */
 umb_status umb_git_map_file(const char *path, const uint8_t **out, size_t *len, umb_git_stamp *stamp, umb_err *err);
 void       umb_git_pack_close(umb_git_pack *p);
+/* For who looks for many: a finer fan-out table than the index has, half a byte an object.  Before other threads use the pack. */
+void       umb_git_pack_spread(umb_git_pack *p);
 const uint8_t *umb_git_pack_id(const umb_git_pack *p, uint32_t position);
 bool       umb_git_pack_offset(const umb_git_pack *p, uint32_t position, uint64_t *offset);
 bool       umb_git_pack_find(const umb_git_pack *p, const uint8_t *id, uint32_t *position);

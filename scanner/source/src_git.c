@@ -118,6 +118,8 @@ static umb_status open_walk(umb_source *s, umb_err *err)
 	umb_status st = s->opts.keeps_known && may_know(s) ? umb_git_known_new(&s->known, &s->repo, &s->store, &s->opts, err) : UMB_OK;
 
 	w.part = s->known ? umb_git_known_part(s->known) : NULL;
+	for (size_t i = 0; i < s->store.n_packs && st == UMB_OK && !w.part; i++)
+		umb_git_pack_spread(&s->store.pack[i]);
 	return st == UMB_OK ? umb_git_walk_open(&s->walk, &s->store, &w, err) : st;
 }
 
