@@ -69,15 +69,33 @@ static bool parse_one(umb_git_entries *e, const umb_git_object *o, const umb_git
 			return false;
 	} else if (entry.mode != UMB_GIT_MODE_SUBMODULE) {
 		what = umb_git_id_find(wanted, entry.id);
-		if (what != UMB_GIT_NO_NUMBER) {
+		if (what != UMB_GIT_NO_NUMBER)
 			what |= UMB_GIT_NOTE_WANTED;
-		} else if (e->store && !umb_git_store_has(e->store, entry.id)) {
-			what = UMB_GIT_NOTE_LACKING;
-			if (umb_buf_append(&e->pending, &i, sizeof(i)) != UMB_OK)
-				return false;
-		}
+		else if (e->store && (umb_buf_append(&e->asked, &entry.id, sizeof(entry.id)) != UMB_OK || umb_buf_append(&e->asking, &i, sizeof(i)) != UMB_OK))
+			return false;
 	}
 	return add_note(e, from, what);
+}
+
+#define AT_ONCE 32
+
+/* Marks what is not there. */
+static bool look_for_blobs(umb_git_entries *e)
+{
+	const uint8_t *const *id   = (const uint8_t *const *)(const void *)e->asked.ptr;
+	const uint32_t       *note = (const uint32_t *)(const void *)e->asking.ptr;
+	size_t                n    = e->asked.len / sizeof(*id);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i % AT_ONCE == 0)
+			umb_git_store_expect(e->store, id + i, UMB_MIN(n - i, AT_ONCE));
+		if (umb_git_store_has(e->store, id[i]))
+			continue;
+		umb_git_entries_at(e, note[i])->what = UMB_GIT_NOTE_LACKING;
+		if (umb_buf_append(&e->pending, &note[i], sizeof(note[i])) != UMB_OK)
+			return false;
+	}
+	return true;
 }
 
 umb_status umb_git_entries_read(umb_git_entries *e, const umb_git_object *o, const umb_git_id_map *wanted)
@@ -90,6 +108,8 @@ umb_status umb_git_entries_read(umb_git_entries *e, const umb_git_object *o, con
 
 	umb_buf_reset(&e->notes);
 	umb_buf_reset(&e->pending);
+	umb_buf_reset(&e->asked);
+	umb_buf_reset(&e->asking);
 	if (b)
 		k = (known){ (const umb_git_entry_note *)(const void *)b->places.ptr, b->places.len / sizeof(umb_git_entry_note), 0, b->len };
 	while (more && at < o->data.len) {
@@ -103,7 +123,10 @@ umb_status umb_git_entries_read(umb_git_entries *e, const umb_git_object *o, con
 			more = parse_one(e, o, wanted, &at);
 	}
 	e->end = at;
-	return e->notes.failed != UMB_OK ? e->notes.failed : e->pending.failed;
+	if (e->notes.failed != UMB_OK)
+		return e->notes.failed;
+	/* What stands before the damage is looked for, too. */
+	return look_for_blobs(e) && e->asked.failed == UMB_OK && e->asking.failed == UMB_OK ? e->pending.failed : UMB_E_NOMEM;
 }
 
 umb_status umb_git_entries_number(umb_git_entries *e, const umb_git_object *o, umb_git_id_map *trees)
@@ -149,4 +172,6 @@ void umb_git_entries_clear(umb_git_entries *e)
 {
 	umb_buf_clear(&e->notes);
 	umb_buf_clear(&e->pending);
+	umb_buf_clear(&e->asked);
+	umb_buf_clear(&e->asking);
 }

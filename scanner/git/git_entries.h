@@ -26,6 +26,7 @@ typedef struct umb_git_entry_note {
 typedef struct umb_git_entries {
 	umb_buf notes;   /* umb_git_entry_note of the object at hand, in order */
 	umb_buf pending; /* of those, the numbers whose tree or lacking blob has none yet, as uint32_t */
+	umb_buf asked, asking; /* ids of blobs that are to be looked for, in the tree, and the numbers of their notes, as uint32_t */
 	size_t  end;     /* behind the last entry */
 	const umb_git_store *store; /* or NULL: blobs are not looked for */
 	umb_git_id_map *lacking;    /* with a store: numbers of those that it does not have; as `trees` of _number */

@@ -190,6 +190,19 @@ static int compare_ids(const uint8_t *a, const uint8_t *b, size_t len)
 	return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
 }
 
+void umb_git_pack_expect(const umb_git_pack *p, const uint8_t *const *id, size_t n)
+{
+	for (size_t i = 0; i < n && p->fan; i++)
+		__builtin_prefetch(&p->fan[fan_slot(p, id[i])]);
+	for (size_t i = 0; i < n && p->fan; i++) {
+		const uint8_t *first = umb_git_pack_id(p, p->fan[fan_slot(p, id[i])]);
+
+		/* Eight lie there, in two or three lines; the search begins in the middle. */
+		__builtin_prefetch(first + 64);
+		__builtin_prefetch(first + 128);
+	}
+}
+
 bool umb_git_pack_find(const umb_git_pack *p, const uint8_t *id, uint32_t *position)
 {
 	uint32_t low, high;

@@ -292,6 +292,13 @@ void umb_git_store_close(umb_git_store *s)
 
 /* -- single objects ----------------------------------------------------------------------------------- */
 
+void umb_git_store_expect(const umb_git_store *s, const uint8_t *const *id, size_t n)
+{
+	/* Most lie in the first; a place in each would be more to fetch than there is to gain. */
+	if (s->n_packs > 0)
+		umb_git_pack_expect(&s->pack[0], id, n);
+}
+
 bool umb_git_store_in_packs(const umb_git_store *s, const uint8_t *id, size_t n_packs)
 {
 	uint32_t position;

@@ -112,6 +112,8 @@ umb_status umb_git_map_file(const char *path, const uint8_t **out, size_t *len, 
 void       umb_git_pack_close(umb_git_pack *p);
 /* For who looks for many: a finer fan-out table than the index has, half a byte an object.  Before other threads use the pack. */
 void       umb_git_pack_spread(umb_git_pack *p);
+/* These are looked for next. */
+void       umb_git_pack_expect(const umb_git_pack *p, const uint8_t *const *id, size_t n);
 const uint8_t *umb_git_pack_id(const umb_git_pack *p, uint32_t position);
 bool       umb_git_pack_offset(const umb_git_pack *p, uint32_t position, uint64_t *offset);
 bool       umb_git_pack_find(const umb_git_pack *p, const uint8_t *id, uint32_t *position);
@@ -144,6 +146,8 @@ umb_status umb_git_delta_apply(umb_slice delta, umb_slice base, uint8_t *out, si
 
 /* Reads one object by id, following deltas.  UMB_E_NOTFOUND when the store has none. */
 umb_status umb_git_store_read(const umb_git_store *s, umb_git_inflater *inf, const uint8_t *id, umb_git_type *type, umb_buf *out);
+/* These are looked for next: of a large pack, their places in its index are on their way then. */
+void       umb_git_store_expect(const umb_git_store *s, const uint8_t *const *id, size_t n);
 /* True when one of the first n_packs packs has it. */
 bool       umb_git_store_in_packs(const umb_git_store *s, const uint8_t *id, size_t n_packs);
 
