@@ -183,10 +183,11 @@ static umb_status fold(task *t, umb_git_stop_fn stop)
 	return st;
 }
 
-umb_status umb_git_attribute(umb_git_history **out, const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found,
+umb_status umb_git_attribute(umb_git_history **history, const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found,
                              size_t n_found, uint32_t n_threads, umb_arena *arena, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err)
 {
-	umb_git_history *h = umb_alloc_zero(1, sizeof(*h));
+	bool             has_commits = history && *history;
+	umb_git_history *h  = has_commits ? *history : umb_git_history_new(s->id_len);
 	task             t = { .h = h, .store = s, .inflater = umb_git_inflater_new(), .found = found, .arena = arena, .bad = bad, .ctx = ctx };
 	umb_status       st = h && t.inflater ? UMB_OK : UMB_E_NOMEM;
 	bool             wants_trees = n_found == 0; /* to know whether all that is named is there */
@@ -197,8 +198,8 @@ umb_status umb_git_attribute(umb_git_history **out, const umb_git_repo *r, const
 	if (st == UMB_OK)
 		h->is_partial = r->is_partial;
 	if (st == UMB_OK)
-		st = umb_git_history_read(h, s, like, found, n_found, UMB_GIT_WANT(UMB_GIT_COMMIT) | (wants_trees ? UMB_GIT_WANT(UMB_GIT_TREE) : 0), n_threads, bad,
-		                          stop, ctx);
+		st = umb_git_history_read(h, s, like, found, n_found, (has_commits ? 0 : UMB_GIT_WANT(UMB_GIT_COMMIT)) | (wants_trees ? UMB_GIT_WANT(UMB_GIT_TREE) : 0),
+		                          n_threads, bad, stop, ctx);
 	if (st == UMB_OK)
 		st = umb_git_history_order(h, r, s, t.inflater);
 	if (st == UMB_OK && h->is_log_unread)
@@ -211,24 +212,18 @@ umb_status umb_git_attribute(umb_git_history **out, const umb_git_repo *r, const
 		st = umb_git_history_index(h);
 	if (st == UMB_OK && n_found)
 		st = look_up(&t, r, n_found, stop);
-	if (st == UMB_OK && n_found && out)
+	if (st == UMB_OK && n_found && history)
 		st = fold(&t, stop);
 	if (st == UMB_E_NOMEM)
 		umb_err_set(err, st, "out of memory while looking up commits");
-	if (st == UMB_OK && n_found && out)
-		*out = h;
-	else
+	if (st != UMB_OK || !n_found || !history) {
 		umb_git_history_free(h);
+		h = NULL;
+	}
+	if (history)
+		*history = h;
 	umb_git_inflater_free(t.inflater);
 	umb_buf_clear(&t.scratch);
 	umb_buf_clear(&t.stack);
 	return st;
-}
-
-void umb_git_history_free(umb_git_history *h)
-{
-	if (!h)
-		return;
-	umb_git_history_clear(h);
-	umb_free(h);
 }

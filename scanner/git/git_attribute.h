@@ -27,17 +27,22 @@ typedef struct umb_git_found {
 	int       tz_minutes;
 } umb_git_found;
 
-/* The tables of a history, for umb_git_trace. */
+/*
+ * The tables of a history.  Who decodes all commits anyway may tell them, on any thread; then they are not decoded a second time.
+ * _new: NULL when out of memory.
+ */
 typedef struct umb_git_history umb_git_history;
-void umb_git_history_free(umb_git_history *h); /* accepts NULL */
+umb_git_history *umb_git_history_new(uint32_t id_len);
+umb_status       umb_git_history_commit(umb_git_history *h, const umb_git_object *commit);
+void             umb_git_history_free(umb_git_history *h); /* accepts NULL */
 
 /*
  * `like`, or NULL, is a walk over the store whose delta trees can be used again.
  * `bad` hears of trees and commits that cannot be read, and of all that is named and missing: with nothing to find, too.  `stop` (or NULL) is asked often; when it says
  * yes the answer is UMB_E_CANCELLED and nothing in `found` holds.  Both may be called on other threads, never two at a time.
- * *out (or NULL): what umb_git_trace needs; the caller frees it.
+ * *h: NULL, or a history that was told all commits.  Afterwards what umb_git_trace needs, for the caller to free, or NULL.  `h` may be NULL.
  */
-umb_status umb_git_attribute(umb_git_history **out, const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found,
+umb_status umb_git_attribute(umb_git_history **h, const umb_git_repo *r, const umb_git_store *s, const umb_git_walk *like, umb_git_found *found,
                              size_t n_found, uint32_t n_threads, umb_arena *arena, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx, umb_err *err);
 
 /* git_trace.c: of blobs that were attributed, of commits and of tags.  UMB_E_CANCELLED: what is filled in holds for none. */

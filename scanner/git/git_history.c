@@ -8,8 +8,7 @@
 #include "git/git_entries.h"
 #include "git/git_parse.h"
 
-/* They grow by little, since large ones move by their pages.  What is not written to is no memory yet. */
-static bool make_row(void **table, size_t *cap, size_t size, size_t row)
+bool umb_git_row_make(void **table, size_t *cap, size_t size, size_t row)
 {
 	size_t more = *cap + *cap / 16 + 512;
 	void  *p;
@@ -26,20 +25,19 @@ static bool make_row(void **table, size_t *cap, size_t size, size_t row)
 	return true;
 }
 
-/* Tables that are addressed by number: new rows are zero. */
-static bool reach_row(void **table, size_t *cap, size_t size, size_t row)
+bool umb_git_row_reach(void **table, size_t *cap, size_t size, size_t row)
 {
 	size_t before = *cap;
 
-	if (!make_row(table, cap, size, row))
+	if (!umb_git_row_make(table, cap, size, row))
 		return false;
 	memset((char *)*table + before * size, 0, (*cap - before) * size);
 	return true;
 }
 
-static bool append(uint32_t **list, size_t *n, size_t *cap, uint32_t value)
+bool umb_git_row_append(uint32_t **list, size_t *n, size_t *cap, uint32_t value)
 {
-	if (!make_row((void **)list, cap, sizeof(**list), *n))
+	if (!umb_git_row_make((void **)list, cap, sizeof(**list), *n))
 		return false;
 	(*list)[(*n)++] = value;
 	return true;
@@ -47,7 +45,7 @@ static bool append(uint32_t **list, size_t *n, size_t *cap, uint32_t value)
 
 /* -- reading ------------------------------------------------------------------------------------------- */
 
-/* What the threads share; everything in it under the lock. */
+/* What the threads share; everything in it under the lock of h. */
 typedef struct reading {
 	umb_git_history *h;
 	const umb_git_store *store;
@@ -55,7 +53,6 @@ typedef struct reading {
 	umb_git_bad_fn   bad;
 	umb_git_stop_fn  stop;
 	void            *ctx;
-	umb_mutex        lock;
 } reading;
 
 typedef struct reader {
@@ -150,12 +147,12 @@ static umb_status keep_edge(umb_git_history *h, const umb_git_object *o, const u
 	if (child->has_names) {
 		uint32_t name = name_at(h, o, n->at);
 
-		if (name == UMB_GIT_NONE_SUCH || !make_row((void **)&h->other_name, &h->cap_other_name, sizeof(*h->other_name), h->n_other_name))
+		if (name == UMB_GIT_NONE_SUCH || !umb_git_row_make((void **)&h->other_name, &h->cap_other_name, sizeof(*h->other_name), h->n_other_name))
 			return UMB_E_NOMEM;
 		if (name + 1 != child->name_or_folder)
 			h->other_name[h->n_other_name++] = (umb_git_other_name){ (uint32_t)h->n_edge, name };
 	}
-	return append(&h->edge, &h->n_edge, &h->cap_edge, n->what) ? UMB_OK : UMB_E_NOMEM;
+	return umb_git_row_append(&h->edge, &h->n_edge, &h->cap_edge, n->what) ? UMB_OK : UMB_E_NOMEM;
 }
 
 static umb_status keep_tree(umb_git_history *h, const umb_git_entries *e, const umb_git_object *o, uint32_t number)
@@ -169,7 +166,7 @@ static umb_status keep_tree(umb_git_history *h, const umb_git_entries *e, const 
 		if (n->what == UMB_GIT_NO_NUMBER)
 			continue;
 		if ((n->what & (UMB_GIT_NOTE_WANTED | UMB_GIT_NOTE_LACKING)) == UMB_GIT_NOTE_LACKING) {
-			if (!make_row((void **)&h->lack, &h->cap_lack, sizeof(*h->lack), h->n_lack))
+			if (!umb_git_row_make((void **)&h->lack, &h->cap_lack, sizeof(*h->lack), h->n_lack))
 				return UMB_E_NOMEM;
 			h->lack[h->n_lack++] = (umb_git_place){ .tree = number, .wanted = n->what & ~UMB_GIT_NOTE_LACKING };
 			continue;
@@ -180,7 +177,7 @@ static umb_status keep_tree(umb_git_history *h, const umb_git_entries *e, const 
 			continue;
 		}
 		name = name_at(h, o, n->at);
-		if (name == UMB_GIT_NONE_SUCH || !make_row((void **)&h->place, &h->cap_place, sizeof(*h->place), h->n_place))
+		if (name == UMB_GIT_NONE_SUCH || !umb_git_row_make((void **)&h->place, &h->cap_place, sizeof(*h->place), h->n_place))
 			return UMB_E_NOMEM;
 		h->place[h->n_place++] = (umb_git_place){ number, n->what & ~UMB_GIT_NOTE_WANTED, name };
 		t.has_wanted = 1;
@@ -220,86 +217,39 @@ static umb_status on_tree(reader *r, const umb_git_object *o)
 
 	if (st != UMB_OK)
 		return st;
-	umb_mutex_lock(&r->shared->lock);
+	umb_mutex_lock(&h->lock);
 	expect_trees(h, &r->entries, o);
 	number = umb_git_id_add(&h->trees, o->id);
-	st     = number == UMB_GIT_NO_NUMBER ? UMB_E_NOMEM : umb_git_entries_number(&r->entries, o, &h->trees);
-	if (st == UMB_OK && !reach_row((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n))
+	if (r->shared->stop && r->shared->stop(r->shared->ctx))
+		st = UMB_E_CANCELLED;
+	else
+		st = number == UMB_GIT_NO_NUMBER ? UMB_E_NOMEM : umb_git_entries_number(&r->entries, o, &h->trees);
+	if (st == UMB_OK && !umb_git_row_reach((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n))
 		st = UMB_E_NOMEM;
 	if (st == UMB_OK)
 		st = name_trees(h, &r->entries, o);
 	if (st == UMB_OK)
 		st = keep_tree(h, &r->entries, o, number);
-	umb_mutex_unlock(&r->shared->lock);
+	umb_mutex_unlock(&h->lock);
 	if (st == UMB_OK)
 		umb_git_entries_keep(&r->entries, o, number);
-	return st;
-}
-
-static umb_status keep_commit(umb_git_history *h, const umb_git_object *o, const umb_git_commit *c)
-{
-	uint32_t i = umb_git_id_add(&h->commits, o->id), tree;
-
-	if (i == UMB_GIT_NO_NUMBER || !reach_row((void **)&h->commit, &h->cap_commit, sizeof(*h->commit), i))
-		return UMB_E_NOMEM;
-	h->commit[i].tree = UMB_GIT_NO_TREE;
-	if (!c)
-		return UMB_OK;
-	tree = umb_git_id_add(&h->trees, c->tree);
-	if (tree == UMB_GIT_NO_NUMBER)
-		return UMB_E_NOMEM;
-	h->commit[i].is_read      = true;
-	h->commit[i].tree         = tree;
-	h->commit[i].date         = c->committer.date;
-	h->commit[i].first_parent = (uint32_t)h->n_parent;
-	h->commit[i].n_parents    = (uint32_t)c->n_parents;
-	for (size_t k = 0; k < c->n_parents; k++) {
-		uint32_t parent = umb_git_id_add(&h->commits, c->parent[k]);
-
-		if (parent == UMB_GIT_NO_NUMBER || !append(&h->parent, &h->n_parent, &h->cap_parent, parent))
-			return UMB_E_NOMEM;
-	}
-	return UMB_OK;
-}
-
-static umb_status on_commit(reader *r, const umb_git_object *o)
-{
-	umb_git_commit c;
-	bool           is_whole = umb_git_commit_parse(&c, o->data, r->shared->h->commits.id_len);
-	umb_status     st;
-
-	umb_mutex_lock(&r->shared->lock);
-	if (is_whole) {
-		const uint8_t *id[] = { o->id, c.parent[0] }, *tree = c.tree;
-
-		umb_git_id_expect(&r->shared->h->trees, &tree, 1);
-		umb_git_id_expect(&r->shared->h->commits, id, c.n_parents ? 2 : 1);
-	}
-	st = keep_commit(r->shared->h, o, is_whole ? &c : NULL);
-	umb_mutex_unlock(&r->shared->lock);
 	return st;
 }
 
 static umb_status on_object(void *ctx, const umb_git_object *o)
 {
 	reader *r = ctx;
-	bool    is_stopped;
 
-	umb_mutex_lock(&r->shared->lock);
-	is_stopped = r->shared->stop && r->shared->stop(r->shared->ctx);
-	umb_mutex_unlock(&r->shared->lock);
-	if (is_stopped)
-		return UMB_E_CANCELLED;
-	return o->type == UMB_GIT_TREE ? on_tree(r, o) : on_commit(r, o);
+	return o->type == UMB_GIT_TREE ? on_tree(r, o) : umb_git_history_commit(r->shared->h, o);
 }
 
 static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
 {
 	reader *r = ctx;
 
-	umb_mutex_lock(&r->shared->lock);
+	umb_mutex_lock(&r->shared->h->lock);
 	r->shared->bad(r->shared->ctx, id, reason, words);
-	umb_mutex_unlock(&r->shared->lock);
+	umb_mutex_unlock(&r->shared->h->lock);
 }
 
 static void *reader_body(void *arg)
@@ -392,8 +342,6 @@ umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, cons
 	reading    shared = { .h = h, .store = s, .bad = bad, .stop = stop, .ctx = ctx };
 	umb_status st;
 
-	h->trees.id_len = h->commits.id_len = h->wanted.id_len = h->lacking.id_len = s->id_len;
-	h->head = UMB_GIT_NO_TREE;
 	for (size_t i = 0; i < n_wanted; i++) {
 		if (!wanted[i].is_message && umb_git_id_add(&h->wanted, wanted[i].blob) == UMB_GIT_NO_NUMBER)
 			return UMB_E_NOMEM;
@@ -401,15 +349,13 @@ umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, cons
 	st = umb_git_walk_open(&shared.walk, s, &opts, NULL);
 	if (st != UMB_OK)
 		return st;
-	umb_mutex_init(&shared.lock);
 	st = read_all(&shared, n_threads ? n_threads : 1);
-	umb_mutex_clear(&shared.lock);
 	umb_git_walk_close(shared.walk);
 	if (st != UMB_END)
 		return st;
 	/* Trees and commits that were only named by others have rows of zeros. */
-	if (!reach_row((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n) ||
-	    !reach_row((void **)&h->commit, &h->cap_commit, sizeof(*h->commit), h->commits.n))
+	if (!umb_git_row_reach((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n) ||
+	    !umb_git_row_reach((void **)&h->commit, &h->cap_commit, sizeof(*h->commit), h->commits.n))
 		return UMB_E_NOMEM;
 	mark_leading(h);
 	return UMB_OK;
@@ -423,7 +369,7 @@ umb_status umb_git_history_keep_name(umb_git_history *h, uint32_t tree)
 	if (t->has_names)
 		return UMB_OK;
 	i = umb_git_triple_add(&h->kept, tree, 0, 0);
-	if (i == UMB_GIT_NONE_SUCH || !make_row((void **)&h->kept_name, &h->cap_kept_name, sizeof(*h->kept_name), i))
+	if (i == UMB_GIT_NONE_SUCH || !umb_git_row_make((void **)&h->kept_name, &h->cap_kept_name, sizeof(*h->kept_name), i))
 		return UMB_E_NOMEM;
 	h->kept_name[i] = t->name_or_folder;
 	t->has_names    = 1;
@@ -464,25 +410,4 @@ void umb_git_history_drop_trees(umb_git_history *h)
 	h->first_place = NULL;
 	h->other_name  = NULL;
 	h->kept_name   = NULL;
-}
-
-void umb_git_history_clear(umb_git_history *h)
-{
-	umb_git_history_drop_trees(h);
-	umb_git_id_map_clear(&h->commits);
-	umb_git_id_map_clear(&h->wanted);
-	umb_git_id_map_clear(&h->lacking);
-	umb_free(h->lack);
-	umb_free(h->commit);
-	umb_free(h->parent);
-	umb_free(h->ordered);
-	umb_free(h->tip);
-	umb_free(h->root);
-	umb_free(h->stay);
-	umb_free(h->first_stay);
-	umb_free(h->since);
-	umb_git_names_clear(&h->names);
-	umb_git_triples_clear(&h->folders);
-	umb_git_triples_clear(&h->held);
-	umb_git_triples_clear(&h->shapes);
 }

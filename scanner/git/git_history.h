@@ -4,6 +4,7 @@
 #ifndef UMB_GIT_HISTORY_H
 #define UMB_GIT_HISTORY_H
 
+#include "base/thread.h"
 #include "git/git_attribute.h"
 #include "git/git_id_map.h"
 #include "git/git_intern.h"
@@ -62,6 +63,7 @@ typedef struct umb_git_cnode {
 } umb_git_cnode;
 
 struct umb_git_history {
+	umb_mutex      lock; /* of all of it, while it is read */
 	umb_git_id_map trees, commits, wanted, lacking;
 	bool           is_partial; /* in: blobs that are not there are where the remote has them */
 	umb_git_tnode *tree;
@@ -102,8 +104,16 @@ struct umb_git_history {
 };
 
 /*
- * On n_threads; `bad` and `stop` are called on any of them, never two at a time.  types: UMB_GIT_WANT of commits, and of trees
- * unless no blob is wanted.
+ * Tables grow by little, since large ones move by their pages, and what is not written to is no memory yet.  False when out of memory.
+ * _reach is for those that are addressed by number: new rows are zero.
+ */
+bool       umb_git_row_make(void **table, size_t *cap, size_t size, size_t row);
+bool       umb_git_row_reach(void **table, size_t *cap, size_t size, size_t row);
+bool       umb_git_row_append(uint32_t **list, size_t *n, size_t *cap, uint32_t value);
+
+/*
+ * On n_threads; `bad` and `stop` are called on any of them, never two at a time.  types: UMB_GIT_WANT of commits, unless all
+ * have been told, and of trees, unless no blob is wanted.
  */
 umb_status umb_git_history_read(umb_git_history *h, const umb_git_store *s, const umb_git_walk *like, const umb_git_found *wanted, size_t n_wanted,
                                 unsigned types, uint32_t n_threads, umb_git_bad_fn bad, umb_git_stop_fn stop, void *ctx);
@@ -120,7 +130,6 @@ const umb_git_place *umb_git_history_places(const umb_git_history *h, uint32_t t
 uint32_t   umb_git_history_edge_name(const umb_git_history *h, uint32_t edge);
 /* Sets has_names, and keeps the name of a tree that was not entered yet. */
 umb_status umb_git_history_keep_name(umb_git_history *h, uint32_t tree);
-void       umb_git_history_clear(umb_git_history *h);
 /* What is only asked until the commits have shapes: most of the memory. */
 void       umb_git_history_drop_trees(umb_git_history *h);
 

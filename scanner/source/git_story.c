@@ -44,11 +44,21 @@ static umb_status read_history(umb_source *s, umb_wanted *wanted, umb_git_found 
                                umb_err *err)
 {
 	const umb_git_walk *like = s->known && umb_git_known_part(s->known) ? NULL : s->walk;
+	umb_git_history    *h    = s->has_all_commits ? s->commits : NULL;
 	umb_status          st;
 
 	umb_git_walk_end(s->walk);
+	if (!h)
+		umb_git_history_free(s->commits);
+	s->commits         = NULL;
+	s->has_all_commits = false;
 	st = umb_git_where_messages(&s->store, wanted, found, n, arena);
-	return st == UMB_OK ? umb_git_attribute(&s->history, &s->repo, &s->store, like, found, n, s->opts.n_threads, arena, bad, should_stop, a, err) : st;
+	if (st == UMB_OK)
+		st = umb_git_attribute(&h, &s->repo, &s->store, like, found, n, s->opts.n_threads, arena, bad, should_stop, a, err);
+	else
+		umb_git_history_free(h);
+	s->history = st == UMB_OK ? h : NULL;
+	return st;
 }
 
 umb_status umb_git_story_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)

@@ -55,6 +55,7 @@ static void git_close(umb_source *s)
 {
 	if (!s)
 		return;
+	umb_git_history_free(s->commits);
 	umb_git_history_free(s->history);
 	umb_git_walk_close(s->walk);
 	umb_git_known_free(s->known);
@@ -120,7 +121,12 @@ static umb_status open_walk(umb_source *s, umb_err *err)
 	w.part = s->known ? umb_git_known_part(s->known) : NULL;
 	for (size_t i = 0; i < s->store.n_packs && st == UMB_OK && !w.part; i++)
 		umb_git_pack_spread(&s->store.pack[i]);
-	return st == UMB_OK ? umb_git_walk_open(&s->walk, &s->store, &w, err) : st;
+	if (st == UMB_OK)
+		st = umb_git_walk_open(&s->walk, &s->store, &w, err);
+	/* Without it commits are read twice. */
+	s->commits         = w.part ? NULL : umb_git_history_new(s->repo.id_len);
+	s->has_all_commits = s->commits != NULL;
+	return st;
 }
 
 static umb_status git_open(umb_source **out, const char *target, const umb_source_opts *opts, umb_err *err)
@@ -201,6 +207,14 @@ bool umb_git_is_told(umb_source *s, const uint8_t *id)
 	return is_old;
 }
 
+/* What could not be read may be a commit. */
+static void lose_commits(umb_source *s)
+{
+	umb_mutex_lock(&s->lock);
+	s->has_all_commits = false;
+	umb_mutex_unlock(&s->lock);
+}
+
 static void miss(umb_source *s, const uint8_t *id, bool is_bad)
 {
 	if (!s->known)
@@ -215,6 +229,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 	umb_lane   *lane = ctx;
 	umb_source *s    = lane->source;
 
+	lose_commits(s);
 	if (!id) {
 		umb_mutex_lock(&s->lock);
 		s->has_told_folders = true;
@@ -269,6 +284,8 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 	memcpy(place.blob, o->id, place.blob_len);
 	if (lane->visit->is_cancelled(lane->visit->ctx))
 		return UMB_E_CANCELLED;
+	if (o->type == UMB_GIT_COMMIT && lane->source->commits && umb_git_history_commit(lane->source->commits, o) != UMB_OK)
+		lose_commits(lane->source);
 	st = lane->visit->unit(lane->visit->ctx, &unit);
 	/* What is read in pieces is checked by who reads it, and is not known until then: it is looked at again. */
 	if (st == UMB_OK && o->rest)
@@ -329,13 +346,19 @@ static umb_status git_work(umb_source *s, umb_lane *lane, const umb_visit *visit
 	umb_status    st;
 
 	UMB_UNUSED(err);
-	if (visit->is_cancelled(visit->ctx))
+	if (visit->is_cancelled(visit->ctx)) {
+		lose_commits(s);
 		return UMB_END;
+	}
 	lane->visit = visit;
 	st = begin(s, visit);
 	if (st == UMB_OK && s->known && umb_git_known_is_all(s->known))
 		return UMB_END;
-	return st == UMB_OK ? umb_git_walk_next(s->walk, lane->git, &v) : st;
+	if (st == UMB_OK)
+		st = umb_git_walk_next(s->walk, lane->git, &v);
+	if (st != UMB_OK && st != UMB_END)
+		lose_commits(s);
+	return st;
 }
 
 static const char *const *git_inner(const umb_source *s, size_t *n)

@@ -34,6 +34,8 @@ struct umb_source {
 	size_t        n_gaps, cap_gaps;
 	bool          has_bad_index; /* and it is among them */
 	umb_source_opts opts;
+	umb_git_history *commits; /* or NULL: told of them as they are scanned */
+	bool             has_all_commits; /* ... of all there are */
 	umb_git_history *history; /* from attribute on, where there was time for it */
 };
 
