@@ -195,17 +195,37 @@ umb_status umb_text_append_safe(umb_buf *b, umb_slice s)
 	return b->failed;
 }
 
+/* The first byte of `s` from `i` on that is not ASCII, or its end. */
+static size_t skip_ascii(umb_slice s, size_t i)
+{
+	uint64_t eight;
+
+	for (; s.len - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, s.ptr + i, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	while (i < s.len && s.ptr[i] < 0x80)
+		i++;
+	return i;
+}
+
 umb_status umb_text_append_utf8(umb_buf *b, umb_slice s)
 {
-	for (size_t i = 0; i < s.len && b->failed == UMB_OK;) {
+	size_t from = 0, i = skip_ascii(s, 0);
+
+	while (i < s.len) {
 		uint32_t c;
 		size_t   n = utf8_length(s, i, &c);
 
-		if (n == 0)
+		if (n == 0) {
+			umb_buf_append(b, s.ptr + from, i - from);
 			umb_buf_append_str(b, "\xef\xbf\xbd");
-		else
-			umb_buf_append(b, s.ptr + i, n);
-		i += n ? n : 1;
+			from = i + 1;
+		}
+		i = skip_ascii(s, i + (n ? n : 1));
 	}
+	if (from < s.len)
+		umb_buf_append(b, s.ptr + from, s.len - from);
 	return b->failed;
 }
