@@ -11,6 +11,8 @@
 
 static _Atomic uint64_t n_requests, n_refused, held, ceiling, fail_at, fail_once_at;
 
+#define LARGE ((size_t)4 << 20) /* bytes: blocks of their own pages, from umb_alloc_return_large on */
+
 static bool may_allocate(size_t len)
 {
 	uint64_t n   = atomic_fetch_add_explicit(&n_requests, 1, memory_order_relaxed) + 1;
@@ -61,6 +63,9 @@ void *umb_realloc(void *ptr, size_t len)
 	if (!out)
 		return refused();
 	atomic_fetch_sub_explicit(&held, before, memory_order_relaxed);
+	/* It moved to pages of its own, and left a hole of its size among the small ones. */
+	if (before >= LARGE / 4 && before < LARGE && len >= LARGE)
+		umb_alloc_trim();
 	return account(out);
 }
 
@@ -75,7 +80,7 @@ void umb_free(void *ptr)
 void umb_alloc_return_large(void)
 {
 #if defined(__GLIBC__)
-	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_MMAP_THRESHOLD, LARGE);
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
 #endif
 }

@@ -25,6 +25,15 @@ static bool is_same_exposure(const umb_result *a, const umb_result *b)
 	return a->target == b->target && strcmp(a->f.exposure_id, b->f.exposure_id) == 0;
 }
 
+static size_t count_exposures(umb_result **r, size_t n)
+{
+	size_t n_groups = n > 0;
+
+	for (size_t i = 1; i < n; i++)
+		n_groups += !is_same_exposure(r[i], r[i - 1]);
+	return n_groups;
+}
+
 /* The results r[0..n) of one target: one umb_versions for each exposure, their ids behind each other in `ids`. */
 static size_t group(umb_result **r, size_t n, umb_versions *v, const uint8_t **ids, umb_provenance *out)
 {
@@ -46,9 +55,10 @@ static size_t group(umb_result **r, size_t n, umb_versions *v, const uint8_t **i
 static umb_status tell_target(struct umb_scan *s, umb_target *t, umb_result **r, size_t n, umb_err *err)
 {
 	umb_visit       visit = { s, NULL, umb_collect_skip, umb_collect_is_out_of_time };
-	umb_versions   *v     = umb_alloc_zero(n, sizeof(*v));
+	size_t          n_out = count_exposures(r, n);
+	umb_versions   *v     = umb_alloc_zero(n_out, sizeof(*v));
 	const uint8_t **ids   = umb_alloc_zero(n, sizeof(*ids));
-	umb_provenance *out   = umb_arena_zero(&s->arena, n, sizeof(*out));
+	umb_provenance *out   = umb_arena_zero(&s->arena, n_out, sizeof(*out));
 	umb_status      st    = v && ids && out ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory while looking up commits");
 
 	if (st == UMB_OK)

@@ -50,6 +50,7 @@ static umb_status read_history(umb_source *s, umb_wanted *wanted, umb_git_found 
 	umb_git_walk_end(s->walk);
 	if (!h)
 		umb_git_history_free(s->commits);
+	umb_alloc_trim(); /* the tables of trees are the peak of it all */
 	s->commits         = NULL;
 	s->has_all_commits = false;
 	st = umb_git_where_messages(&s->store, wanted, found, n, arena);
