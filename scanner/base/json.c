@@ -171,9 +171,17 @@ void umb_json_add_buf(umb_json *parent, const char *key, const umb_buf *text)
 		add(parent, key, NULL);
 }
 
-static void add_raw(umb_json *parent, const char *key, const char *digits)
+static void add_raw(umb_json *parent, const char *key, const char *json)
 {
-	add(parent, key, cJSON_CreateRaw(digits));
+	add(parent, key, cJSON_CreateRaw(json));
+}
+
+void umb_json_add_printed(umb_json *parent, const char *key, umb_buf *json)
+{
+	if (json->failed == UMB_OK)
+		add_raw(parent, key, umb_buf_str(json));
+	else
+		add(parent, key, NULL);
 }
 
 void umb_json_add_u64(umb_json *parent, const char *key, uint64_t n)

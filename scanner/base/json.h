@@ -26,6 +26,8 @@ void      umb_json_add_str(umb_json *parent, const char *key, const char *text);
 void      umb_json_add_slice(umb_json *parent, const char *key, umb_slice text);
 /* The text of a buffer; of one that has failed, printing fails, too. */
 void      umb_json_add_buf(umb_json *parent, const char *key, const umb_buf *text);
+/* What umb_json_print has made of another value. */
+void      umb_json_add_printed(umb_json *parent, const char *key, umb_buf *json);
 void      umb_json_add_u64(umb_json *parent, const char *key, uint64_t n);
 void      umb_json_add_i64(umb_json *parent, const char *key, int64_t n);
 void      umb_json_add_num(umb_json *parent, const char *key, double n);

@@ -121,13 +121,13 @@ static void add_judgement(umb_json *o, const umb_finding *f)
 	}
 }
 
-void umb_record_finding(umb_json *o, const umb_finding *f)
+void umb_record_finding(umb_json *o, const umb_finding *f, umb_record_stories *stories)
 {
 	umb_json_add_str(o, "type", "finding");
 	add_rule(o, f);
 	add_place(o, f);
 	add_commit(o, f);
-	umb_record_provenance(o, f);
+	umb_record_provenance(o, f, stories);
 	umb_record_owners(o, f);
 	umb_json_add_str(o, "redacted", f->redacted);
 	umb_json_add_str(o, "credential_id", f->credential_id);

@@ -15,10 +15,21 @@ umb_slice umb_record_relative(umb_slice path);
 umb_slice umb_record_file(const umb_finding *f);
 /* "path", and "path_bytes" where that cannot be said in JSON. */
 void umb_record_path(umb_json *o, umb_slice path);
+/*
+ * Stories as JSON.  A value that a file holds through thousands of versions is one story of thousands of findings, which stand near each other.
+ * Zero it to begin, clear in the end.
+ */
+typedef struct umb_record_stories {
+	struct {
+		const umb_provenance *of;
+		umb_buf               json;
+	} at[64];
+} umb_record_stories;
 /* record_past.c: "provenance", and "owners" with "owners_source"; nothing where it is not known. */
-void umb_record_provenance(umb_json *o, const umb_finding *f);
+void umb_record_provenance(umb_json *o, const umb_finding *f, umb_record_stories *stories);
+void umb_record_stories_clear(umb_record_stories *stories);
 void umb_record_owners(umb_json *o, const umb_finding *f);
-void umb_record_finding(umb_json *o, const umb_finding *f);
+void umb_record_finding(umb_json *o, const umb_finding *f, umb_record_stories *stories);
 /* What decides the exit code: fields of the summary. */
 void umb_record_verdict(umb_json *o, const umb_summary *sum);
 const char *umb_record_fail_on(int fail_on);

@@ -51,14 +51,11 @@ static void add_paths(umb_json *o, const umb_provenance *p)
 	}
 }
 
-void umb_record_provenance(umb_json *o, const umb_finding *f)
+static umb_status print_story(umb_buf *out, const umb_provenance *p)
 {
-	const umb_provenance *p = f->provenance;
-	umb_json             *j;
+	umb_json  *j = umb_json_object();
+	umb_status st;
 
-	if (!p)
-		return;
-	j = umb_json_add_object(o, "provenance");
 	umb_json_add_str(j, "reached_by", umb_reach_name(p->reach));
 	umb_json_add_bool(j, "head_unknown", p->is_head_unknown);
 	add_commit(j, "first", &p->first);
@@ -69,6 +66,34 @@ void umb_record_provenance(umb_json *o, const umb_finding *f)
 	add_refs(j, "remotes", &p->remotes);
 	add_refs(j, "tags", &p->tags);
 	add_refs(j, "other_refs", &p->others);
+	umb_buf_reset(out);
+	st = umb_json_print(out, j);
+	umb_json_free(j);
+	return st;
+}
+
+void umb_record_provenance(umb_json *o, const umb_finding *f, umb_record_stories *stories)
+{
+	const umb_provenance *p = f->provenance;
+	size_t                i = ((uintptr_t)p / sizeof(*p)) % UMB_COUNT(stories->at);
+
+	if (!p)
+		return;
+	if (stories->at[i].of != p) {
+		stories->at[i].of = p;
+		if (print_story(&stories->at[i].json, p) != UMB_OK) {
+			stories->at[i].of = NULL;
+			umb_buf_clear(&stories->at[i].json);
+			stories->at[i].json.failed = UMB_E_NOMEM;
+		}
+	}
+	umb_json_add_printed(o, "provenance", &stories->at[i].json);
+}
+
+void umb_record_stories_clear(umb_record_stories *stories)
+{
+	for (size_t i = 0; i < UMB_COUNT(stories->at); i++)
+		umb_buf_clear(&stories->at[i].json);
 }
 
 void umb_record_owners(umb_json *o, const umb_finding *f)

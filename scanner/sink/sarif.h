@@ -31,6 +31,7 @@ struct umb_sink {
 	uint64_t            n_in_run, nth_run;
 	size_t              n_rules;                   /* in the list of each run */
 	uint64_t            n_bytes;
+	umb_record_stories  stories;
 	umb_gzip_size      *gzip;                      /* or NULL: too little to measure */
 };
 

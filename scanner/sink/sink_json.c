@@ -7,6 +7,7 @@
 
 struct umb_sink {
 	umb_out             to;
+	umb_record_stories  stories;
 	const umb_run_info *run;
 	uint64_t            n_findings, n_credentials;
 };
@@ -37,7 +38,7 @@ static umb_status json_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 {
 	umb_json *o = umb_json_object();
 
-	umb_record_finding(o, f);
+	umb_record_finding(o, f, &s->stories);
 	return umb_record_write(&s->to, o, s->n_findings++ ? ",\n" : "\n", "", err);
 }
 
@@ -68,6 +69,8 @@ static umb_status json_finish(umb_sink *s, const umb_summary *sum, umb_err *err)
 
 static void json_close(umb_sink *s)
 {
+	if (s)
+		umb_record_stories_clear(&s->stories);
 	umb_free(s);
 }
 

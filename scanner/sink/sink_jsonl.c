@@ -7,6 +7,7 @@
 
 struct umb_sink {
 	umb_out             to;
+	umb_record_stories  stories;
 	const umb_run_info *run;
 };
 
@@ -32,7 +33,7 @@ static umb_status jsonl_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 {
 	umb_json *o = umb_json_object();
 
-	umb_record_finding(o, f);
+	umb_record_finding(o, f, &s->stories);
 	return umb_record_write(&s->to, o, "", "\n", err);
 }
 
@@ -46,6 +47,8 @@ static umb_status jsonl_finish(umb_sink *s, const umb_summary *sum, umb_err *err
 
 static void jsonl_close(umb_sink *s)
 {
+	if (s)
+		umb_record_stories_clear(&s->stories);
 	umb_free(s);
 }
 

@@ -131,7 +131,7 @@ static void add_location(umb_json *result, const umb_finding *f)
 		add_logical(loc, f->blob, "blob");
 }
 
-static void add_properties(umb_json *result, const umb_finding *f)
+static void add_properties(umb_json *result, const umb_finding *f, umb_record_stories *stories)
 {
 	umb_json *p = umb_json_add_object(result, "properties");
 	char      date[40];
@@ -155,7 +155,7 @@ static void add_properties(umb_json *result, const umb_finding *f)
 		if (!f->commit.is_head_unknown && !f->commit.is_message)
 			umb_json_add_bool(p, "in_head", f->commit.is_in_head);
 	}
-	umb_record_provenance(p, f);
+	umb_record_provenance(p, f, stories);
 	umb_record_owners(p, f);
 }
 
@@ -213,7 +213,7 @@ static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 	umb_json_add_str(umb_json_add_object(r, "fingerprints"), "umbra/v1", f->exposure_id);
 	umb_json_add_str(umb_json_add_object(r, "partialFingerprints"), "umbra/v1", f->exposure_id);
 	add_suppression(r, f);
-	add_properties(r, f);
+	add_properties(r, f, &s->stories);
 	return umb_record_write(&s->to, r, s->n_in_run > 1 ? ",\n" : "\n", "", err);
 }
 
@@ -228,6 +228,7 @@ static void sarif_close(umb_sink *s)
 	if (!s)
 		return;
 	umb_gzip_size_free(s->gzip);
+	umb_record_stories_clear(&s->stories);
 	umb_free(s);
 }
 
