@@ -363,13 +363,14 @@ static umb_status inflate_at(const umb_git_pack *p, umb_git_inflater *inf, const
 	return UMB_OK;
 }
 
-/* The offsets from the object down to the one that is no delta. */
+/* The offsets (`chain`, unless NULL) from the object down to the one that is no delta. */
 static umb_status find_chain(const umb_git_pack *p, uint64_t offset, uint64_t *chain, size_t *n, umb_git_header *root)
 {
 	for (*n = 0; *n < UMB_GIT_MAX_CHAIN; (*n)++) {
 		uint32_t position;
 
-		chain[*n] = offset;
+		if (chain)
+			chain[*n] = offset;
 		if (!umb_git_pack_header(p, offset, root))
 			return UMB_E_FORMAT;
 		if (root->type == UMB_GIT_OFS_DELTA)
@@ -418,6 +419,20 @@ static umb_status read_packed(const umb_git_pack *p, umb_git_inflater *inf, uint
 	umb_buf_clear(&delta);
 	umb_buf_clear(&next);
 	return st;
+}
+
+umb_git_type umb_git_store_type(const umb_git_store *s, const uint8_t *id)
+{
+	for (size_t i = 0; i < s->n_packs; i++) {
+		umb_git_header root;
+		uint32_t       position;
+		uint64_t       offset;
+		size_t         n;
+
+		if (umb_git_pack_find(&s->pack[i], id, &position) && umb_git_pack_offset(&s->pack[i], position, &offset))
+			return find_chain(&s->pack[i], offset, NULL, &n, &root) == UMB_OK ? root.type : UMB_GIT_NONE;
+	}
+	return UMB_GIT_NONE;
 }
 
 umb_status umb_git_store_read(const umb_git_store *s, umb_git_inflater *inf, const uint8_t *id, umb_git_type *type, umb_buf *out)

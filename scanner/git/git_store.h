@@ -144,6 +144,8 @@ bool       umb_git_delta_sizes(umb_slice delta, uint64_t *base_len, uint64_t *ou
 /* `out` holds exactly out_len bytes.  What is copied is appended to `copies` as umb_copy, unless that is NULL. */
 umb_status umb_git_delta_apply(umb_slice delta, umb_slice base, uint8_t *out, size_t out_len, umb_buf *copies);
 
+/* Of an object in a pack, by its header and those that it builds on; UMB_GIT_NONE: only reading it would tell. */
+umb_git_type umb_git_store_type(const umb_git_store *s, const uint8_t *id);
 /* Reads one object by id, following deltas.  UMB_E_NOTFOUND when the store has none. */
 umb_status umb_git_store_read(const umb_git_store *s, umb_git_inflater *inf, const uint8_t *id, umb_git_type *type, umb_buf *out);
 /* These are looked for next: of a large pack, their places in its index are on their way then. */

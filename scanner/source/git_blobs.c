@@ -298,10 +298,10 @@ static umb_status set_author(umb_commit_info *c, const umb_git_person *p, umb_ar
 bool umb_git_message_attribute(const umb_git_store *s, umb_git_inflater *inf, umb_wanted *w, umb_arena *arena, umb_status *st)
 {
 	umb_buf         text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
+	umb_git_type    type = umb_git_store_type(s, w->blob), target;
 	umb_git_commit *c    = umb_alloc(sizeof(*c));
-	umb_git_type    type = UMB_GIT_NONE, target;
 	uint8_t         id[UMB_ID_MAX];
-	bool            is_read = c && umb_git_store_read(s, inf, w->blob, &type, &text) == UMB_OK;
+	bool            is_read = c && type != UMB_GIT_BLOB && umb_git_store_read(s, inf, w->blob, &type, &text) == UMB_OK;
 
 	*st = c ? UMB_OK : UMB_E_NOMEM;
 	if (is_read && type == UMB_GIT_COMMIT && umb_git_commit_parse(c, umb_buf_view(&text), s->id_len)) {
