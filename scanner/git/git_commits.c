@@ -11,6 +11,7 @@ umb_git_history *umb_git_history_new(uint32_t id_len)
 
 	if (!h)
 		return NULL;
+	umb_mutex_init(&h->ids_lock);
 	umb_mutex_init(&h->lock);
 	h->trees.id_len = h->commits.id_len = h->wanted.id_len = h->lacking.id_len = id_len;
 	h->head = UMB_GIT_NO_TREE;
@@ -49,6 +50,7 @@ umb_status umb_git_history_commit(umb_git_history *h, const umb_git_object *o)
 	bool           is_whole = umb_git_commit_parse(&c, o->data, h->commits.id_len);
 	umb_status     st;
 
+	umb_mutex_lock(&h->ids_lock);
 	umb_mutex_lock(&h->lock);
 	if (is_whole) {
 		const uint8_t *id[] = { o->id, c.parent[0] }, *tree = c.tree;
@@ -58,6 +60,7 @@ umb_status umb_git_history_commit(umb_git_history *h, const umb_git_object *o)
 	}
 	st = keep(h, o, is_whole ? &c : NULL);
 	umb_mutex_unlock(&h->lock);
+	umb_mutex_unlock(&h->ids_lock);
 	return st;
 }
 
@@ -82,6 +85,7 @@ void umb_git_history_free(umb_git_history *h)
 	umb_git_triples_clear(&h->folders);
 	umb_git_triples_clear(&h->held);
 	umb_git_triples_clear(&h->shapes);
+	umb_mutex_clear(&h->ids_lock);
 	umb_mutex_clear(&h->lock);
 	umb_free(h);
 }

@@ -45,7 +45,7 @@ bool umb_git_row_append(uint32_t **list, size_t *n, size_t *cap, uint32_t value)
 
 /* -- reading ------------------------------------------------------------------------------------------- */
 
-/* What the threads share; everything in it under the lock of h. */
+/* What the threads share; everything in it under the locks of h. */
 typedef struct reading {
 	umb_git_history *h;
 	const umb_git_store *store;
@@ -209,22 +209,35 @@ static void expect_trees(const umb_git_history *h, const umb_git_entries *e, con
 	umb_git_id_expect(&h->trees, id, n);
 }
 
+/* Numbers for the tree and for what it names first.  *last: the highest of them. */
+static umb_status number_tree(reader *r, const umb_git_object *o, uint32_t *number, uint32_t *last)
+{
+	umb_git_history *h = r->shared->h;
+	umb_status       st;
+
+	umb_mutex_lock(&h->ids_lock);
+	expect_trees(h, &r->entries, o);
+	*number = umb_git_id_add(&h->trees, o->id);
+	st      = *number == UMB_GIT_NO_NUMBER ? UMB_E_NOMEM : umb_git_entries_number(&r->entries, o, &h->trees);
+	*last   = (uint32_t)h->trees.n - 1;
+	umb_mutex_unlock(&h->ids_lock);
+	return st;
+}
+
 static umb_status on_tree(reader *r, const umb_git_object *o)
 {
 	umb_git_history *h  = r->shared->h;
 	umb_status       st = umb_git_entries_read(&r->entries, o, &h->wanted);
-	uint32_t         number;
+	uint32_t         number, last;
 
+	if (st == UMB_OK)
+		st = number_tree(r, o, &number, &last);
 	if (st != UMB_OK)
 		return st;
 	umb_mutex_lock(&h->lock);
-	expect_trees(h, &r->entries, o);
-	number = umb_git_id_add(&h->trees, o->id);
 	if (r->shared->stop && r->shared->stop(r->shared->ctx))
 		st = UMB_E_CANCELLED;
-	else
-		st = number == UMB_GIT_NO_NUMBER ? UMB_E_NOMEM : umb_git_entries_number(&r->entries, o, &h->trees);
-	if (st == UMB_OK && !umb_git_row_reach((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), h->trees.n))
+	else if (!umb_git_row_reach((void **)&h->tree, &h->cap_tree, sizeof(*h->tree), last))
 		st = UMB_E_NOMEM;
 	if (st == UMB_OK)
 		st = name_trees(h, &r->entries, o);

@@ -63,7 +63,8 @@ typedef struct umb_git_cnode {
 } umb_git_cnode;
 
 struct umb_git_history {
-	umb_mutex      lock; /* of all of it, while it is read */
+	/* While it is read: of the tables of ids, which are waited for most, and of all others.  Who needs both takes them in this order. */
+	umb_mutex      ids_lock, lock;
 	umb_git_id_map trees, commits, wanted, lacking;
 	bool           is_partial; /* in: blobs that are not there are where the remote has them */
 	umb_git_tnode *tree;
