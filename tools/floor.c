@@ -217,6 +217,8 @@ static int floor_attribute(const char *path, const char *threads)
 		id[i] = f[i].blob;
 		v[i]  = (umb_versions){ &id[i], 1, &p[i] };
 	}
+	for (size_t i = 0; i < s.n_packs; i++)
+		umb_git_pack_spread(&s.pack[i]);
 	if (st == UMB_OK)
 		st = umb_git_walk_open(&walk, &s, &(umb_git_walk_opts){ .wanted = UMB_GIT_WANT(UMB_GIT_BLOB), .n_threads = (uint32_t)n_threads }, &err);
 	umb_git_walk_end(walk);

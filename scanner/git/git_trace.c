@@ -159,7 +159,7 @@ static void note_ref(umb_git_trace_task *t, size_t i, uint32_t ref, bool is_at_t
 		return;
 	}
 	if (t->kind[ref] == UMB_GIT_OTHER) {
-		bool is_stash = strcmp(t->repo->ref[ref].name, "refs/stash") == 0;
+		bool is_stash = ref == t->stash;
 
 		told->in_stash = told->in_stash || is_stash;
 		told->in_other = told->in_other || !is_stash;
@@ -291,8 +291,12 @@ static umb_status make_room(umb_git_trace_task *t, size_t n_groups)
 	t->ref_name    = umb_alloc_zero(t->repo->n_refs + 1, sizeof(*t->ref_name));
 	if (!t->bits || !t->wanted_bits || !t->past || !t->way || !t->told || !t->kind || !t->ref_name)
 		return UMB_E_NOMEM;
-	for (size_t i = 0; i < t->repo->n_refs; i++)
+	t->stash = UMB_GIT_NO_TREE;
+	for (size_t i = 0; i < t->repo->n_refs; i++) {
 		t->kind[i] = kind_of(t->repo, i);
+		if (strcmp(t->repo->ref[i].name, "refs/stash") == 0)
+			t->stash = (uint32_t)i;
+	}
 	return UMB_OK;
 }
 

@@ -38,6 +38,7 @@ typedef struct umb_git_trace_task {
 	uint64_t            *past;    /* by position: what the commit or one before it holds */
 	uint64_t            *way;     /* by position: what is still looked for on the way from HEAD back */
 	uint8_t             *kind;    /* of each ref */
+	uint32_t             stash;   /* the number of refs/stash among refs, or UMB_GIT_NO_TREE */
 	umb_git_told_of     *told;
 	umb_git_id_map       named;    /* ids of the batch */
 	bool                 has_tags; /* among them */

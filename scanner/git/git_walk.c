@@ -333,12 +333,24 @@ static void tell_tree(const umb_git_forest *f, uint32_t node, const umb_git_visi
 	}
 }
 
+/* Packs and their indexes are larger than caches: what the object after this one needs is on its way while this one is read. */
+static void expect(const umb_git_forest *f, uint32_t node)
+{
+	if (node == UMB_GIT_NO_NODE)
+		return;
+	__builtin_prefetch(umb_git_pack_id(f->pack, f->node[node].position));
+	if (node + 1 < f->n_nodes)
+		__builtin_prefetch(f->pack->offsets32 + 4 * (size_t)f->node[node + 1].position); /* where it ends */
+	__builtin_prefetch(f->pack->data + umb_git_forest_offset(f, node));
+}
+
 static umb_status visit_node(umb_git_lane *l, size_t k, uint32_t node, umb_git_type type, const umb_git_version *base, const umb_git_visit *visit)
 {
 	const umb_git_forest *f = &l->walk->forest[k];
 	umb_git_version v = { .bytes = NULL };
 	umb_status st = UMB_OK;
 
+	expect(f, f->node[node].first_child != UMB_GIT_NO_NODE ? f->node[node].first_child : f->node[node].sibling);
 	if (!base && type == UMB_GIT_BLOB && umb_git_big_packed(l->walk->store, k, f, node, l->walk->max_big, visit, &st)) {
 		tell_tree(f, node, visit);
 		return st;
@@ -409,8 +421,10 @@ umb_status umb_git_walk_next(umb_git_walk *w, umb_git_lane *l, const umb_git_vis
 	if (i < w->n_pieces) {
 		const piece *p = &w->pieces[i];
 
-		for (uint32_t r = p->from; r < p->to && st == UMB_OK; r++)
+		for (uint32_t r = p->from; r < p->to && st == UMB_OK; r++) {
+			expect(&w->forest[p->forest], r + 1 < p->to ? w->roots[r + 1] : UMB_GIT_NO_NODE);
 			st = walk_tree(l, p->forest, w->roots[r], visit);
+		}
 		return st;
 	}
 	i = atomic_fetch_add(&w->next_bad, 1);
