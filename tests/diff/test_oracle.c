@@ -15,6 +15,9 @@
 #include "rule/rule.h"
 
 #define MAX_HITS 20000
+#ifndef RULE_STEP
+#define RULE_STEP 1 /* of real text, which is long: sanitizers are four times as slow, and what is compared is the same */
+#endif
 
 typedef struct hits {
 	umb_span span[MAX_HITS]; /* of the secret */
@@ -244,7 +247,7 @@ static void test_real_text(void **state)
 		append_file(&b, more);
 	pad(&b);
 	assert_true(b.len > 100000);
-	for (size_t rule = 0; rule < rs->t.n_rules; rule++)
+	for (size_t rule = 0; rule < rs->t.n_rules; rule += RULE_STEP)
 		n_hits += compare(umb_buf_view(&b), rule, 1 << 17, "real text");
 	print_message("%zu bytes, %zu hits before judging\n", b.len, n_hits);
 	umb_buf_clear(&b);
