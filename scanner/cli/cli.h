@@ -106,6 +106,7 @@ void umb_opt_unknown(const umb_cmd *cmd, const char *word, char *words, size_t s
 bool umb_opt_number(umb_opt_id id, const char *text, unsigned long long *out, char *words, size_t size);
 /* Every value counts, not only the last one. */
 bool umb_opt_is_list(umb_opt_id id);
+const umb_list *umb_cli_list(const umb_cli *cli, umb_opt_id id); /* these values; NULL: it is none of those */
 bool umb_opt_applies(const umb_opt *o, const umb_cmd *cmd);
 /* A whole number within the range, or EXIT_USAGE after saying why. */
 int  umb_cli_number(const umb_cli *cli, umb_opt_id id, unsigned long long *out);

@@ -176,18 +176,24 @@ typedef struct job {
 	size_t    n;
 } job;
 
+/* Uninstall and status ask nothing of a scan. */
+static int takes_no_options(const umb_cli *cli)
+{
+	for (int i = 0; i < N_OPTS; i++) {
+		if (!cli->has[i] || i == OPT_GLOBAL || umb_opts[i].scope[0] == 'A')
+			continue;
+		umb_cli_complain("--%s goes with 'hook install' and 'hook run' only", umb_opts[i].name);
+		return EXIT_USAGE;
+	}
+	return EXIT_CLEAN;
+}
+
 /* The hooks named behind `first`, or the first `n_default` ones, looked at. */
 static int prepare(const umb_cli *cli, int first, size_t n_default, job *j)
 {
 	bool wanted[N_OFFERED] = { false };
 	int  code;
 
-	for (int i = 0; i < N_OPTS; i++) {
-		if (!cli->has[i] || i == OPT_GLOBAL || umb_opts[i].scope[0] == 'A')
-			continue;
-		umb_cli_complain("--%s goes with 'hook run' only", umb_opts[i].name);
-		return EXIT_USAGE;
-	}
 	for (int i = first; i < cli->n_args; i++) {
 		if (hook_is_offered(cli->args[i]) != EXIT_CLEAN)
 			return EXIT_USAGE;
@@ -241,7 +247,7 @@ static int pass_on(const place *p, bool wanted)
 
 		code = hook_look(&h, p->folder, hooks[i]);
 		if (code == EXIT_CLEAN && wanted && h.state == HOOK_NONE && !h.has_before)
-			code = hook_put(&h, p->folder, HOOK_CALLS_OWN);
+			code = hook_put(&h, p->folder, HOOK_CALLS_OWN, NULL);
 		else if (code == EXIT_CLEAN && !wanted && h.state == HOOK_OURS && !is_installed(&h))
 			code = hook_take(&h);
 	}
@@ -272,8 +278,11 @@ static int set_global(const place *p)
 static int install(umb_cli *cli, int first)
 {
 	static job j;
+	char      *options = NULL;
 	int        code = prepare(cli, first, 1, &j);
 
+	if (code == EXIT_CLEAN)
+		code = hook_options(cli, &options);
 	if (code == EXIT_CLEAN)
 		code = is_shared(&j.place);
 	if (code == EXIT_CLEAN)
@@ -285,13 +294,16 @@ static int install(umb_cli *cli, int first)
 	for (size_t i = 0; i < j.n && code == EXIT_CLEAN; i++) {
 		hook_file *h = &j.file[i];
 
-		code = hook_put(h, j.place.folder, HOOK_CHECKS | (j.place.is_global ? HOOK_CALLS_OWN : 0));
+		code = hook_put(h, j.place.folder, HOOK_CHECKS | (j.place.is_global ? HOOK_CALLS_OWN : 0), options);
 		if (code != EXIT_CLEAN)
 			break;
 		tell(h->name, "installed as ", h->path);
 		if (h->has_before || h->state == HOOK_OTHER)
 			tell(h->name, "what was there runs first, as ", h->before);
+		if (options[0])
+			tell(h->name, "with", options);
 	}
+	free(options);
 	if (code == EXIT_CLEAN && j.place.is_global)
 		code = set_global(&j.place);
 	return code;
@@ -329,8 +341,10 @@ static int unset_global(const place *p)
 static int uninstall(umb_cli *cli)
 {
 	static job j;
-	int        code = prepare(cli, 1, N_OFFERED, &j);
+	int        code = takes_no_options(cli);
 
+	if (code == EXIT_CLEAN)
+		code = prepare(cli, 1, N_OFFERED, &j);
 	if (code == EXIT_CLEAN)
 		code = is_shared(&j.place);
 	for (size_t i = 0; i < j.n && code == EXIT_CLEAN; i++) {
@@ -358,8 +372,10 @@ static int uninstall(umb_cli *cli)
 static int status(umb_cli *cli)
 {
 	static job j;
-	int        code = prepare(cli, 1, N_OF_USERS, &j), all = EXIT_CLEAN;
+	int        code = takes_no_options(cli), all = EXIT_CLEAN;
 
+	if (code == EXIT_CLEAN)
+		code = prepare(cli, 1, N_OF_USERS, &j);
 	if (code != EXIT_CLEAN)
 		return code;
 	for (size_t i = 0; i < j.n; i++) {

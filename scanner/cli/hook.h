@@ -34,7 +34,8 @@ typedef struct hook_file {
 /* hook_file.c: EXIT_CLEAN, or another exit code after saying why. */
 int hook_look(hook_file *h, const char *folder, const char *name);
 int hook_may_put(const hook_file *h);
-int hook_put(const hook_file *h, const char *folder, unsigned does);
+/* `options`, or NULL: what hook_options made, for a hook that calls umbra. */
+int hook_put(const hook_file *h, const char *folder, unsigned does, const char *options);
 /* Removes ours, and puts back what was there before. */
 int hook_take(const hook_file *h);
 /* All of it, one behind the other; false after saying that this is too long. */
@@ -47,6 +48,13 @@ int hook_make_folder(const char *path);
  * saying why there is none; what it complains about goes to standard error as it comes.
  */
 int hook_git(char *out, size_t size, const char *const *args);
+
+/*
+ * hook_opts.c: the options of a scan that were given, for a shell, each with a space before it; the caller frees *out, also after an error.  Files are
+ * named from the root, and all of it has been tried.
+ */
+int  hook_options(const umb_cli *cli, char **out);
+void hook_quote(FILE *f, const char *text); /* as one word of a shell's */
 
 /* hook_run.c */
 int hook_run(umb_cli *cli);

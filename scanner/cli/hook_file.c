@@ -123,20 +123,16 @@ int hook_may_put(const hook_file *h)
 
 /* -- the script ------------------------------------------------------------------------------------------- */
 
-/* Where this program lies, in quotes for a shell; nothing when that is not known. */
+/* Where this program lies; nothing when that is not known. */
 static void write_own_path(FILE *f)
 {
 	char    path[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
 
-	fputs("umbra='", f);
-	for (ssize_t i = 0; i < n; i++) {
-		if (path[i] == '\'')
-			fputs("'\\''", f);
-		else
-			fputc(path[i], f);
-	}
-	fputs("'\n", f);
+	path[n > 0 ? n : 0] = 0;
+	fputs("umbra=", f);
+	hook_quote(f, path);
+	fputc('\n', f);
 }
 
 /* What git says on standard input is for each of those that are called. */
@@ -165,7 +161,7 @@ static const char *way_on(const char *name)
 	return strncmp(name, "pre-c", 5) == 0 || strncmp(name, "commit", 6) == 0 ? "; commit with --no-verify to go on anyway" : "";
 }
 
-static void write_check(FILE *f, const char *name)
+static void write_check(FILE *f, const char *name, const char *options)
 {
 	bool pipes = reads_input(name);
 
@@ -181,11 +177,11 @@ static void write_check(FILE *f, const char *name)
 	           "\techo \"(it was at $was, and is not in PATH; where it is now, 'umbra hook install' mends this)\" >&2\n"
 	           "\texit 1\n"
 	           "fi\n"
-	           "%s%s %s \"$@\"\n", way_on(name), pipes ? "say_input | " : "exec ", CALL_UMBRA, name);
+	           "%s%s %s%s \"$@\"\n", way_on(name), pipes ? "say_input | " : "exec ", CALL_UMBRA, name, options ? options : "");
 }
 
 /* Names of hooks are ours and need no quotes. */
-static void write_script(FILE *f, const char *name, unsigned does)
+static void write_script(FILE *f, const char *name, unsigned does, const char *options)
 {
 	const char *input = does & HOOK_CHECKS && reads_input(name) ? "say_input | " : "";
 
@@ -200,11 +196,11 @@ static void write_script(FILE *f, const char *name, unsigned does)
 	if (does & HOOK_CALLS_OWN)
 		write_call_own(f, name, does & HOOK_CHECKS);
 	if (does & HOOK_CHECKS)
-		write_check(f, name);
+		write_check(f, name, options);
 }
 
 /* A new file beside the hook, complete and executable; removed again when that fails. */
-static int write_temporary(char path[PATH_MAX], const hook_file *h, const char *folder, unsigned does)
+static int write_temporary(char path[PATH_MAX], const hook_file *h, const char *folder, unsigned does, const char *options)
 {
 	FILE *f  = NULL;
 	int   fd, code = 0;
@@ -221,7 +217,7 @@ static int write_temporary(char path[PATH_MAX], const hook_file *h, const char *
 		code = errno;
 		close(fd);
 	} else {
-		write_script(f, h->name, does);
+		write_script(f, h->name, does, options);
 		if (fflush(f) != 0 || ferror(f) || fchmod(fd, 0755) != 0 || fsync(fd) != 0)
 			code = errno;
 		if (fclose(f) != 0 && !code)
@@ -247,10 +243,10 @@ static int set_aside(const hook_file *h)
 	return failed(h->path, errno);
 }
 
-int hook_put(const hook_file *h, const char *folder, unsigned does)
+int hook_put(const hook_file *h, const char *folder, unsigned does, const char *options)
 {
 	char temporary[PATH_MAX];
-	int  code = write_temporary(temporary, h, folder, does | h->does);
+	int  code = write_temporary(temporary, h, folder, does | h->does, options);
 
 	if (code != EXIT_CLEAN)
 		return code;

@@ -88,6 +88,11 @@ static umb_list *list_of(umb_cli *cli, umb_opt_id id)
 	}
 }
 
+const umb_list *umb_cli_list(const umb_cli *cli, umb_opt_id id)
+{
+	return list_of((umb_cli *)(uintptr_t)cli, id);
+}
+
 bool umb_opt_is_list(umb_opt_id id)
 {
 	umb_cli any;

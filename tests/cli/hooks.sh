@@ -415,7 +415,8 @@ said "install, uninstall, status or run"
 said "run which hook" run
 said "wants no arguments" run pre-commit file
 said "wants one file" run commit-msg
-said "goes with 'hook run' only" install --threads 2
+said "goes with 'hook install' and 'hook run' only" status --threads 2
+said "goes with 'hook run' only" install --show-secrets
 said "does not go with 'hook run'" run pre-commit --global
 expect 0 "install-hook" at talk "$UMBRA" install-hook pre-commit
 [ -x talk/.git/hooks/pre-commit ] || fail "install-hook"
