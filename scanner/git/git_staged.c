@@ -304,7 +304,7 @@ static void compare_with_all_merged(differ *d, const umb_git_repo *r)
 umb_status umb_git_staged(umb_git_changes *out, const umb_git_repo *r, const umb_git_store *s, const umb_git_index *x, umb_git_bad_fn bad,
                           void *ctx, umb_err *err)
 {
-	differ  d = { x, out, { s, umb_git_inflater_new(), on_change, on_bad, NULL, UMB_OK, NULL }, bad, ctx };
+	differ  d = { x, out, { .s = s, .inf = umb_git_inflater_new(), .change = on_change, .bad = on_bad }, bad, ctx };
 	uint8_t head[UMB_ID_MAX];
 
 	memset(out, 0, sizeof(*out));

@@ -5,6 +5,8 @@
 
 #include <limits.h>
 
+#include "base/hash.h"
+
 #define PATH_CAP (PATH_MAX * 4)
 
 int umb_git_item_compare(const umb_git_item *a, const umb_git_item *b)
@@ -107,6 +109,28 @@ static void diff_item(umb_git_differ *d, umb_buf *path, const umb_git_item *now,
 	path->len = before;
 }
 
+/* False when this has been looked at too often. */
+static bool may_enter(umb_git_differ *d, const uint8_t *now, const umb_git_olds *old)
+{
+	uint8_t    all[(1 + UMB_GIT_MAX_OLD) * UMB_ID_MAX];
+	size_t     len = d->s->id_len, n_met = d->met.n;
+	umb_key128 key; /* two with one key: none is left out before there were very many, and then it is told */
+
+	memcpy(all, now, len);
+	for (size_t i = 0; i < old->n; i++)
+		memcpy(all + (1 + i) * len, old->id[i], len);
+	key = umb_hash128(umb_slice_of(all, (1 + old->n) * len));
+	if (umb_git_id_add(&d->met, (const uint8_t *)&key) == UMB_GIT_NO_NUMBER) {
+		d->st = UMB_E_NOMEM;
+		return false;
+	}
+	if (d->met.n > n_met || ++d->n_again <= UMB_GIT_MAX_AGAIN)
+		return true;
+	if (d->n_again == UMB_GIT_MAX_AGAIN + 1)
+		d->bad(d->ctx, now, UMB_SKIP_TOO_DEEP, "the same folders at too many paths");
+	return false;
+}
+
 static void diff_folder(umb_git_differ *d, umb_buf *path, const uint8_t *now, const umb_git_olds *old, int depth)
 {
 	cursor       c, other[UMB_GIT_MAX_OLD];
@@ -116,6 +140,8 @@ static void diff_folder(umb_git_differ *d, umb_buf *path, const uint8_t *now, co
 		d->bad(d->ctx, now, UMB_SKIP_TOO_DEEP, "a folder inside too many others");
 		return;
 	}
+	if (!may_enter(d, now, old))
+		return;
 	open_cursor(d, &c, now);
 	for (size_t i = 0; i < old->n; i++)
 		open_cursor(d, &other[i], c.has_item ? old->id[i] : NULL);
@@ -132,10 +158,13 @@ void umb_git_diff_trees(umb_git_differ *d, umb_slice path, const uint8_t *now, c
 {
 	umb_buf at = UMB_BUF_INIT_MAX(PATH_CAP);
 
+	d->met     = (umb_git_id_map){ .id_len = sizeof(umb_key128) };
+	d->n_again = 0;
 	umb_buf_append_slice(&at, path);
 	if (at.failed == UMB_OK)
 		diff_folder(d, &at, now, old, 0);
 	else
 		d->st = at.failed;
+	umb_git_id_map_clear(&d->met);
 	umb_buf_clear(&at);
 }

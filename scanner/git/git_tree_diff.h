@@ -4,10 +4,12 @@
 #ifndef UMB_GIT_TREE_DIFF_H
 #define UMB_GIT_TREE_DIFF_H
 
+#include "git/git_id_map.h"
 #include "git/git_parse.h"
 
 #define UMB_GIT_MAX_OLD 4   /* trees that one is compared with; of a commit with more parents these */
 #define UMB_GIT_MAX_FOLDERS 512 /* inside each other */
+#define UMB_GIT_MAX_AGAIN 100000 /* folders that were compared with the same before, at another path */
 
 /* What others have at the same path; what is NULL is not there. */
 typedef struct umb_git_olds {
@@ -24,6 +26,9 @@ typedef struct umb_git_differ {
 	void          *ctx;
 	umb_status     st;  /* set to end it */
 	umb_git_stop_fn stop; /* NULL, or asked for each tree: few can say that they hold very many */
+	/* Ten folders inside each other that each hold the next one ten times are ten thousand million paths. */
+	umb_git_id_map  met;     /* what was compared with what, by this call */
+	uint64_t        n_again; /* of those, how often again; beyond the bound they are not entered, which is told once */
 } umb_git_differ;
 
 /* Of one list of entries, in git's order: a folder counts as if its name ended with a slash. */

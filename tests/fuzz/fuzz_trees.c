@@ -72,7 +72,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	differ         d     = { .n_asked = 0 };
 	umb_git_pack   pack  = { 0 };
 	umb_git_store  store = { .pack = &pack, .n_packs = 1, .id_len = 20 };
-	umb_git_differ diff  = { &store, umb_git_inflater_new(), on_change, on_bad, &d, UMB_OK, should_stop };
+	umb_git_differ diff  = { .s = &store, .inf = umb_git_inflater_new(), .change = on_change, .bad = on_bad, .ctx = &d, .stop = should_stop };
 	umb_git_olds   old   = { .n = 0 };
 	unsigned       n     = 1 + take(&in) % PACK_MAX_OBJECTS, n_old = take(&in) % (UMB_GIT_MAX_OLD + 1);
 
