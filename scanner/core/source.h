@@ -38,7 +38,10 @@ typedef struct umb_source_opts {
 	void              *cancel_ctx;
 } umb_source_opts;
 
-/* A blob that has findings, and what the source can tell about it.  Paths live in the arena handed along. */
+/*
+ * A blob that has findings, and what the source can tell about it.  Paths live in the arena handed along.  Where the units of a source have paths and
+ * ids, `path` is set before, and one blob is asked for once for each of its paths.
+ */
 typedef struct umb_wanted {
 	uint8_t         blob[UMB_ID_MAX];
 	uint8_t         blob_len;

@@ -67,6 +67,23 @@ static int by_blob(const void *x, const void *y)
 	return memcmp(a->blob, b->blob, UMB_ID_MAX);
 }
 
+/* The file that the source named with the content; empty where it knows contents by their ids only. */
+static umb_slice told_path(const umb_result *r)
+{
+	return umb_slice_sub(r->f.path, 0, r->f.path.len - UMB_MIN(r->member_len, r->f.path.len));
+}
+
+static int by_version(const void *x, const void *y)
+{
+	umb_slice a = told_path(*(const umb_result *const *)x), b = told_path(*(const umb_result *const *)y);
+	size_t    n = UMB_MIN(a.len, b.len);
+	int       d = by_blob(x, y);
+
+	if (d == 0 && n > 0)
+		d = memcmp(a.ptr, b.ptr, n);
+	return d ? d : (a.len > b.len) - (a.len < b.len);
+}
+
 static umb_status attach(umb_result *r, const umb_wanted *w, umb_arena *arena)
 {
 	umb_buf     path = UMB_BUF_INIT;
@@ -75,6 +92,8 @@ static umb_status attach(umb_result *r, const umb_wanted *w, umb_arena *arena)
 
 	umb_format_hex(r->f.blob, r->blob, r->blob_len);
 	r->f.commit = w->commit;
+	if (told_path(r).len)
+		return UMB_OK;
 	/* "!member" was put down before the path was known. */
 	if (r->f.path.len && r->f.path.ptr[0] == '!')
 		member = r->f.path;
@@ -94,9 +113,10 @@ static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result
 	umb_status  st = wanted ? UMB_OK : umb_err_set(err, UMB_E_NOMEM, "out of memory");
 
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
-		if (i > 0 && by_blob(&r[i], &r[i - 1]) == 0)
+		if (i > 0 && by_version(&r[i], &r[i - 1]) == 0)
 			continue;
 		memcpy(wanted[n_wanted].blob, r[i]->blob, UMB_ID_MAX);
+		wanted[n_wanted].path            = told_path(r[i]);
 		wanted[n_wanted].blob_len        = r[i]->blob_len;
 		wanted[n_wanted].commit.is_head_unknown = true;
 		wanted[n_wanted].commit.author   = "";
@@ -105,9 +125,11 @@ static umb_status attribute_target(struct umb_scan *s, umb_target *t, umb_result
 	if (st == UMB_OK && t->ops->attribute && t->source && !umb_resume_attribute(t, wanted, n_wanted))
 		st = t->ops->attribute(t->source, wanted, n_wanted, &s->arena, &visit, err);
 	for (size_t i = 0; i < n && st == UMB_OK; i++) {
-		if (i > 0 && by_blob(&r[i], &r[i - 1]) != 0)
-			at++;
+		/* Attached ones have another path. */
+		bool is_last = i + 1 < n && by_version(&r[i], &r[i + 1]) != 0;
+
 		st = attach(r[i], &wanted[at], &s->arena);
+		at += is_last;
 		if (st != UMB_OK)
 			umb_err_set(err, st, "out of memory while attributing findings");
 	}
@@ -123,7 +145,7 @@ static int by_target(const void *x, const void *y)
 
 	if (a->target != b->target)
 		return a->target < b->target ? -1 : 1;
-	return by_blob(x, y);
+	return by_version(x, y);
 }
 
 static umb_status attribute(struct umb_scan *s, umb_err *err)

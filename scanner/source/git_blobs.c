@@ -257,7 +257,6 @@ umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const c
 		return UMB_OK;
 	}
 	if (by_id) {
-		place.path     = umb_slice_of(NULL, 0);
 		place.blob_len = (uint8_t)b->store->id_len;
 		memcpy(place.blob, c->id, place.blob_len);
 	}

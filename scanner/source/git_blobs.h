@@ -44,12 +44,11 @@ typedef struct umb_git_blobs umb_git_blobs;
 
 umb_git_blobs *umb_git_blobs_new(const umb_git_store *s, bool whole_files);
 void           umb_git_blobs_free(umb_git_blobs *b);
-/*
- * Hands the new version on, with its new lines unless whole_files.  by_id: under its id, for who attributes it later; else under
- * its path.
- */
 /* The text of a commit, as it is stored. */
 umb_status     umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, const char *source, const umb_visit *visit);
+/*
+ * Hands the new version on under its path, with its new lines unless whole_files.  by_id: under its id, too, for who attributes it later.
+ */
 umb_status     umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const char *source, bool by_id, const umb_visit *visit);
 /* A new version that is not in the store: its bytes, padded, under c->path. */
 umb_status     umb_git_blobs_scan_bytes(umb_git_blobs *b, const umb_git_change *c, umb_slice bytes, const char *source, const umb_visit *visit);

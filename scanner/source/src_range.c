@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include "base/number.h"
 #include "base/thread.h"
 #include "core/source.h"
@@ -193,12 +194,40 @@ static umb_status fill_in(umb_source *s, umb_git_inflater *inf, umb_git_commit *
 	return w->commit.author && w->commit.email ? UMB_OK : UMB_E_NOMEM;
 }
 
-/* The oldest commit of the range that brings a blob is the one that is told. */
+static umb_key128 key_of(const umb_source *s, const uint8_t *id, umb_slice path, umb_buf *both)
+{
+	umb_buf_reset(both);
+	umb_buf_append(both, id, s->repo.id_len);
+	umb_buf_append_slice(both, path);
+	return umb_hash128(umb_buf_view(both));
+}
+
+/* All changes by what they brought and where; *first: of each number that `m` gives, the first of them. */
+static umb_status index_changes(const umb_source *s, umb_git_id_map *m, uint32_t **first, umb_buf *both)
+{
+	*m     = (umb_git_id_map){ .id_len = sizeof(umb_key128) };
+	*first = umb_alloc((s->range.changes.n + 1) * sizeof(**first));
+	for (size_t i = 0; *first && i < s->range.changes.n; i++) {
+		umb_key128 key = key_of(s, s->range.changes.at[i].id, s->range.changes.at[i].path, both);
+		size_t     n   = m->n;
+		uint32_t   k   = umb_git_id_add(m, (const uint8_t *)&key);
+
+		if (k == UMB_GIT_NO_NUMBER || both->failed != UMB_OK)
+			return UMB_E_NOMEM;
+		if (m->n > n)
+			(*first)[k] = (uint32_t)i;
+	}
+	return *first ? UMB_OK : UMB_E_NOMEM;
+}
+
+/* The oldest commit of the range that brings a blob to a path is the one that is told. */
 static umb_status range_attribute(umb_source *s, umb_wanted *wanted, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err)
 {
 	umb_git_inflater *inf  = n ? umb_git_inflater_new() : NULL;
 	umb_git_commit   *c    = n ? umb_alloc(sizeof(*c)) : NULL;
-	umb_buf           text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
+	umb_buf           text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096), both = UMB_BUF_INIT;
+	umb_git_id_map    at    = { 0 };
+	uint32_t         *first = NULL;
 	uint8_t           head[UMB_ID_MAX];
 	umb_status        st = inf && c ? UMB_OK : UMB_E_NOMEM;
 	bool              has_head = st == UMB_OK && umb_git_ref_lookup(&s->repo, "HEAD", head) == UMB_OK && read_commit(s, inf, head, &text, c);
@@ -207,16 +236,20 @@ static umb_status range_attribute(umb_source *s, umb_wanted *wanted, size_t n, u
 		return UMB_OK;
 	if (has_head)
 		memcpy(s->head_tree, c->tree, sizeof(s->head_tree));
+	if (st == UMB_OK)
+		st = index_changes(s, &at, &first, &both);
 	for (size_t i = 0; i < n && st == UMB_OK && !visit->is_cancelled(visit->ctx); i++) {
-		size_t k = 0;
+		umb_key128 key = key_of(s, wanted[i].blob, wanted[i].path, &both);
+		uint32_t   k   = umb_git_id_find(&at, (const uint8_t *)&key);
 
-		while (k < s->range.changes.n && memcmp(s->range.changes.at[k].id, wanted[i].blob, s->repo.id_len) != 0)
-			k++;
-		if (k == s->range.changes.n)
+		if (k == UMB_GIT_NO_NUMBER)
 			umb_git_message_attribute(&s->store, inf, &wanted[i], arena, &st);
 		else
-			st = fill_in(s, inf, c, &wanted[i], k, has_head, arena);
+			st = fill_in(s, inf, c, &wanted[i], first[k], has_head, arena);
 	}
+	umb_git_id_map_clear(&at);
+	umb_free(first);
+	umb_buf_clear(&both);
 	umb_git_inflater_free(inf);
 	umb_free(c);
 	umb_buf_clear(&text);
