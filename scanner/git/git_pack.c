@@ -178,16 +178,12 @@ void umb_git_pack_spread(umb_git_pack *p)
 		p->fan[slot++] = p->n_objects;
 }
 
-/* The first eight bytes decide nearly always, without a call. */
+/* The first bytes decide nearly always, without a call. */
 static int compare_ids(const uint8_t *a, const uint8_t *b, size_t len)
 {
-	uint64_t x, y;
+	uint32_t x = umb_git_be32(a), y = umb_git_be32(b);
 
-	memcpy(&x, a, sizeof(x));
-	memcpy(&y, b, sizeof(y));
-	if (x == y)
-		return memcmp(a + sizeof(x), b + sizeof(y), len - sizeof(x));
-	return __builtin_bswap64(x) < __builtin_bswap64(y) ? -1 : 1;
+	return x != y ? (x < y ? -1 : 1) : memcmp(a, b, len);
 }
 
 void umb_git_pack_expect(const umb_git_pack *p, const uint8_t *const *id, size_t n)
