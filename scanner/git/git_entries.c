@@ -123,10 +123,11 @@ umb_status umb_git_entries_read(umb_git_entries *e, const umb_git_object *o, con
 			more = parse_one(e, o, wanted, &at);
 	}
 	e->end = at;
-	if (e->notes.failed != UMB_OK)
-		return e->notes.failed;
+	/* One of a pair of lists may be longer then. */
+	if (e->notes.failed != UMB_OK || e->asked.failed != UMB_OK || e->asking.failed != UMB_OK)
+		return UMB_E_NOMEM;
 	/* What stands before the damage is looked for, too. */
-	return look_for_blobs(e) && e->asked.failed == UMB_OK && e->asking.failed == UMB_OK ? e->pending.failed : UMB_E_NOMEM;
+	return look_for_blobs(e) ? e->pending.failed : UMB_E_NOMEM;
 }
 
 umb_status umb_git_entries_number(umb_git_entries *e, const umb_git_object *o, umb_git_id_map *trees)
