@@ -249,11 +249,19 @@ static umb_status on_tree(reader *r, const umb_git_object *o)
 	return st;
 }
 
+static umb_status on_commit(reader *r, const umb_git_object *o)
+{
+	bool is_stopped;
+
+	umb_mutex_lock(&r->shared->h->lock);
+	is_stopped = r->shared->stop && r->shared->stop(r->shared->ctx);
+	umb_mutex_unlock(&r->shared->h->lock);
+	return is_stopped ? UMB_E_CANCELLED : umb_git_history_commit(r->shared->h, o);
+}
+
 static umb_status on_object(void *ctx, const umb_git_object *o)
 {
-	reader *r = ctx;
-
-	return o->type == UMB_GIT_TREE ? on_tree(r, o) : umb_git_history_commit(r->shared->h, o);
+	return o->type == UMB_GIT_TREE ? on_tree(ctx, o) : on_commit(ctx, o);
 }
 
 static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *words)
