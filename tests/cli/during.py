@@ -96,8 +96,29 @@ changes = {
     "all-dirs": lambda: each_directory(lambda full: None),
     "all-dirlinks": lambda: each_directory(lambda full: os.symlink(os.path.dirname(outside), full)),
 }
+
+
+def is_reading():
+    """Whether the command has read from a file at or below the path: looking at the clock would be a race on a busy machine."""
+    where, folder = os.path.realpath(path), f"/proc/{process.pid}/"
+    try:
+        for fd in os.listdir(folder + "fd"):
+            name = os.readlink(folder + "fd/" + fd)
+            if name == where or name.startswith(where + "/"):
+                with open(folder + "fdinfo/" + fd) as f:
+                    if os.path.isfile(name) and int(f.readline().split()[1]) > 0:
+                        return True
+        # a pack is mapped, and its descriptor closed
+        with open(folder + "maps") as f:
+            return any(line.rstrip("\n").endswith(where) for line in f)
+    except OSError:
+        return False
+
+
 if what != "storm":
-    time.sleep(0.05)
+    end = time.monotonic() + 60
+    while process.poll() is None and not is_reading() and time.monotonic() < end:
+        time.sleep(0.001)
     if process.poll() is not None:
         print("ended before the change", file=sys.stderr)
         sys.exit(98)
