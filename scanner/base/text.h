@@ -8,6 +8,8 @@
 #include "base/types.h"
 
 bool umb_text_is_utf8(umb_slice s);
+/* One character as UTF-8: 1 to 4 bytes; of a surrogate, the three it would have. */
+size_t umb_utf8_put(uint8_t *out, uint32_t c);
 /* Text for the generic-secret lane: no NUL byte in the first 8,000 bytes (git's own test). */
 bool umb_text_is_text(umb_slice s);
 

@@ -9,6 +9,7 @@
 #define UMB_CORE_DECODER_H
 
 #include "base/types.h"
+#include "core/skip.h"
 
 /* Pulls bytes.  n_read 0 with UMB_OK is the end. */
 typedef struct umb_reader {
@@ -31,6 +32,8 @@ struct umb_emit {
 	/* Unpackers only: a named member begins (name may be NULL when the container has none); spans inside are the member's own. */
 	umb_status (*member)(umb_emit *e, const char *name);
 	void *(*scratch)(umb_emit *e, size_t len); /* memory until the decode call returns, charged; NULL when refused */
+	/* Unpackers only: this member (NULL: something of the container) was not looked at.  words: constant text, may be NULL. */
+	void (*skip_member)(umb_emit *e, const char *name, umb_skip reason, const char *words);
 };
 
 typedef struct umb_decoder_ops {
@@ -71,6 +74,11 @@ typedef struct umb_unpacker_ops {
 	 * the engine counts the unit as partly unreadable); UMB_E_UNSUPPORTED for encrypted or unknown variants.
 	 */
 	umb_status (*unpack)(umb_reader *in, umb_emit *emit);
+	/*
+	 * The container is a text in whose lines people look.  What members hold stands there as it is, or escaped, and in_from and
+	 * in_len of `write` are its place there, in any order (in_len 0: it stands nowhere).  See run/twins.c for where it is told.
+	 */
+	bool       has_lines;
 } umb_unpacker_ops;
 
 /* unpack/registry.c */

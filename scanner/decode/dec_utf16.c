@@ -9,6 +9,8 @@
  */
 #include "core/decoder.h"
 
+#include "base/text.h"
+
 #define SAMPLE 256
 #define MIN_LEN 16
 #define OUT_BYTES 3072
@@ -85,30 +87,6 @@ static uint32_t char_at(umb_slice in, size_t i, order o, size_t *n_in)
 	return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
 }
 
-static size_t put_utf8(uint8_t *out, uint32_t c)
-{
-	if (c < 0x80) {
-		out[0] = (uint8_t)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		out[0] = (uint8_t)(0xc0 | c >> 6);
-		out[1] = (uint8_t)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	if (c < 0x10000) {
-		out[0] = (uint8_t)(0xe0 | c >> 12);
-		out[1] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-		out[2] = (uint8_t)(0x80 | (c & 0x3f));
-		return 3;
-	}
-	out[0] = (uint8_t)(0xf0 | c >> 18);
-	out[1] = (uint8_t)(0x80 | (c >> 12 & 0x3f));
-	out[2] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-	out[3] = (uint8_t)(0x80 | (c & 0x3f));
-	return 4;
-}
-
 /* Writes as many characters as have the same size in both forms, so that spans lead back exactly. */
 static umb_status write_stretch(umb_slice in, size_t *at, order o, umb_emit *emit)
 {
@@ -116,7 +94,7 @@ static umb_status write_stretch(umb_slice in, size_t *at, order o, umb_emit *emi
 	size_t  from = *at, n_out = 0, in_each = 0, out_each = 0;
 
 	while (in.len - *at >= 2 && n_out < OUT_BYTES) {
-		size_t n_in, n = put_utf8(out + n_out, char_at(in, *at, o, &n_in));
+		size_t n_in, n = umb_utf8_put(out + n_out, char_at(in, *at, o, &n_in));
 
 		if (n_out > 0 && (n != out_each || n_in != in_each))
 			break;

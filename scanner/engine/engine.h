@@ -32,7 +32,10 @@ typedef struct umb_engine_hit {
 	uint32_t             level;               /* of the text whose lines these are: see umb_engine_visit */
 	const char          *layer;  /* "" or "base64>utf16" */
 	const char          *member; /* NULL, or the path inside containers: "a.txt" or "b.gz!c" */
-	uint64_t             offset; /* of the secret in the raw unit or member */
+	uint64_t             offset, end_offset; /* of the secret in the raw unit or member, and behind it */
+	/* Of a member: the text that holds its container (as `member`; NULL: the raw unit); and where in it, or empty: umb_unpacker_ops.has_lines. */
+	const char          *container;
+	umb_span             in_container;
 	umb_position         start, end;             /* of the secret, end inclusive */
 	umb_position         match_start, match_end; /* of the whole match */
 	uint64_t             utf16_start_column, utf16_end_column; /* 0: not known; end exclusive */

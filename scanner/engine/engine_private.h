@@ -45,6 +45,7 @@ typedef struct umb_layer {
 	umb_buf           member_path;
 	bool              is_root;    /* lines are counted here */
 	bool              is_member;   /* an unpacker writes here: its member call opens the layer, not begin */
+	bool              has_lines;   /* of a member: its container has, and `map` leads there */
 	bool              is_text;     /* judged from its first window */
 	uint32_t          n_decoded, n_unpacked; /* decoders and containers above and including this one */
 	umb_buf           buf;        /* the window, when the bytes are ours */

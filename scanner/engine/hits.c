@@ -283,6 +283,15 @@ static void lines_around(const umb_layer *root, const umb_kept_hit *h, umb_engin
 		out->previous_line = umb_slice_sub(text, umb_text_line_start(text, start - 1), start - 1);
 }
 
+/* Bytes that stand nowhere in the container leave the span empty. */
+static void place_in_container(const umb_layer *root, const umb_kept_hit *h, umb_engine_hit *out)
+{
+	umb_span at = { umb_layer_map(root, h->secret.from, false), umb_layer_map(root, h->secret.to, true) };
+
+	if (at.from < at.to)
+		out->in_container = to_root(root->parent, at);
+}
+
 static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hit *h)
 {
 	umb_scratch   *s   = root->scratch;
@@ -294,6 +303,7 @@ static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hi
 		.layer  = h->layer,
 		.member = root->member,
 		.offset = h->secret.from,
+		.end_offset = h->secret.to,
 		.level  = (uint32_t)(root - s->layer),
 		.value  = umb_slice_of(s->values.ptr + h->value_from, h->value_len),
 	};
@@ -302,6 +312,10 @@ static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hi
 	out.start       = position_at(c, h->secret.from);
 	out.end         = position_at(c, h->secret.to - 1);
 	out.match_end   = position_at(c, h->match.to - 1);
+	if (root->parent)
+		out.container = root->parent->member;
+	if (root->has_lines)
+		place_in_container(root, h, &out);
 	utf16_columns(root, h, out.start.column, &out);
 	lines_around(root, h, &out);
 	umb_layer_tell(root, UMB_MIN(h->match.from, h->secret.from));

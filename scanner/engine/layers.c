@@ -256,7 +256,7 @@ static umb_status on_write(umb_emit *e, const uint8_t *out, size_t n, size_t in_
 	umb_layer *child = umb_layer_next(e->ctx);
 	umb_status st    = charge(child->scratch, n);
 
-	if (st == UMB_OK && !child->is_root)
+	if (st == UMB_OK && (!child->is_root || child->has_lines))
 		st = add_segment(child, n, in_from, in_len);
 	if (st == UMB_OK)
 		st = umb_layer_append(child, out, n);
@@ -312,6 +312,13 @@ static void *on_scratch(umb_emit *e, size_t len)
 	return umb_arena_alloc(&l->arena, len);
 }
 
+static void on_skip_member(umb_emit *e, const char *name, umb_skip reason, const char *words)
+{
+	umb_scratch *s = ((umb_layer *)e->ctx)->scratch;
+
+	s->visit->skip(s->visit->ctx, reason, words ? words : name);
+}
+
 /* Readies the level below for a decoder or unpacker; false when the tree is deep enough. */
 static bool open_child(umb_layer *l, const char *name)
 {
@@ -319,9 +326,10 @@ static bool open_child(umb_layer *l, const char *name)
 
 	if (!child)
 		return false;
-	child->name                = name;
+	child->name      = name;
 	child->is_member = false;
-	l->emit = (umb_emit){ l, on_begin, on_write, on_end, on_member, on_scratch };
+	child->has_lines = false;
+	l->emit = (umb_emit){ l, on_begin, on_write, on_end, on_member, on_scratch, on_skip_member };
 	return true;
 }
 
@@ -370,6 +378,7 @@ umb_status umb_layer_unpack(umb_layer *l, umb_reader *in, umb_slice head)
 				s->visit->skip(s->visit->ctx, UMB_SKIP_TOO_DEEP, u->name);
 			return UMB_OK;
 		}
+		umb_layer_next(l)->has_lines = u->has_lines;
 		st = u->unpack(in, &l->emit);
 		umb_arena_reset(&l->arena);
 		if (s->stopped != UMB_OK)

@@ -56,6 +56,10 @@ typedef struct umb_result {
 	umb_span       in_line;
 	const uint8_t *content;    /* SHA-256 of the file */
 	size_t         member_len; /* of f.path: what stands for a place inside the file */
+	/* twins.c, while its unit is at hand: where it ends in its text; of a member, how much of f.path is that of the text that holds it, and its place there if it has lines. */
+	uint64_t       end_offset;
+	size_t         container_len;
+	umb_span       in_container;
 	bool        is_kept;   /* found by an earlier run: there is no value, but its credential id */
 	const umb_finding *as_found; /* with a state: f before anything else was known */
 } umb_result;
@@ -75,6 +79,7 @@ typedef struct umb_worker {
 	umb_result     **result;
 	size_t           n_results, cap;
 	umb_region       region[UMB_ENGINE_LEVELS]; /* of the texts at hand */
+	struct { uint64_t offset, line; } counted; /* of the unit at hand: lines up to there */
 	umb_skip_tally   skip[UMB_N_SKIPS];
 	uint64_t         n_units, n_bytes;
 	uint64_t         told_bytes;  /* what of the engine's count is in live_bytes */
@@ -159,6 +164,8 @@ umb_status umb_stories_add(struct umb_scan *s, umb_err *err);
 umb_status umb_owners_add(struct umb_scan *s, umb_err *err);
 /* rel_path.c: sets f->rel_path from f->path. */
 umb_status umb_rel_path(umb_target *t, umb_finding *f, umb_arena *arena);
+/* twins.c: of the results of one unit, from `first` on, those that a member and its container both show are made one. */
+umb_status umb_twins_join(umb_worker *w, size_t first);
 /* companions.c: rules that belong together, within one unit. */
 void       umb_companions_apply(struct umb_scan *s);
 /* ignored.c: reads the lists that the user named; then what they say of all results side by side. */

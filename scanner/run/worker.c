@@ -149,10 +149,38 @@ static bool keep_claims(umb_worker *w, umb_finding *f, const umb_engine_hit *hit
 	return f->claim || f->n_claims == 0;
 }
 
-/* In lines that were there before.  Lines of what is inside a container are not those of the file. */
-static bool is_unchanged(const umb_unit *unit, const umb_engine_hit *hit)
+/* Of the unit's own bytes; cheap as long as it is asked for places in order. */
+static uint64_t line_at(umb_worker *w, uint64_t offset)
 {
-	return unit->is_new && !hit->member && !unit->is_new(unit->is_new_ctx, hit->start.line, hit->end.line);
+	if (offset < w->counted.offset)
+		w->counted.offset = w->counted.line = 0;
+	w->counted.line += umb_text_count_lines(umb_slice_sub(w->unit->bytes, (size_t)w->counted.offset, (size_t)offset));
+	w->counted.offset = offset;
+	return w->counted.line + 1;
+}
+
+/* In lines that were there before.  Lines of what is inside a container are those of the file only where it is a text. */
+static bool is_unchanged(umb_worker *w, const umb_engine_hit *hit)
+{
+	const umb_unit *unit = w->unit;
+	uint64_t        from = hit->start.line, to = hit->end.line;
+
+	if (!unit->is_new)
+		return false;
+	if (hit->member) {
+		if (hit->in_container.from >= hit->in_container.to || hit->container || unit->rest)
+			return false;
+		from = line_at(w, hit->in_container.from);
+		to   = line_at(w, hit->in_container.to - 1);
+	}
+	return !unit->is_new(unit->is_new_ctx, from, to);
+}
+
+static void keep_container(umb_worker *w, umb_result *r, const umb_engine_hit *hit)
+{
+	r->end_offset    = hit->end_offset;
+	r->in_container  = hit->in_container;
+	r->container_len = w->unit->place->path.len + (hit->container ? strlen(hit->container) + 1 : 0);
 }
 
 /* Whether another day would give another answer. */
@@ -221,9 +249,10 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
 	r->f.redacted  = umb_arena_strdup(&w->arena, redacted);
 	keep_positions(&r->f, hit);
+	keep_container(w, r, hit);
 	if (!keep_claims(w, &r->f, hit))
 		return UMB_E_NOMEM;
-	if (is_unchanged(w->unit, hit))
+	if (is_unchanged(w, hit))
 		r->f.suppressed_by = UMB_UNCHANGED_LINE;
 	else if (!w->scan->opts.no_ignore)
 		ask_comments(w, &r->f, hit);
@@ -301,9 +330,12 @@ static umb_status on_unit(void *ctx, const umb_unit *unit)
 	umb_status       st;
 
 	w->unit = unit;
+	w->counted.offset = w->counted.line = 0;
 	if (is_lfs_pointer(unit->bytes))
 		tell_lfs(w, unit->place);
 	st = umb_engine_scan(w->scratch, unit, &visit);
+	if (st == UMB_OK)
+		st = umb_twins_join(w, before);
 	if (st == UMB_OK && w->scan->wants_content && w->n_results > before)
 		st = keep_content(w, unit, before);
 	if (unit->looked) {

@@ -38,6 +38,13 @@ place gz.b64.utf16 '!utf16>base64!content' ""
 place gz.b64.gz !content!base64!content ""
 expect 0 "no decoding, no unpacking" "$UMBRA" file b64.gz.gz --max-archive-depth 0
 expect 4 "deeper than the limit is told" "$UMBRA" file b64.gz.gz --max-archive-depth 1
+# what stands in the container as it is, too, is one place: that of the member
+python3 -c "import sys, zlib; z = zlib.compressobj(0, zlib.DEFLATED, 31); sys.stdout.buffer.write(z.compress(open('plain.txt', 'rb').read()) + z.flush())" >stored.gz
+grep -qaF "$(sed -n 's/^token: //p' plain.txt)" stored.gz || { echo "FAIL stored.gz does not hold it as it is"; failed=1; }
+place stored.gz !content ""
+[ "$(grep -c rule_id out)" = 1 ] || { echo "FAIL told twice: in the member and in its container"; failed=1; }
+expect 1 "without unpacking it is found in the container" "$UMBRA" file stored.gz --max-archive-depth 0 -f jsonl
+has out '"path":"stored.gz"' "path of the container"
 head -c 60 plain.txt.gz >cut.gz
 expect 4 "a damaged container is told" "$UMBRA" file cut.gz
 head -c 300000000 /dev/zero | gzip -9 >bomb.gz

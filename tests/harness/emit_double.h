@@ -22,6 +22,8 @@ typedef struct emit_double {
 	size_t       in_len; /* bytes of the parent; SIZE_MAX when not checked */
 	size_t       n_runs, n_members, len, last_in, n_total;
 	bool         is_open, is_wrong, keeps;
+	bool         jumps;  /* set it after double_reset: places of members may come in any order */
+	size_t       n_skips;
 	double_write write[DOUBLE_MAX_WRITES];
 	size_t       n_writes;
 	uint8_t      out[DOUBLE_MAX_OUT + 1];
@@ -53,7 +55,7 @@ static inline umb_status double_write_out(umb_emit *e, const uint8_t *out, size_
 {
 	emit_double *d = e->ctx;
 
-	d->is_wrong = d->is_wrong || !d->is_open || in_from < d->last_in || in_len > d->in_len || in_from > d->in_len - in_len;
+	d->is_wrong = d->is_wrong || !d->is_open || (in_from < d->last_in && !d->jumps) || in_len > d->in_len || in_from > d->in_len - in_len;
 	d->last_in  = in_from + in_len;
 	if (n > d->budget)
 		return UMB_E_LIMIT;
@@ -69,7 +71,7 @@ static inline umb_status double_end(umb_emit *e, size_t in_to)
 {
 	emit_double *d = e->ctx;
 
-	d->is_wrong = d->is_wrong || !d->is_open || in_to < d->last_in || in_to > d->in_len;
+	d->is_wrong = d->is_wrong || !d->is_open || (in_to < d->last_in && !d->jumps) || in_to > d->in_len;
 	d->is_open  = false;
 	return UMB_OK;
 }
@@ -94,14 +96,26 @@ static inline void *double_scratch(umb_emit *e, size_t len)
 	return len <= sizeof(d->scratch) ? d->scratch : NULL;
 }
 
+static inline void double_skip_member(umb_emit *e, const char *name, umb_skip reason, const char *words)
+{
+	emit_double *d = e->ctx;
+
+	UMB_UNUSED(name);
+	UMB_UNUSED(reason);
+	UMB_UNUSED(words);
+	d->n_skips++;
+}
+
 /* `d` is large: keep it static. */
 static inline umb_emit *double_reset(emit_double *d, size_t budget, size_t in_len, bool keeps)
 {
-	d->emit     = (umb_emit){ d, double_begin, double_write_out, double_end, double_member, double_scratch };
+	d->emit     = (umb_emit){ d, double_begin, double_write_out, double_end, double_member, double_scratch, double_skip_member };
 	d->budget   = budget;
 	d->in_len   = in_len;
 	d->keeps    = keeps;
 	d->is_open  = d->is_wrong = false;
+	d->jumps    = false;
+	d->n_skips  = 0;
 	d->n_runs   = d->n_members = d->len = d->last_in = d->n_writes = d->n_total = 0;
 	d->out[0]   = 0;
 	return &d->emit;
