@@ -43,6 +43,19 @@ static void show_literals(const umb_ruleset *rs, size_t rule, umb_line_fn line, 
 	    rs->t.rules[rule].is_anchored ? ", one start per literal" : "");
 }
 
+static void show_form(const umb_rule *r, umb_line_fn line, void *ctx)
+{
+	char   most[32] = "";
+	size_t n = 0;
+
+	for (unsigned i = 0; i < 256; i++)
+		n += umb_class_has(&r->form->first, (uint8_t)i);
+	if (r->form->max_size)
+		snprintf(most, sizeof(most), ", at most %u", r->form->max_size);
+	say(line, ctx, "  file       of at least %u bytes%s; its first byte is one of %zu", UMB_MAX(r->form->min_size, 1u), most, n);
+	say(line, ctx, "  tells      %s", r->info.is_file ? "the file, no value in it" : "the secret that it begins with");
+}
+
 umb_status umb_ruleset_show(const umb_ruleset *rs, size_t i, umb_line_fn line, void *ctx, umb_err *err)
 {
 	const umb_rule *r;
@@ -57,7 +70,7 @@ umb_status umb_ruleset_show(const umb_ruleset *rs, size_t i, umb_line_fn line, v
 	say(line, ctx, "  identity   %s", umb_identity_kind_name(r->info.identity));
 	say(line, ctx, "  severity   %s", umb_severity_name(r->info.severity));
 	say(line, ctx, "  confidence %s", umb_confidence_name(r->info.confidence));
-	say(line, ctx, "  pattern    %s", r->written);
+	say(line, ctx, "  %s    %s", r->form ? "begins " : "pattern", r->written);
 	for (const char *const *p = r->info.literals; *p; p++)
 		say(line, ctx, "  literal    %s (declared)", *p);
 	for (size_t k = 0; k < r->n_checks; k++)
@@ -74,7 +87,10 @@ umb_status umb_ruleset_show(const umb_ruleset *rs, size_t i, umb_line_fn line, v
 	for (const char *const *p = r->info.tags; *p; p++)
 		say(line, ctx, "  tag        %s", *p);
 	say(line, ctx, "  revoke     %s", r->info.revoke);
-	show_literals(rs, i, line, ctx);
+	if (r->form)
+		show_form(r, line, ctx);
+	else
+		show_literals(rs, i, line, ctx);
 	return UMB_OK;
 }
 

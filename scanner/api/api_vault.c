@@ -59,8 +59,8 @@ static size_t make_items(const umb_scan *scan, umb_item *items)
 	for (size_t i = 0; i < scan->store.n_credentials; i++) {
 		const umb_credential *c = &scan->store.credential[i];
 
-		/* --show-suppressed keeps what was left out; it is shown, not handed over. */
-		if (!is_reported(c))
+		/* --show-suppressed keeps what was left out; it is shown, not handed over.  Of a file that was told there is no value. */
+		if (!is_reported(c) || c->finding[0]->rule->is_file)
 			continue;
 		items[n++] = (umb_item){ c, value_of(scan, c->finding[0]), scan->started_wall };
 	}

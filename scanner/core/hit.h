@@ -24,4 +24,24 @@ typedef struct umb_reason {
 
 #define UMB_MAX_REASONS 8
 
+/* What decides between two hits that claim the same bytes. */
+typedef struct umb_rank {
+	bool           is_weak, is_proved;
+	umb_confidence confidence;
+	int            score;
+} umb_rank;
+
+/* Positive when a is the more specific one. */
+static inline int umb_rank_compare(umb_rank a, umb_rank b)
+{
+	/* What is kept besides takes nothing from what would be found without it. */
+	if (a.is_weak != b.is_weak)
+		return a.is_weak ? -1 : 1;
+	if (a.confidence != b.confidence)
+		return (int)a.confidence - (int)b.confidence;
+	if (a.is_proved != b.is_proved)
+		return a.is_proved ? 1 : -1;
+	return a.score - b.score;
+}
+
 #endif

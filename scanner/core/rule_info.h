@@ -37,7 +37,14 @@ typedef struct umb_rule_info {
 	const char *const   *literals;   /* NULL-terminated; declared for a pattern that promises none: a match holds one of them */
 	const umb_companion *companions;
 	size_t               n_companions;
+	bool                 is_file; /* tells a file of some kind, and no value in it: what stands for a value is a digest of how the file begins */
 } umb_rule_info;
+
+/* Whether it holds at some paths only, which may not be known before everything is found. */
+static inline bool umb_rule_info_asks_path(const umb_rule_info *r)
+{
+	return r->only_paths[0] || r->never_paths[0];
+}
 
 /* Names as written in rules and reports; _parse answers false for an unknown word. */
 const char *umb_severity_name(umb_severity s);

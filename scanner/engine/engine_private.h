@@ -148,6 +148,8 @@ umb_status umb_seen_search(umb_layer *l, size_t to); /* the pieces up to there *
 void       umb_seen_note(umb_scratch *s, const umb_literal_hit *hits, size_t n_hits); /* what a search found */
 void       umb_seen_end(umb_layer *l); /* asks the decoders, and keeps what is known now */
 void       umb_seen_free(umb_seen *s);
+/* files.c: rules about files, at the beginning of one. */
+umb_status umb_files_find(umb_layer *root);
 /* candidates.c: one literal occurrence. */
 umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live); /* false: gates let nothing pass */
 /* Bytes from the literal on that its gates look at. */

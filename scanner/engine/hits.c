@@ -143,20 +143,18 @@ static int by_place(const void *x, const void *y)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+static umb_rank rank_of(const umb_scratch *s, const umb_kept_hit *h)
+{
+	return (umb_rank){ h->judged.is_weak, h->judged.is_proved, s->rs->t.rules[h->rule].info.confidence, h->judged.score };
+}
+
 /* Positive when a is the more specific of two that claim the same bytes. */
 static int compare_rank(const umb_scratch *s, const umb_kept_hit *a, const umb_kept_hit *b)
 {
-	const umb_rule_info *ra = &s->rs->t.rules[a->rule].info, *rb = &s->rs->t.rules[b->rule].info;
+	int d = umb_rank_compare(rank_of(s, a), rank_of(s, b));
 
-	/* What is kept besides takes nothing from what would be found without it. */
-	if (a->judged.is_weak != b->judged.is_weak)
-		return a->judged.is_weak ? -1 : 1;
-	if (ra->confidence != rb->confidence)
-		return (int)ra->confidence - (int)rb->confidence;
-	if (a->judged.is_proved != b->judged.is_proved)
-		return a->judged.is_proved ? 1 : -1;
-	if (a->judged.score != b->judged.score)
-		return a->judged.score - b->judged.score;
+	if (d)
+		return d;
 	if (a->value_len != b->value_len)
 		return a->value_len > b->value_len ? 1 : -1;
 	return a->rule < b->rule ? 1 : -1;
@@ -183,16 +181,22 @@ static void absorb(umb_kept_hit *winner, const umb_kept_hit *loser)
 		note_also(winner, loser->also[i]);
 }
 
-/* Hits are in place order; each meets only the last one kept, which is the one that reaches furthest. */
+/*
+ * Hits are in place order; each meets only the last one kept, which is the one that reaches furthest.  A rule that asks for a path
+ * may turn out to have no say: what it overlaps is settled when the path is known, and both are delivered.
+ */
 static void resolve_overlaps(umb_scratch *s, size_t first)
 {
-	size_t n = first;
+	size_t n = first, last_at = SIZE_MAX;
 
 	for (size_t i = first; i < s->n_hits; i++) {
-		umb_kept_hit *last = n > first ? &s->hits[n - 1] : NULL;
+		umb_kept_hit *last = last_at != SIZE_MAX ? &s->hits[last_at] : NULL;
 		umb_kept_hit  hit  = s->hits[i];
 
-		if (!last || hit.secret.from >= last->secret.to) {
+		if (umb_rule_info_asks_path(&s->rs->t.rules[hit.rule].info)) {
+			s->hits[n++] = hit;
+		} else if (!last || hit.secret.from >= last->secret.to) {
+			last_at      = n;
 			s->hits[n++] = hit;
 		} else if (compare_rank(s, &hit, last) > 0) {
 			absorb(&hit, last);

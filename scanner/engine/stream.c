@@ -34,6 +34,8 @@ static umb_status scan_one(umb_layer *l)
 	if (l->base == 0)
 		l->is_text = umb_text_is_text(l->window);
 	st = umb_hits_take_held(l);
+	if (st == UMB_OK && l->is_root && l->accept_from == 0)
+		st = umb_files_find(l);
 	if (st == UMB_OK)
 		st = umb_window_scan(l);
 	if (st == UMB_OK)

@@ -26,5 +26,7 @@ void umb_exposure_id(char out[UMB_PRINT_ID_LEN], const umb_ident_key *key, const
  */
 void umb_redact(char out[64], umb_slice value, bool is_distinctive);
 #define UMB_REDACTION_MASK "********"
+/* What stands there for a file of which no value is known: see umb_rule_info.is_file. */
+#define UMB_REDACTED_FILE "a file of this kind"
 
 #endif

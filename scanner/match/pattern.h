@@ -80,6 +80,9 @@ umb_status umb_pattern_derive(umb_derived *out, umb_arena *arena, const umb_patt
  */
 umb_status umb_pattern_sample(umb_buf *out, const umb_pattern *p, uint64_t *seed);
 
+/* All bytes that a match can begin with; every byte where it may be empty, or that is too much to find out. */
+umb_status umb_pattern_first(umb_class *out, umb_arena *arena, const umb_pattern *p, umb_err *err);
+
 /* The number of a named group, or 0; the names one after the other, NULL behind the last. */
 uint32_t    umb_pattern_group(const umb_pattern *p, const char *name);
 const char *umb_pattern_group_name(const umb_pattern *p, size_t i);

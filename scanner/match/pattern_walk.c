@@ -8,6 +8,8 @@
  */
 #include "match/pattern_tree.h"
 
+#include "base/err.h"
+
 #define MAX_VISITS 1024
 
 const umb_rest *umb_rest_list(umb_arena *arena, const umb_node *first, const umb_rest *next, bool *failed)
@@ -126,4 +128,22 @@ void umb_steps_find(umb_steps *s, const umb_rest *rest)
 	s->n_visits = 0;
 	s->can_end  = false;
 	visit_rest(s, rest);
+}
+
+umb_status umb_pattern_first(umb_class *out, umb_arena *arena, const umb_pattern *p, umb_err *err)
+{
+	umb_steps *s = umb_arena_zero(arena, 1, sizeof(*s));
+
+	*out = (umb_class){ { 0 } };
+	if (s) {
+		s->arena = arena;
+		umb_steps_find(s, umb_rest_list(arena, p->root, NULL, &s->failed));
+	}
+	if (!s || s->failed)
+		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	for (size_t i = 0; i < s->n_steps; i++)
+		umb_class_add_set(out, s->step[i].set);
+	if (s->can_end)
+		umb_class_add_range(out, 0, 255);
+	return UMB_OK;
 }

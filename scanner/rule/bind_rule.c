@@ -287,6 +287,36 @@ static void bind_secret(umb_binder *b, const umb_yaml_node *node, void *target)
 	rule->secret_at = place_of(node);
 }
 
+#define FORM(field) offsetof(umb_file_form, field)
+
+static void bind_begins(umb_binder *b, const umb_yaml_node *node, void *target)
+{
+	UMB_UNUSED(b);
+	UMB_UNUSED(node);
+	UMB_UNUSED(target); /* of the rule: see bind_file */
+}
+
+static const umb_bind_field file_fields[] = {
+	{ .name = "begins", .type = UMB_BIND_CUSTOM, .custom = bind_begins },
+	{ .name = "min-size", .type = UMB_BIND_UINT, .offset = FORM(min_size) },
+	{ .name = "max-size", .type = UMB_BIND_UINT, .offset = FORM(max_size) },
+};
+
+static void bind_file(umb_binder *b, const umb_yaml_node *node, void *target)
+{
+	umb_rule_def        *rule   = target;
+	const umb_yaml_node *begins = node->kind == UMB_YAML_MAP ? umb_yaml_get(node, "begins") : NULL;
+
+	rule->form = zeroed(b, 1, sizeof(*rule->form));
+	if (!rule->form)
+		return;
+	umb_bind_map(b, node, file_fields, UMB_COUNT(file_fields), rule->form);
+	if (rule->form->min_size > UMB_FILE_HEAD || rule->form->max_size > UMB_FILE_HEAD)
+		umb_bind_error(b, node, "sizes are told apart up to %d bytes", UMB_FILE_HEAD);
+	if (begins)
+		bind_pattern(b, begins, rule);
+}
+
 static const umb_bind_field fields[] = {
 	{ .name = "id", .type = UMB_BIND_STR, .offset = AT(info.id), .is_required = true },
 	{ .name = "name", .type = UMB_BIND_STR, .offset = AT(info.name), .is_required = true },
@@ -298,6 +328,7 @@ static const umb_bind_field fields[] = {
 	{ .name = "pattern", .type = UMB_BIND_CUSTOM, .custom = bind_pattern },
 	{ .name = "near", .type = UMB_BIND_STR_LIST, .offset = AT(near) },
 	{ .name = "value", .type = UMB_BIND_CUSTOM, .custom = bind_value },
+	{ .name = "file", .type = UMB_BIND_CUSTOM, .custom = bind_file },
 	{ .name = "literals", .type = UMB_BIND_CUSTOM, .custom = bind_literals },
 	{ .name = "secret", .type = UMB_BIND_CUSTOM, .custom = bind_secret },
 	{ .name = "validate", .type = UMB_BIND_CUSTOM, .custom = bind_checks },
@@ -349,13 +380,18 @@ static void add_check(umb_binder *b, umb_rule_def *r, const char *name)
 
 static void check_form(umb_binder *b, umb_rule_def *r, const umb_yaml_node *node)
 {
-	if (r->near || r->value) {
+	if (r->form && (r->near || r->value || umb_yaml_get(node, "pattern") || umb_yaml_get(node, "literals"))) {
+		umb_bind_error(b, node, "'file' stands for itself, without 'pattern', 'near', 'value' or 'literals'");
+	} else if (r->form) {
+		if (!r->pattern)
+			umb_bind_error(b, node, "'file' says how the file 'begins'");
+	} else if (r->near || r->value) {
 		if (r->pattern || !r->near || !r->value || !r->near[0])
 			umb_bind_error(b, node, "either 'pattern', or 'near' together with 'value'");
 		else if (umb_near_pattern(&r->pattern, b->arena, r->near, r->value) != UMB_OK)
 			b->is_out_of_memory = true;
 	} else if (!r->pattern) {
-		umb_bind_error(b, node, "key 'pattern' is missing (or 'near' with 'value')");
+		umb_bind_error(b, node, "key 'pattern' is missing (or 'near' with 'value', or 'file')");
 	}
 	for (const char *p = r->info.id; p && *p; p++) {
 		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '-' || *p == '.')) {
@@ -365,6 +401,20 @@ static void check_form(umb_binder *b, umb_rule_def *r, const umb_yaml_node *node
 	}
 }
 
+/* By the text alone: what is wrong with it is told when it is compiled. */
+static bool names_secret(const umb_rule_def *r)
+{
+	return r->secret || (r->pattern && (strstr(r->pattern, "(?<secret>") || strstr(r->pattern, "(?P<secret>")));
+}
+
+/* A file of some kind is told, and no value: there is nothing to check, and nothing to read. */
+static void check_kind(umb_binder *b, umb_rule_def *r, const umb_yaml_node *node)
+{
+	r->info.is_file = true;
+	if (r->n_checks)
+		umb_bind_error(b, node, "validators look at a value, and this rule has none: name it with (?<secret>...) in 'begins', or leave 'validate' out");
+}
+
 void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node)
 {
 	out->at   = place_of(node);
@@ -372,7 +422,10 @@ void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node)
 	fill_defaults(out);
 	umb_bind_map(b, node, fields, UMB_COUNT(fields), out);
 	check_form(b, out, node);
-	add_check(b, out, "placeholder"); /* on unless a rule turns it off */
+	if (!out->form || names_secret(out))
+		add_check(b, out, "placeholder"); /* on unless a rule turns it off */
+	else
+		check_kind(b, out, node);
 	if (out->info.literals[0])
 		add_check(b, out, "literals");
 	out->is_partial = !out->info.id || !out->info.name;

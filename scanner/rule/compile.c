@@ -77,6 +77,13 @@ static bool find_secret_group(umb_rule *r, const umb_rule_def *def, const umb_pa
 	return r->secret_group != 0 || (def->secret[0] == '0' && !def->secret[1]);
 }
 
+/* The group that a rule about files names, or none: of the others the first one is the secret. */
+static void find_file_secret(umb_rule *r, const umb_rule_def *def, const umb_pattern *p)
+{
+	if (!def->secret)
+		r->secret_group = umb_pattern_group(p, "secret");
+}
+
 static void measure(umb_rule *r, const umb_derived *d)
 {
 	r->n_groups    = d->n_groups + 1;
@@ -120,12 +127,25 @@ static umb_status declare(compiler *c, umb_derived *d, const umb_rule_def *def)
 	return UMB_OK;
 }
 
+#define MIN_BEGINNING 4
+
+/* What begins with a byte or two could be anything, unless it is small. */
+static void check_form(compiler *c, const umb_rule_def *def, const umb_derived *d)
+{
+	if (d->width_min < MIN_BEGINNING && !def->form->max_size)
+		pattern_error(c, def, "a file that is known by less than four bytes needs a 'max-size'");
+	if (def->form->max_size && def->form->max_size < UMB_MAX(def->form->min_size, d->width_min))
+		pattern_error(c, def, "no file of 'max-size' or less begins like this");
+}
+
 /* All that is wrong with a pattern that parses; true when nothing is. */
 static bool check_pattern(compiler *c, umb_rule *r, const umb_rule_def *def, const umb_pattern *p, const umb_derived *d)
 {
 	size_t before = c->tell->n_errors;
 
-	if (d->n_anchors == 0 && !def->info.literals[0])
+	if (def->form)
+		check_form(c, def, d);
+	else if (d->n_anchors == 0 && !def->info.literals[0])
 		pattern_error(c, def, "no literal of four bytes can be derived that every match contains, so that the rule would be tried "
 		                      "everywhere; name those that you look for under 'literals'");
 	if (d->n_anchors > 0 && def->info.literals[0])
@@ -136,6 +156,8 @@ static bool check_pattern(compiler *c, umb_rule *r, const umb_rule_def *def, con
 		pattern_error(c, def, "more than 31 capture groups");
 	if (!find_secret_group(r, def, p, d))
 		unknown_group(c, def, p);
+	else if (def->form)
+		find_file_secret(r, def, p);
 	return c->tell->n_errors == before;
 }
 
@@ -150,6 +172,15 @@ static umb_status parse(compiler *c, umb_pattern **out, const umb_rule_def *def,
 	return st == UMB_OK ? umb_pattern_parse(out, &c->work, def->pattern, why) : st;
 }
 
+static umb_status copy_form(compiler *c, umb_file_form **out, const umb_file_form *form, const umb_pattern *p, umb_err *why)
+{
+	*out = umb_arena_zero(c->arena, 1, sizeof(**out));
+	if (!*out)
+		return UMB_E_NOMEM;
+	**out = *form;
+	return umb_pattern_first(&(*out)->first, &c->work, p, why);
+}
+
 static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 {
 	umb_rule    *r   = &c->rules[c->n_rules];
@@ -157,9 +188,12 @@ static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 	umb_pattern *p   = NULL;
 	umb_err      why = UMB_ERR_INIT;
 	umb_status   st  = parse(c, &p, def, &why);
+	umb_file_form *form = NULL;
 
 	if (st == UMB_OK)
 		st = umb_pattern_derive(d, &c->work, p, &why);
+	if (st == UMB_OK && def->form)
+		st = copy_form(c, &form, def->form, p, &why);
 	if (st == UMB_E_NOMEM)
 		return no_memory(c);
 	memset(r, 0, sizeof(*r));
@@ -172,9 +206,12 @@ static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 	if (def->info.literals[0] && declare(c, d, def) != UMB_OK)
 		return UMB_E_NOMEM;
 	measure(r, d);
+	if (def->form)
+		d->n_anchors = 0; /* it is tried where a file begins, and nowhere else */
+	r->form         = form;
 	r->info         = def->info;
 	r->written      = umb_arena_strdup(c->arena, def->pattern);
-	r->pattern      = widen_left_boundary(c, def->pattern);
+	r->pattern      = def->form ? r->written : widen_left_boundary(c, def->pattern);
 	r->checks       = def->checks;
 	r->n_checks     = def->n_checks;
 	r->is_text_only = def->is_text_only;

@@ -84,6 +84,23 @@ static void emit_companions(umb_buf *out, size_t i, const umb_rule *r)
 	umb_buf_append_str(out, "};\n");
 }
 
+static void emit_class(umb_buf *out, const umb_class *c)
+{
+	umb_buf_append_str(out, "{ { ");
+	for (size_t k = 0; k < 4; k++)
+		umb_buf_printf(out, "UINT64_C(0x%llx), ", (unsigned long long)c->bits[k]);
+	umb_buf_append_str(out, "} }, ");
+}
+
+static void emit_form(umb_buf *out, size_t i, const umb_rule *r)
+{
+	if (!r->form)
+		return;
+	umb_buf_printf(out, "static const umb_file_form form_%zu = { ", i);
+	emit_class(out, &r->form->first);
+	umb_buf_printf(out, "%u, %u };\n", r->form->min_size, r->form->max_size);
+}
+
 static void emit_info(umb_buf *out, size_t i, const umb_rule_info *info)
 {
 	const char *words[] = { info->id, info->name, info->about, info->provider, info->revoke };
@@ -100,9 +117,10 @@ static void emit_info(umb_buf *out, size_t i, const umb_rule_info *info)
 	put_list_name(out, "never", i, info->never_paths);
 	put_list_name(out, "literals", i, info->literals);
 	if (info->n_companions)
-		umb_buf_printf(out, "companions_%zu, %zu },\n\t  ", i, info->n_companions);
+		umb_buf_printf(out, "companions_%zu, %zu, ", i, info->n_companions);
 	else
-		umb_buf_append_str(out, "NULL, 0 },\n\t  ");
+		umb_buf_append_str(out, "NULL, 0, ");
+	umb_buf_printf(out, "%d },\n\t  ", info->is_file);
 }
 
 static void emit_rule(umb_buf *out, size_t i, const umb_rule *r)
@@ -115,8 +133,11 @@ static void emit_rule(umb_buf *out, size_t i, const umb_rule *r)
 		umb_buf_printf(out, ",\n\t  checks_%zu, %zu, ", i, r->n_checks);
 	else
 		umb_buf_append_str(out, ",\n\t  NULL, 0, ");
-	umb_buf_printf(out, "%u, %u, %u, %u, %d, %d },\n", r->width_max, r->off_max, r->n_groups, r->secret_group,
-	               r->is_anchored, r->is_text_only);
+	umb_buf_printf(out, "%u, %u, %u, %u, %d, %d, ", r->width_max, r->off_max, r->n_groups, r->secret_group, r->is_anchored, r->is_text_only);
+	if (r->form)
+		umb_buf_printf(out, "&form_%zu },\n", i);
+	else
+		umb_buf_append_str(out, "NULL },\n");
 }
 
 static void emit_rules(umb_buf *out, const umb_ruleset_tables *t)
@@ -131,19 +152,15 @@ static void emit_rules(umb_buf *out, const umb_ruleset_tables *t)
 		emit_list(out, "literals", i, r->info.literals);
 		emit_checks(out, i, r);
 		emit_companions(out, i, r);
+		emit_form(out, i, r);
 	}
 	umb_buf_append_str(out, "\nstatic const umb_rule rules[] = {\n");
 	for (size_t i = 0; i < t->n_rules; i++)
 		emit_rule(out, i, &t->rules[i]);
-	umb_buf_append_str(out, "};\n\n");
-}
-
-static void emit_class(umb_buf *out, const umb_class *c)
-{
-	umb_buf_append_str(out, "{ { ");
-	for (size_t k = 0; k < 4; k++)
-		umb_buf_printf(out, "UINT64_C(0x%llx), ", (unsigned long long)c->bits[k]);
-	umb_buf_append_str(out, "} }, ");
+	umb_buf_append_str(out, "};\n\nstatic const uint32_t files[] = { ");
+	for (size_t i = 0; i < t->n_files; i++)
+		umb_buf_printf(out, "%u, ", t->files[i]);
+	umb_buf_append_str(out, "0 };\n\n");
 }
 
 static void emit_triggers(umb_buf *out, const umb_ruleset_tables *t)
@@ -190,6 +207,6 @@ umb_status umb_tables_emit(const umb_ruleset_tables *t, const char *name, umb_bu
 	if (st != UMB_OK)
 		return st;
 	umb_buf_printf(out, "\nconst umb_ruleset_tables %s = {\n\trules, %zu, &umb_builtin_literals, %zu, first_trigger,\n"
-	               "\ttriggers, gates, %zu\n};\n", name, t->n_rules, t->n_literals, t->n_gates);
+	               "\ttriggers, gates, %zu, files, %zu\n};\n", name, t->n_rules, t->n_literals, t->n_gates, t->n_files);
 	return out->failed;
 }

@@ -146,6 +146,21 @@ static void link_triggers(umb_compiler *c, tables *t)
 	t->first[t->n_literals] = (uint32_t)t->n;
 }
 
+static umb_status list_files(umb_compiler *c, umb_ruleset_tables *out)
+{
+	uint32_t *files = umb_arena_zero(c->arena, c->n_rules + 1, sizeof(*files));
+
+	out->files   = files;
+	out->n_files = 0;
+	if (!files)
+		return umb_err_set(c->err, UMB_E_NOMEM, "out of memory while compiling rules");
+	for (size_t i = 0; i < c->n_rules; i++) {
+		if (c->rules[i].form)
+			files[out->n_files++] = (uint32_t)i;
+	}
+	return UMB_OK;
+}
+
 umb_status umb_rules_join(umb_compiler *c, umb_ruleset_tables *out)
 {
 	tables     t  = { 0 };
@@ -164,5 +179,5 @@ umb_status umb_rules_join(umb_compiler *c, umb_ruleset_tables *out)
 	out->triggers      = t.triggers;
 	out->gates         = t.gates;
 	out->n_gates       = t.n_gates;
-	return UMB_OK;
+	return list_files(c, out);
 }

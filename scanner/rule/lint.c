@@ -96,6 +96,20 @@ static void lint_literals(const umb_rule_def *d, const umb_derived *out, umb_tel
 		warn(t, d, d->pattern_at, "needs more than 300 literals; a longer fixed part would make it cheaper");
 }
 
+/* Tried with every file that begins like this. */
+static void lint_form(const umb_rule_def *d, const umb_pattern *p, umb_arena *work, umb_teller *t)
+{
+	umb_class first;
+	size_t    n = 0;
+
+	if (umb_pattern_first(&first, work, p, NULL) != UMB_OK)
+		return;
+	for (unsigned i = 0; i < 256; i++)
+		n += umb_class_has(&first, (uint8_t)i);
+	if (n == 256 && !d->info.only_paths[0])
+		warn(t, d, d->pattern_at, "any file could begin like this, wherever it lies; name its paths");
+}
+
 static void lint_pattern(const umb_rule_def *d, umb_teller *t)
 {
 	umb_arena    work = UMB_ARENA_INIT;
@@ -108,7 +122,10 @@ static void lint_pattern(const umb_rule_def *d, umb_teller *t)
 			warn(t, d, d->pattern_at, "a repeat without an upper bound: matches longer than 4,096 bytes are not found");
 		if (d->info.literals[0] && out.n_anchors == 0)
 			warn(t, d, d->literals_at, "its literals are declared, not derived: what matches without one of them is not found");
-		lint_literals(d, &out, t);
+		if (d->form)
+			lint_form(d, p, &work, t);
+		else
+			lint_literals(d, &out, t);
 	}
 	umb_arena_clear(&work);
 }

@@ -20,6 +20,15 @@
 /* Taken for a pattern without an upper bound; lint asks for one. */
 #define UMB_REACH_UNBOUNDED 4096
 
+/* Of a file that a rule looks at, at least this much of its beginning is at hand: what `begins` matches ends here. */
+#define UMB_FILE_HEAD 16384
+
+/* What a file is known by, beside the pattern that it begins with and its path. */
+typedef struct umb_file_form {
+	umb_class first;              /* bytes that it can begin with */
+	uint32_t  min_size, max_size; /* in bytes, <= UMB_FILE_HEAD; max_size 0: any */
+} umb_file_form;
+
 typedef struct umb_rule {
 	umb_rule_info    info;
 	const char      *pattern;     /* as handed to PCRE2 */
@@ -32,6 +41,7 @@ typedef struct umb_rule {
 	uint32_t         secret_group;
 	bool             is_anchored; /* every literal stands at the same distance: one start to try */
 	bool             is_text_only;
+	const umb_file_form *form;    /* of a rule about whole files; NULL: the pattern is looked for everywhere */
 } umb_rule;
 
 /* What to do where a literal occurs. */
@@ -53,6 +63,8 @@ typedef struct umb_ruleset_tables {
 	const umb_trigger     *triggers;      /* by literal */
 	const umb_gate        *gates;
 	size_t                 n_gates;
+	const uint32_t        *files; /* rules with a form */
+	size_t                 n_files;
 } umb_ruleset_tables;
 
 struct umb_ruleset {
@@ -82,6 +94,7 @@ typedef struct umb_rule_def {
 	const char          *value;
 	const char          *secret; /* name or number of the group, NULL: the default */
 	bool                 is_text_only;
+	umb_file_form       *form;   /* NULL: not a rule about files; `first` is not known yet */
 	umb_check           *checks;
 	size_t               n_checks;
 	const umb_rule_test *tests;

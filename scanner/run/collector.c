@@ -171,10 +171,17 @@ static umb_status attribute(struct umb_scan *s, umb_err *err)
 
 /* -- paths ---------------------------------------------------------------------------------------- */
 
+/* A member of a container lies where the container says, too: "a.zip!.netrc" is a .netrc. */
 static bool path_matches(const char *const *globs, umb_slice path)
 {
+	size_t    at = path.len;
+	umb_slice member;
+
+	while (at > 0 && path.ptr[at - 1] != '!')
+		at--;
+	member = umb_slice_sub(path, at, path.len);
 	for (; *globs; globs++) {
-		if (umb_glob_match(*globs, path))
+		if (umb_glob_match(*globs, path) || (at > 0 && umb_glob_match(*globs, member)))
 			return true;
 	}
 	return false;
@@ -230,7 +237,7 @@ static umb_status store(struct umb_scan *s, umb_result *r)
 	umb_status   st;
 
 	umb_bounds_admit(s, f);
-	if (s->opts.show_secrets)
+	if (s->opts.show_secrets && !f->rule->is_file)
 		f->shown = r->value;
 	if (f->suppressed_by) {
 		s->summary.n_suppressed++;
@@ -255,6 +262,14 @@ static void count_credentials(struct umb_scan *s)
 	}
 }
 
+static int by_unit(const void *x, const void *y)
+{
+	const umb_result *a = *(const umb_result *const *)x, *b = *(const umb_result *const *)y;
+	int               d = umb_result_unit_compare(a, b);
+
+	return d ? d : umb_finding_compare(&a->f, &b->f);
+}
+
 umb_status umb_collect(struct umb_scan *s, umb_err *err)
 {
 	umb_status st = gather(s, err);
@@ -273,6 +288,11 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 		if (st == UMB_OK && !r->is_dropped)
 			name(s, r);
 	}
+	if (st != UMB_OK)
+		return st;
+	if (s->n_results)
+		qsort(s->result, s->n_results, sizeof(*s->result), by_unit);
+	st = umb_overlaps_settle(s, err);
 	if (st != UMB_OK)
 		return st;
 	umb_companions_apply(s);

@@ -9,17 +9,6 @@
 
 #include "base/alloc.h"
 
-static int by_unit(const void *x, const void *y)
-{
-	const umb_result *a = *(const umb_result *const *)x, *b = *(const umb_result *const *)y;
-
-	if (a->worker != b->worker)
-		return a->worker < b->worker ? -1 : 1;
-	if (a->unit != b->unit)
-		return a->unit < b->unit ? -1 : 1;
-	return umb_finding_compare(&a->f, &b->f);
-}
-
 static bool is_near(const umb_result *a, const umb_result *b, uint32_t lines)
 {
 	uint64_t x = a->f.start_line, y = b->f.start_line;
@@ -72,11 +61,8 @@ static void apply(umb_result **r, size_t from, size_t to, size_t i, bool keeps_w
 
 void umb_companions_apply(struct umb_scan *s)
 {
-	if (s->n_results)
-		qsort(s->result, s->n_results, sizeof(*s->result), by_unit);
 	for (size_t from = 0, to; from < s->n_results; from = to) {
-		for (to = from + 1; to < s->n_results && s->result[to]->worker == s->result[from]->worker &&
-		                    s->result[to]->unit == s->result[from]->unit; to++)
+		for (to = from + 1; to < s->n_results && umb_result_unit_compare(s->result[to], s->result[from]) == 0; to++)
 			;
 		for (size_t i = from; i < to; i++) {
 			if (s->result[i]->f.rule->n_companions)

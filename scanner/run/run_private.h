@@ -166,6 +166,15 @@ umb_status umb_owners_add(struct umb_scan *s, umb_err *err);
 umb_status umb_rel_path(umb_target *t, umb_finding *f, umb_arena *arena);
 /* twins.c: of the results of one unit, from `first` on, those that a member and its container both show are made one. */
 umb_status umb_twins_join(umb_worker *w, size_t first);
+/* Of the same unit when 0: what stands side by side. */
+static inline int umb_result_unit_compare(const umb_result *a, const umb_result *b)
+{
+	if (a->worker != b->worker)
+		return a->worker < b->worker ? -1 : 1;
+	return (a->unit > b->unit) - (a->unit < b->unit);
+}
+/* Both of results in the order of their units and places.  overlaps.c: two that claim the same bytes, once their paths are known. */
+umb_status umb_overlaps_settle(struct umb_scan *s, umb_err *err);
 /* companions.c: rules that belong together, within one unit. */
 void       umb_companions_apply(struct umb_scan *s);
 /* ignored.c: reads the lists that the user named; then what they say of all results side by side. */

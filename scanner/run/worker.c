@@ -134,8 +134,10 @@ static bool keep_claims(umb_worker *w, umb_finding *f, const umb_engine_hit *hit
 	umb_hit_view view  = { &hit->rule->info, hit->value, whole, whole, hit->value };
 	const umb_claim *kind;
 
-	umb_resolve_all(&view, &c);
 	f->identity = hit->rule->info.identity;
+	if (hit->rule->info.is_file)
+		return true;
+	umb_resolve_all(&view, &c);
 	kind = umb_claims_find(c.claim, c.n_claims, "kind");
 	if (kind && kind->method != UMB_CLAIM_INFERRED)
 		umb_identity_kind_parse(&f->identity, kind->value);
@@ -159,7 +161,10 @@ static uint64_t line_at(umb_worker *w, uint64_t offset)
 	return w->counted.line + 1;
 }
 
-/* In lines that were there before.  Lines of what is inside a container are those of the file only where it is a text. */
+/*
+ * In lines that were there before.  Lines of what is inside a container are those of the file only where it is a text; a file that is
+ * told is all of its lines.
+ */
 static bool is_unchanged(umb_worker *w, const umb_engine_hit *hit)
 {
 	const umb_unit *unit = w->unit;
@@ -172,6 +177,8 @@ static bool is_unchanged(umb_worker *w, const umb_engine_hit *hit)
 			return false;
 		from = line_at(w, hit->in_container.from);
 		to   = line_at(w, hit->in_container.to - 1);
+	} else if (hit->rule->info.is_file) {
+		to = UINT64_MAX;
 	}
 	return !unit->is_new(unit->is_new_ctx, from, to);
 }
@@ -247,7 +254,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->blob_len    = place->blob_len;
 	memcpy(r->blob, place->blob, sizeof(r->blob));
 	umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
-	r->f.redacted  = umb_arena_strdup(&w->arena, redacted);
+	r->f.redacted  = hit->rule->info.is_file ? UMB_REDACTED_FILE : umb_arena_strdup(&w->arena, redacted);
 	keep_positions(&r->f, hit);
 	keep_container(w, r, hit);
 	if (!keep_claims(w, &r->f, hit))

@@ -187,7 +187,9 @@ static void put_advice(umb_sink *s, const umb_credential *c)
 		can_edit = f->path.len && !f->commit.is_message && (!f->blob[0] || f->commit.is_in_head || f->commit.is_staged) &&
 		           !(strcmp(f->source, "git") == 0 && !f->blob[0]);
 	}
-	if (can_edit)
+	if (c->finding[0]->rule->is_file)
+		umb_buf_printf(&s->b, "  %ssuppress  it is the whole file; a report that holds it makes it known: -f jsonl -r FILE, then -b FILE%s\n\n", paint(s, DIM), paint(s, RESET));
+	else if (can_edit)
 		umb_buf_printf(&s->b, "  %ssuppress  put this comment on the line: umbra:allow %s%s\n\n", paint(s, DIM), c->finding[0]->rule->id, paint(s, RESET));
 	else
 		umb_buf_printf(&s->b, "  %ssuppress  no line of it can be changed; a report that holds it makes it known: -f jsonl -r FILE, then -b FILE%s\n\n", paint(s, DIM), paint(s, RESET));

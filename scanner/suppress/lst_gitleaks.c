@@ -41,7 +41,7 @@ static umb_status read_one(umb_list *to, const umb_json *item, uint32_t number, 
 
 	if (!umb_json_str(umb_json_get(item, "File")) || !v.bytes.ptr)
 		return UMB_OK;
-	if (!p.rule.len || !(ends_in(v.bytes, UMB_REDACTION_MASK) || is_redacted_there(v.bytes)) || !umb_json_u64(umb_json_get(item, "StartLine"), &p.line))
+	if (!p.rule.len || !(ends_in(v.bytes, UMB_REDACTION_MASK) || umb_slice_eq_str(v.bytes, UMB_REDACTED_FILE) || is_redacted_there(v.bytes)) || !umb_json_u64(umb_json_get(item, "StartLine"), &p.line))
 		return v.file.len && v.bytes.len ? umb_list_add_value(to, &v) : UMB_OK;
 	(*n_redacted)++;
 	if (is_redacted_there(v.bytes)) {

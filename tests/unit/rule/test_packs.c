@@ -4,6 +4,8 @@
 
 #define GOOD MADE_RULE("p.a", "(?<secret>qzqz_[a-z]{8})", "")
 
+#define FILE_RULE(form, more) "  - id: p.f\n    name: x\n    severity: low\n    file: " form "\n" more
+
 static const struct {
 	const char *label, *pack, *want; /* want NULL: no error */
 } packs[] = {
@@ -41,6 +43,15 @@ static const struct {
 	  "p.yml:10:11: recipe '{bas62:10}': no such recipe (did you mean 'base62'?)\n"
 	  "p.yml:11:17: recipe '{base62:zz}': a number from 1 to 20,000 expected behind the ':'\n" },
 	{ "a value's own columns", MADE_PACK "  - id: p.b\n    name: x\n    severity: low\n    near: [qzqz]\n    value: '[a-z'\n", "p.yml:8:13: rule 'p.b': pattern column 1: a class is not" },
+	{ "a file", MADE_PACK FILE_RULE("{ begins: '\\x00ABC', min-size: 9, max-size: 90 }", ""), NULL },
+	{ "a file and a pattern", MADE_PACK FILE_RULE("{ begins: 'ABCD' }", "    pattern: 'qzqz_x'\n"), "p.yml:4:5: 'file' stands for itself" },
+	{ "a file of no form", MADE_PACK FILE_RULE("{ min-size: 9 }", ""), "p.yml:4:5: 'file' says how the file 'begins'" },
+	{ "a file that could be any", MADE_PACK FILE_RULE("{ begins: 'ABC' }", ""), "p.yml:7:22: rule 'p.f': a file that is known by less than four bytes needs a 'max-size'" },
+	{ "a small file", MADE_PACK FILE_RULE("{ begins: 'ABC', max-size: 3 }", ""), NULL },
+	{ "a file that cannot be", MADE_PACK FILE_RULE("{ begins: 'ABCD', max-size: 3 }", ""), "no file of 'max-size' or less" },
+	{ "a file too large to tell", MADE_PACK FILE_RULE("{ begins: 'ABCD', min-size: 16385 }", ""), "sizes are told apart up to 16384 bytes" },
+	{ "checks without a value", MADE_PACK FILE_RULE("{ begins: 'ABCD(x)' }", "    validate: [entropy]\n"), "validators look at a value" },
+	{ "checks of a value", MADE_PACK FILE_RULE("{ begins: 'ABCD(?<secret>x)' }", "    validate: [entropy]\n"), NULL },
 	{ "another format", "format: 2\nrules:\n" GOOD, "format" },
 };
 

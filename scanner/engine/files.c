@@ -1,0 +1,78 @@
+/*
+ * files.c - files that are known by how they begin, how long they are, and where they lie.
+ *
+ * Asked once for each file and each unpacked member, with its first UMB_FILE_HEAD bytes.  Where it lies is a condition on the
+ * path as any rule has it, and looked at where those are: of a blob the path is not known yet.
+ *
+ * A rule that names a secret in such a beginning makes a hit like any other.  One that names none tells the file: nothing of it
+ * is shown or kept, a digest of the beginning stands for the value, and no other hit gains or loses by it.
+ */
+#include "engine/engine_private.h"
+
+#include "base/keyed.h"
+
+static bool may_be(const umb_layer *l, const umb_file_form *form)
+{
+	size_t len = l->window.len; /* of the file, where the window holds it as a whole; else it is longer than any bound */
+
+	return umb_class_has(&form->first, l->window.ptr[0]) && len >= form->min_size && (!form->max_size || (!l->is_cut_right && len <= form->max_size));
+}
+
+static umb_status tell_file(umb_layer *root, const umb_rule *r, umb_slice head)
+{
+	umb_scratch    *s = root->scratch;
+	umb_judgement   judged;
+	umb_hit_view    v   = { .rule = &r->info, .text = head };
+	umb_position    one = { 1, 1 };
+	uint8_t         digest[32];
+	umb_engine_hit  out = {
+		.rule   = r,
+		.judged = &judged,
+		.layer  = "",
+		.member = root->member,
+		.level  = (uint32_t)(root - s->layer),
+		.value  = umb_slice_of(digest, sizeof(digest)),
+		.start = one, .end = one, .match_start = one, .match_end = one,
+	};
+
+	umb_judge(&judged, &v, NULL, 0, s->limits.keeps_weak);
+	umb_sha256(digest, head);
+	umb_layer_tell(root, 0);
+	return s->visit->hit(s->visit->ctx, &out);
+}
+
+static umb_status try_rule(umb_layer *root, uint32_t rule, umb_slice head)
+{
+	umb_scratch     *s  = root->scratch;
+	const umb_rule  *r  = &s->rs->t.rules[rule];
+	const umb_regex *re = NULL;
+	umb_span         group[UMB_REGEX_MAX_GROUPS];
+	umb_status       st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, UMB_REGEX_ANCHORED, NULL);
+
+	if (st == UMB_OK)
+		st = umb_regex_match(re, s->regex, head, 0, 0, group, r->n_groups);
+	if (st == UMB_OK)
+		st = r->info.is_file ? tell_file(root, r, head) : umb_hit_keep(root, rule, group);
+	if (st == UMB_E_LIMIT || st == UMB_E_FORMAT) {
+		s->visit->skip(s->visit->ctx, UMB_SKIP_REGEX_LIMIT, r->info.id);
+		return UMB_OK;
+	}
+	return st == UMB_END ? UMB_OK : st;
+}
+
+umb_status umb_files_find(umb_layer *root)
+{
+	const umb_ruleset *rs   = root->scratch->rs;
+	umb_slice          head = umb_slice_sub(root->window, 0, UMB_MIN(root->window.len, (size_t)UMB_FILE_HEAD));
+	umb_status         st   = UMB_OK;
+
+	for (size_t i = 0; i < rs->t.n_files && head.len && st == UMB_OK; i++) {
+		uint32_t        rule = rs->t.files[i];
+		const umb_rule *r    = &rs->t.rules[rule];
+
+		if ((rs->is_off && rs->is_off[rule]) || (r->is_text_only && !root->is_text) || !may_be(root, r->form))
+			continue;
+		st = try_rule(root, rule, head);
+	}
+	return st;
+}
