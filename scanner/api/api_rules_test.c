@@ -99,6 +99,7 @@ umb_status umb_ruleset_show(const umb_ruleset *rs, size_t i, umb_line_fn line, v
 typedef struct seen {
 	const char        *rule;
 	const char *const *layers; /* wanted chain, or NULL */
+	int                severity; /* wanted, or -1 */
 	bool               is_found;
 	size_t             n_raw_hits; /* of that rule, or absorbed into another */
 } seen;
@@ -125,6 +126,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	/* Absorbed by a more specific rule of the same packs is found, too: both ids are reported. */
 	for (size_t i = 0; i < hit->n_also; i++)
 		is_it = is_it || strcmp(t->rs->t.rules[hit->also[i]].info.id, t->s->rule) == 0;
+	is_it          = is_it && (t->s->severity < 0 || (int)hit->judged->severity == t->s->severity);
 	t->s->is_found = t->s->is_found || (is_it && layers_match(hit->layer, t->s->layers));
 	return UMB_OK;
 }
@@ -151,7 +153,7 @@ static umb_status run_test(umb_ruleset *rs, umb_scratch *scratch, const umb_rule
 {
 	umb_buf          text  = UMB_BUF_INIT_MAX(1 << 20);
 	umb_err          err   = UMB_ERR_INIT;
-	seen             s     = { def->info.id, t->layers, false, 0 };
+	seen             s     = { def->info.id, t->layers, t->severity, false, 0 };
 	test_ctx         ctx   = { rs, &s };
 	umb_engine_visit visit = { &ctx, on_hit, on_skip, NULL, NULL };
 	umb_place        place = { .source = "memory", .path = umb_slice_str(t->path ? t->path : "test") };
@@ -189,7 +191,8 @@ static umb_status run_tests(umb_ruleset *rs, const umb_rule_list *list, umb_line
 				continue;
 			(*failed)++;
 			say(line, ctx, "%s:%u: rule '%s' %s: %s", def->file, t->line, def->info.id,
-			    t->is_find ? "does not find what it should" : "finds what it should ignore", t->text);
+			    !t->is_find ? "finds what it should ignore" : t->severity < 0 ? "does not find what it should" : "does not find it with this severity",
+			    t->text);
 		}
 	}
 	umb_scratch_free(scratch);

@@ -14,7 +14,6 @@ const uint8_t umb_base64_value[256] = {
 	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
 	X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X, X,
 };
-#undef X
 
 bool umb_base64_decode(uint8_t *out, size_t cap, size_t *n_out, umb_slice text)
 {
@@ -42,3 +41,35 @@ bool umb_base64_decode(uint8_t *out, size_t cap, size_t *n_out, umb_slice text)
 	*n_out = n;
 	return true;
 }
+
+static uint8_t base32_value(uint8_t c)
+{
+	if (c >= '2' && c <= '7')
+		return (uint8_t)(c - '2' + 26);
+	c |= 0x20;
+	return c >= 'a' && c <= 'z' ? (uint8_t)(c - 'a') : X;
+}
+
+bool umb_base32_decode(uint8_t *out, size_t cap, size_t *n_out, umb_slice text)
+{
+	uint32_t bits = 0, n_bits = 0;
+	size_t   n = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t v = base32_value(text.ptr[i]);
+
+		if (v == X)
+			return false;
+		bits = bits << 5 | v;
+		n_bits += 5;
+		if (n_bits < 8)
+			continue;
+		if (n == cap)
+			return false;
+		n_bits -= 8;
+		out[n++] = (uint8_t)(bits >> n_bits);
+	}
+	*n_out = n;
+	return true;
+}
+#undef X

@@ -1,5 +1,5 @@
 /*
- * base/base64.h - decoding base64 and base64url that is already known to be one.
+ * base/base64.h - decoding base64, base64url and base32 that is already known to be one.
  */
 #ifndef UMB_BASE_BASE64_H
 #define UMB_BASE_BASE64_H
@@ -25,5 +25,8 @@ static inline size_t umb_base64_max(size_t len)
  * length is impossible, or `cap` bytes are not enough.
  */
 bool umb_base64_decode(uint8_t *out, size_t cap, size_t *n_out, umb_slice text);
+
+/* Base32 (RFC 4648) in either case, not padded; bits left over in the last character are not looked at. */
+bool umb_base32_decode(uint8_t *out, size_t cap, size_t *n_out, umb_slice text);
 
 #endif

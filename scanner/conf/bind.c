@@ -110,7 +110,7 @@ const char *const *umb_bind_str_list(umb_binder *b, const umb_yaml_node *node)
 	return list;
 }
 
-static int bind_word(umb_binder *b, const umb_yaml_node *node, const char *const *words)
+int umb_bind_word(umb_binder *b, const umb_yaml_node *node, const char *const *words)
 {
 	const char *text = umb_bind_str(b, node);
 	size_t      n = 0;
@@ -138,7 +138,7 @@ static void bind_field(umb_binder *b, const umb_yaml_node *node, const umb_bind_
 		*(uint32_t *)at = (uint32_t)umb_bind_number(b, node, 0, 1000000, *(uint32_t *)at);
 		break;
 	case UMB_BIND_WORD:
-		*(int *)at = bind_word(b, node, f->words);
+		*(int *)at = umb_bind_word(b, node, f->words);
 		break;
 	case UMB_BIND_STR_LIST:
 		*(const char *const **)at = umb_bind_str_list(b, node);

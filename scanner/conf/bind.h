@@ -42,6 +42,7 @@ void umb_bind_map(umb_binder *b, const umb_yaml_node *map, const umb_bind_field 
 /* One value by type, for custom binders. */
 const char *umb_bind_str(umb_binder *b, const umb_yaml_node *node);
 bool        umb_bind_bool(umb_binder *b, const umb_yaml_node *node, bool fallback);
+int         umb_bind_word(umb_binder *b, const umb_yaml_node *node, const char *const *words); /* its index; 0 after an error */
 double      umb_bind_number(umb_binder *b, const umb_yaml_node *node, double min, double max, double fallback);
 const char *const *umb_bind_str_list(umb_binder *b, const umb_yaml_node *node);
 

@@ -24,6 +24,7 @@ typedef struct umb_validator_ops {
 	const char *summary; /* one line */
 	const umb_param_spec *params;
 	size_t n_params;     /* at most UMB_MAX_PARAMS */
+	const char *const *words; /* what a parameter of type WORD may be, NULL-terminated; its value is the index */
 	/* params: n_params values.  *reason is set to a constant text unless the verdict is NO_OPINION. */
 	umb_verdict (*check)(const umb_hit_view *hit, const umb_param *params, const char **reason);
 } umb_validator_ops;

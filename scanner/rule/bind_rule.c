@@ -48,6 +48,8 @@ static void bind_params(umb_binder *b, const umb_yaml_node *map, umb_check *chec
 			umb_bind_unknown(b, item->key, "parameter", names, ops->n_params);
 		else if (ops->params[i].type == UMB_PARAM_BOOL)
 			check->params[i] = umb_bind_bool(b, item->value, ops->params[i].default_value != 0) ? 1 : 0;
+		else if (ops->params[i].type == UMB_PARAM_WORD)
+			check->params[i] = umb_bind_word(b, item->value, ops->words);
 		else
 			check->params[i] = umb_bind_number(b, item->value, ops->params[i].min, ops->params[i].max,
 			                                   ops->params[i].default_value);
@@ -167,6 +169,7 @@ static const umb_bind_field test_fields[] = {
 	{ .name = "path", .type = UMB_BIND_STR, .offset = offsetof(umb_rule_test, path) },
 	{ .name = "because", .type = UMB_BIND_STR, .offset = offsetof(umb_rule_test, because) },
 	{ .name = "layers", .type = UMB_BIND_STR_LIST, .offset = offsetof(umb_rule_test, layers) },
+	{ .name = "severity", .type = UMB_BIND_WORD, .offset = offsetof(umb_rule_test, severity), .words = umb_severity_names },
 };
 
 typedef struct test_lists {
@@ -204,9 +207,10 @@ static size_t bind_test_list(umb_binder *b, const umb_yaml_node *list, bool is_f
 	size_t n = 0;
 
 	for (const umb_yaml_item *i = list ? list->first : NULL; i; i = i->next, n++) {
-		out[n].is_find = is_find;
-		out[n].line    = i->value->line;
-		out[n].text    = "";
+		out[n].is_find  = is_find;
+		out[n].line     = i->value->line;
+		out[n].text     = "";
+		out[n].severity = -1;
 		if (i->value->kind == UMB_YAML_SCALAR)
 			out[n].text = i->value->text;
 		else

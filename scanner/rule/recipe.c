@@ -7,21 +7,17 @@
  */
 #include "rule/recipe_parts.h"
 
-#include <zlib.h>
-
 #include "base/err.h"
 #include "base/number.h"
 
-#define MAX_LENGTH 20000
-
-static const char base62[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+#define MAX_LENGTH UMB_RECIPE_MAX
 
 static const struct {
 	const char *name;
 	const char *alphabet;
 } alphabets[] = {
-	{ "base62", base62 },
-	{ "alnum", base62 },
+	{ "base62", UMB_RECIPE_BASE62 },
+	{ "alnum", UMB_RECIPE_BASE62 },
 	{ "base64", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/" },
 	{ "base64url", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_" },
 	{ "base36", "0123456789abcdefghijklmnopqrstuvwxyz" },
@@ -66,19 +62,6 @@ void umb_recipe_base64(umb_recipe *r, umb_slice in, bool is_url)
 				umb_buf_append_byte(r->out, '=');
 		}
 	}
-}
-
-/* Checksum of the piece before it: what GitHub and npm do. */
-static void make_crc(umb_recipe *r, size_t n)
-{
-	umb_slice piece = umb_slice_sub(umb_buf_view(r->out), r->last_from, r->last_to);
-	uint32_t  sum   = (uint32_t)crc32(0, piece.ptr, (uInt)piece.len);
-	char      text[8];
-
-	n = UMB_MIN(n, (size_t)6);
-	for (size_t i = n; i-- > 0; sum /= 62)
-		text[i] = base62[sum % 62];
-	umb_buf_append(r->out, text, n);
 }
 
 static void make_uuid(umb_recipe *r)
@@ -146,7 +129,7 @@ static bool make_noise(umb_recipe *r, umb_slice args)
 	return true;
 }
 
-static bool wrong(umb_recipe *r, umb_slice inside, const char *words)
+bool umb_recipe_wrong(umb_recipe *r, umb_slice inside, const char *words)
 {
 	umb_err_set(r->err, UMB_E_FORMAT, "recipe '{%.*s}': %s", (int)UMB_MIN(inside.len, (size_t)80), (const char *)inside.ptr, words);
 	return false;
@@ -159,7 +142,7 @@ static bool make_repeat(umb_recipe *r, umb_slice inside, umb_slice args)
 	uint64_t n = 0;
 
 	if (colon == SIZE_MAX || !umb_parse_u64(&n, umb_slice_sub(args, colon + 1, args.len), 0, MAX_LENGTH))
-		return wrong(r, inside, "a text without ':' and a number up to 20,000 expected, as in {repeat:x:36}");
+		return umb_recipe_wrong(r, inside, "a text without ':' and a number up to 20,000 expected, as in {repeat:x:36}");
 	for (uint64_t i = 0; i < n; i++)
 		umb_buf_append(r->out, args.ptr, colon);
 	return true;
@@ -174,7 +157,7 @@ static bool make_pem(umb_recipe *r, umb_slice inside, umb_slice args, bool is_ba
 	umb_buf_append_str(&words, "the kinds are");
 	for (size_t i = 0; umb_recipe_pem_kind(i); i++)
 		umb_buf_printf(&words, " %s", umb_recipe_pem_kind(i));
-	wrong(r, inside, umb_buf_str(&words));
+	umb_recipe_wrong(r, inside, umb_buf_str(&words));
 	umb_buf_clear(&words);
 	return false;
 }
@@ -199,24 +182,20 @@ static const char *alphabet_of(umb_slice name)
 	return NULL;
 }
 
-/* A number of characters, or of the digits of a checksum. */
 static bool make_counted(umb_recipe *r, umb_slice inside, const char *alphabet, umb_slice args)
 {
 	uint64_t n = 0;
 
-	if (!umb_parse_u64(&n, args, 1, alphabet ? MAX_LENGTH : 6))
-		return wrong(r, inside, alphabet ? "a number from 1 to 20,000 expected behind the ':'" : "a number from 1 to 6 expected behind the ':'");
-	if (alphabet)
-		umb_recipe_chars(r, alphabet, (size_t)n);
-	else
-		make_crc(r, (size_t)n);
+	if (!umb_parse_u64(&n, args, 1, MAX_LENGTH))
+		return umb_recipe_wrong(r, inside, "a number from 1 to 20,000 expected behind the ':'");
+	umb_recipe_chars(r, alphabet, (size_t)n);
 	return true;
 }
 
 /* "bas62:10" is nearly a recipe; "key:10" and "color:#fff" are not. */
 static const char *near_recipe(umb_slice name)
 {
-	const char *names[UMB_COUNT(alphabets) + 6] = { "repeat", "base64-of", "crc32-base62", "pem", "bytes", "noise" };
+	const char *names[UMB_COUNT(alphabets) + 7] = { "repeat", "base64-of", "crc32-base62", "pem", "bytes", "noise", "bech32" };
 	char        text[16] = { 0 };
 
 	if (name.len < 3 || name.len >= sizeof(text))
@@ -229,7 +208,7 @@ static const char *near_recipe(umb_slice name)
 		text[i] = (char)c;
 	}
 	for (size_t i = 0; i < UMB_COUNT(alphabets); i++)
-		names[i + 6] = alphabets[i].name;
+		names[i + 7] = alphabets[i].name;
 	return umb_text_near_miss(text, names, UMB_COUNT(names));
 }
 
@@ -252,20 +231,22 @@ static made make_by_name(umb_recipe *r, umb_slice inside, int depth)
 	if (umb_slice_eq_str(name, "pem") || umb_slice_eq_str(name, "der"))
 		return make_pem(r, inside, args, umb_slice_eq_str(name, "der")) ? MADE : WRONG;
 	if (umb_slice_eq_str(name, "bytes"))
-		return make_bytes(r, args) || wrong(r, inside, "pairs of hexadecimal digits expected, as in {bytes:30 82}") ? MADE : WRONG;
+		return make_bytes(r, args) || umb_recipe_wrong(r, inside, "pairs of hexadecimal digits expected, as in {bytes:30 82}") ? MADE : WRONG;
 	if (umb_slice_eq_str(name, "noise"))
-		return make_noise(r, args) || wrong(r, inside, "a number from 1 to 20,000 expected behind the ':'") ? MADE : WRONG;
+		return make_noise(r, args) || umb_recipe_wrong(r, inside, "a number from 1 to 20,000 expected behind the ':'") ? MADE : WRONG;
 	if (umb_slice_eq_str(name, "repeat"))
 		return make_repeat(r, inside, args) ? MADE : WRONG;
 	if (umb_slice_eq_str(name, "base64-of"))
 		return make_base64_of(r, args, depth) ? MADE : WRONG;
-	if (abc || umb_slice_eq_str(name, "crc32-base62"))
+	if (umb_recipe_is_sum(name))
+		return umb_recipe_sum(r, inside, name, args, depth) ? MADE : WRONG;
+	if (abc)
 		return make_counted(r, inside, abc, args) ? MADE : WRONG;
 	near = is_number(args) ? near_recipe(name) : NULL;
 	if (!near)
 		return NOT_A_RECIPE;
 	snprintf(words, sizeof(words), "no such recipe (did you mean '%s'?)", near);
-	wrong(r, inside, words);
+	umb_recipe_wrong(r, inside, words);
 	return WRONG;
 }
 

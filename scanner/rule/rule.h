@@ -82,6 +82,7 @@ typedef struct umb_rule_test {
 	const char        *path; /* NULL: none */
 	const char        *because;
 	const char *const *layers;
+	int                severity; /* what the finding must have, or -1: whatever */
 	bool               is_find;
 	uint32_t           line;
 } umb_rule_test;
