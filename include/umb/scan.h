@@ -37,10 +37,10 @@ typedef struct umb_scan_opts {
 	uint32_t           n_threads;          /* 0: one per core we may use */
 	uint32_t           max_decode_depth;   /* decoded layers below the raw unit; 0: 4 (UMB_NO_LAYERS: none) */
 	uint32_t           max_archive_depth;  /* unpacked containers inside each other; 0: 3 (UMB_NO_LAYERS: none) */
-	uint64_t           max_decoded_bytes;  /* per unit, summed over its layers; 0: 256 MiB */
+	uint64_t           max_decoded_bytes;  /* per unit, summed over its layers, and again for each 16 MiB of it; 0: 256 MiB */
 	uint64_t           max_target_bytes;   /* larger files and objects are skipped and counted; 0: no limit */
 	uint64_t           timeout_ms;         /* of the whole run; 0: none */
-	uint64_t           unit_timeout_ms;    /* of decoding one unit; 0: 60,000 */
+	uint64_t           unit_timeout_ms;    /* of decoding one unit, and again for each 256 MiB of it; 0: 60,000 */
 	const char *const *excludes;           /* gitignore globs: not looked at, counted */
 	size_t             n_excludes;
 	const char        *baseline;           /* findings listed in this file are counted, not reported */

@@ -15,6 +15,9 @@
 typedef struct umb_reader {
 	void *ctx;
 	umb_status (*read)(void *ctx, uint8_t *buf, size_t cap, size_t *n_read);
+	/* NULL where only the next bytes can be had; else those from `at` on, without moving on, of `size` in all. */
+	umb_status (*read_at)(void *ctx, uint64_t at, uint8_t *buf, size_t cap, size_t *n_read);
+	uint64_t   size;
 } umb_reader;
 
 typedef struct umb_emit umb_emit; /* the engine's; a test double in unit tests implements the same struct */
@@ -32,6 +35,12 @@ struct umb_emit {
 	/* Unpackers only: a named member begins (name may be NULL when the container has none); spans inside are the member's own. */
 	umb_status (*member)(umb_emit *e, const char *name);
 	void *(*scratch)(umb_emit *e, size_t len); /* memory until the decode call returns, charged; NULL when refused */
+	/*
+	 * Unpackers only, in place of member, begin, write, end: a member whose bytes the engine takes as it can use them.  One that is
+	 * itself a container is opened whatever its size, where of written ones only those that fit a window are.  Answers what
+	 * `content` answered last, when that was not UMB_OK (what came before was scanned), or why the unit ends.
+	 */
+	umb_status (*pull)(umb_emit *e, const char *name, umb_reader *content);
 	/* Unpackers only: this member (NULL: something of the container) was not looked at.  words: constant text, may be NULL. */
 	void (*skip_member)(umb_emit *e, const char *name, umb_skip reason, const char *words);
 };
@@ -67,7 +76,9 @@ const umb_decoder_ops *umb_decoder_at(size_t i);
 typedef struct umb_unpacker_ops {
 	const char *name;    /* "gzip" */
 	const char *summary;
-	bool      (*probe)(umb_slice head); /* by magic bytes, from the first bytes of the layer */
+	bool      (*probe)(umb_slice head); /* by magic bytes, from the first bytes of the layer: 64 KB of them unless it is shorter */
+	const char *ending;  /* NULL, or ".br": only what is named so is probed, because the form has no magic bytes of its own */
+	bool        is_stream; /* it holds one thing, compressed; an archive in there is not one level deeper than the stream */
 	/*
 	 * Streams: reads from `in` (which starts at the first byte of the container), writes members with constant memory.
 	 * UMB_E_FORMAT when the container is damaged after the first member began (what was decoded has been scanned, and

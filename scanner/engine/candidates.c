@@ -40,7 +40,7 @@ static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to)
 	}
 	*rule_from(l, rule) = l->base + UMB_MAX(from, to + 1);
 	if (st == UMB_E_LIMIT || st == UMB_E_FORMAT) {
-		s->visit->skip(s->visit->ctx, UMB_SKIP_REGEX_LIMIT, r->info.id);
+		umb_layer_skip(l, UMB_SKIP_REGEX_LIMIT, r->info.id);
 		return UMB_OK;
 	}
 	return st == UMB_END ? UMB_OK : st;

@@ -13,7 +13,7 @@
 #include "rule/rule.h"
 
 /* Texts inside each other that are at hand at once. */
-#define UMB_ENGINE_LEVELS 16
+#define UMB_ENGINE_LEVELS 64
 
 /* 1-based line and column, in bytes. */
 typedef struct umb_position {
@@ -67,6 +67,8 @@ umb_status umb_scratch_new(umb_scratch **out, umb_ruleset *rs, const umb_limits 
                            const umb_literal_stage_ops *stage, umb_err *err);
 void       umb_scratch_free(umb_scratch *s);
 const umb_engine_stats *umb_scratch_stats(const umb_scratch *s);
+/* In visit->skip: the member it is about, as in umb_engine_hit, or NULL. */
+const char *umb_scratch_member(const umb_scratch *s);
 
 /*
  * UMB_OK when the unit was looked at, whatever was found; what could not be looked at went to visit->skip.  Any other

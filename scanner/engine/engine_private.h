@@ -17,6 +17,8 @@
 #define UMB_WINDOW_AHEAD (2 * UMB_REACH_MAX)
 /* Decoded layers are scanned in pieces of this size, to bound memory per level. */
 #define UMB_LAYER_WINDOW ((size_t)512 << 10)
+/* What decoders write is opened as a container up to this size. */
+#define UMB_LAYER_HELD ((size_t)8 << 20)
 #define UMB_MAX_ALSO 8
 /* What umb_token_begins looks at before a place, and how far a literal or the run it begins reaches. */
 #define UMB_LOOK_BACK 3u
@@ -39,7 +41,8 @@ typedef struct umb_rule_state {
 typedef struct umb_layer {
 	struct umb_layer *parent;
 	umb_scratch      *scratch;
-	umb_emit          emit;       /* what a decoder of this layer writes into: the next level */
+	struct umb_layer *child;      /* the level that is open for the decoder or unpacker at work on this one, or NULL */
+	umb_emit          emit;       /* what that writes into: the child */
 	const char       *name;       /* of the decoder or unpacker; NULL for the raw unit */
 	const char       *member;     /* NULL unless unpacked; points into a member_path */
 	umb_buf           member_path;
@@ -47,6 +50,11 @@ typedef struct umb_layer {
 	bool              is_member;   /* an unpacker writes here: its member call opens the layer, not begin */
 	bool              has_lines;   /* of a member: its container has, and `map` leads there */
 	bool              is_text;     /* judged from its first window */
+	bool              is_content;  /* a member that is all its container holds (umb_unpacker_ops.is_stream) */
+	bool              is_pulled;   /* the unpacker at work on it gets its bytes as they come */
+	const umb_unpacker_ops *opened_by; /* as a container, while that is at work */
+	bool              is_held;     /* its first window looks like a container: kept until it can be opened as a whole */
+	size_t            named_len;   /* of `member`: without what stands for no name */
 	uint32_t          n_decoded, n_unpacked; /* decoders and containers above and including this one */
 	umb_buf           buf;        /* the window, when the bytes are ours */
 	umb_slice         window;     /* what is being scanned */
@@ -61,7 +69,7 @@ typedef struct umb_layer {
 	uint64_t            held_from;   /* where the first of them begins */
 	umb_map_segment  *map;
 	size_t            n_map, cap_map;
-	umb_rule_state   *state;      /* one per rule */
+	umb_rule_state   *state;      /* one per rule; made when the level is used first */
 	uint64_t          epoch;
 	umb_arena         arena;      /* scratch of the decoder that works on this layer */
 } umb_layer;
@@ -111,20 +119,25 @@ struct umb_scratch {
 	umb_regex_scratch           *regex;
 	umb_literal_hit             *literal_hits;
 	uint32_t                    *reach;   /* of the gates of each literal; made for the first version with a base */
-	umb_layer                    layer[UMB_MAX_LAYERS];
+	umb_layer                    layer[UMB_MAX_LAYERS]; /* n_levels of them in use, like a stack: 0 is the raw unit */
+	size_t                       n_levels;
 	umb_kept_hit                *hits;
 	size_t                       n_hits, cap_hits; /* of all open root layers, the innermost last */
 	size_t                       n_held;           /* by all layers */
 	umb_buf                      values; /* bytes of secrets: wiped after every window */
 	umb_arena                    names;
 	const umb_engine_visit      *visit;
+	const umb_place             *place; /* of the unit, or NULL */
 	const umb_version           *version; /* of the unit, when its base may help or it is to be kept */
 	umb_seen                    *seen;    /* made for the first version */
 	umb_buf                      clean, pieces; /* umb_clean; umb_piece: of all that lies between */
 	size_t                       n_searched, piece_at; /* pieces that were searched; that of the last literal */
 	uint32_t                     may_begin; /* a bit for each decoder that could begin something in a piece */
 	umb_status                   stopped; /* first status that ends the unit */
-	uint64_t                     decoded_left, deadline_ms;
+	uint64_t                     decoded_left, n_spent, deadline_ms;
+	uint64_t                     next_step[2]; /* raw bytes at which there is more to spend: bytes, time */
+	const char                  *told_member;  /* umb_scratch_member */
+	umb_buf                      told_path;
 	uint64_t                     n_unit_hits;
 	bool                         has_told_limit, has_told_time;
 	umb_engine_stats             stats;
@@ -171,8 +184,24 @@ umb_status umb_layer_append(umb_layer *l, const uint8_t *bytes, size_t n);
 umb_status umb_layer_finish(umb_layer *l);
 umb_status umb_layer_flush(umb_layer *l, bool more); /* scans what is in buf */
 umb_status umb_layers_grow(umb_layer *l);
-umb_status umb_layer_unpack(umb_layer *l, umb_reader *in, umb_slice head);
-umb_layer *umb_layer_next(umb_layer *l); /* the level below, or NULL at the last */
+/* The next free level as l's child, for what `name` makes of it.  UMB_E_LIMIT: there is none. */
+umb_status umb_layer_open(umb_layer *l, const char *name);
+void       umb_layer_close(umb_layer *l); /* gives the child back */
+/* The one budget of a unit: n more decoded bytes. */
+umb_status umb_layer_charge(umb_scratch *s, size_t n);
+umb_status umb_layer_spend(umb_scratch *s, size_t n); /* as much as for n of them, which there are not */
+/* Ends the unit with this status, unless it is a limit, which ends only what hit it.  Returns it. */
+umb_status umb_layer_settle(umb_scratch *s, umb_status st);
+/* containers.c */
+umb_status umb_unit_scan_whole(umb_scratch *s, umb_slice bytes);
+umb_status umb_unit_scan_stream(umb_scratch *s, const umb_unit *unit);
+umb_status umb_layer_unpack_whole(umb_layer *l, umb_slice whole);
+bool       umb_layer_is_container(const umb_layer *l, umb_slice head);
+umb_status umb_member_begin(umb_emit *e, const char *name);
+umb_status umb_member_pull(umb_emit *e, const char *name, umb_reader *content);
+void       umb_member_skip(umb_emit *e, const char *name, umb_skip reason, const char *words);
+/* visit->skip for something in this layer. */
+void       umb_layer_skip(const umb_layer *l, umb_skip reason, const char *words);
 /* An offset of a layer as offset of its parent; `is_end` rounds up. */
 uint64_t   umb_layer_map(const umb_layer *l, uint64_t offset, bool is_end);
 umb_layer *umb_layer_root(umb_layer *l);

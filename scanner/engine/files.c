@@ -54,7 +54,7 @@ static umb_status try_rule(umb_layer *root, uint32_t rule, umb_slice head)
 	if (st == UMB_OK)
 		st = r->info.is_file ? tell_file(root, r, head) : umb_hit_keep(root, rule, group);
 	if (st == UMB_E_LIMIT || st == UMB_E_FORMAT) {
-		s->visit->skip(s->visit->ctx, UMB_SKIP_REGEX_LIMIT, r->info.id);
+		umb_layer_skip(root, UMB_SKIP_REGEX_LIMIT, r->info.id);
 		return UMB_OK;
 	}
 	return st == UMB_END ? UMB_OK : st;

@@ -107,7 +107,7 @@ umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 		return UMB_OK;
 	if (s->n_unit_hits >= s->limits.max_unit_hits) {
 		if (!s->has_told_limit)
-			s->visit->skip(s->visit->ctx, UMB_SKIP_DECODE_LIMIT, "more findings in one file than the limit");
+			umb_layer_skip(l, UMB_SKIP_DECODE_LIMIT, "more findings in one file than the limit");
 		s->has_told_limit = true;
 		return UMB_OK;
 	}

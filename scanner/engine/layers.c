@@ -15,13 +15,6 @@ bool umb_scratch_should_stop(umb_scratch *s)
 	return s->visit->is_cancelled && s->visit->is_cancelled(s->visit->ctx);
 }
 
-umb_layer *umb_layer_next(umb_layer *l)
-{
-	size_t i = (size_t)(l - l->scratch->layer);
-
-	return i + 1 < UMB_MAX_LAYERS ? &l->scratch->layer[i + 1] : NULL;
-}
-
 umb_layer *umb_layer_root(umb_layer *l)
 {
 	while (!l->is_root)
@@ -29,28 +22,34 @@ umb_layer *umb_layer_root(umb_layer *l)
 	return l;
 }
 
-static void told_limit(umb_scratch *s, const char *words)
+static umb_status tell_limit(umb_scratch *s, const char *words)
 {
 	if (!s->has_told_time)
-		s->visit->skip(s->visit->ctx, UMB_SKIP_DECODE_LIMIT, words);
+		umb_layer_skip(&s->layer[s->n_levels - 1], UMB_SKIP_DECODE_LIMIT, words);
 	s->has_told_time = true;
+	s->decoded_left  = 0;
+	return UMB_E_LIMIT;
 }
 
-/* The one budget of a unit: bytes and time. */
-static umb_status charge(umb_scratch *s, size_t n)
+umb_status umb_layer_spend(umb_scratch *s, size_t n)
 {
-	if (n > s->decoded_left) {
-		s->decoded_left = 0;
-		told_limit(s, "more decoded bytes than the limit");
-		return UMB_E_LIMIT;
-	}
+	uint64_t before = s->n_spent;
+
+	if (n > s->decoded_left)
+		return tell_limit(s, "more decoded bytes than the limit");
 	s->decoded_left -= n;
-	s->stats.n_layer_bytes += n;
-	if (s->deadline_ms && (s->stats.n_layer_bytes >> 20) != ((s->stats.n_layer_bytes - n) >> 20) && umb_clock_ms() > s->deadline_ms) {
-		told_limit(s, "decoding took longer than the limit");
-		return UMB_E_LIMIT;
-	}
+	s->n_spent += n;
+	if (s->deadline_ms && (s->n_spent >> 20) != (before >> 20) && umb_clock_ms() > s->deadline_ms)
+		return tell_limit(s, "decoding took longer than the limit");
 	return umb_scratch_should_stop(s) ? UMB_E_LIMIT : UMB_OK;
+}
+
+umb_status umb_layer_charge(umb_scratch *s, size_t n)
+{
+	umb_status st = umb_layer_spend(s, n);
+
+	s->stats.n_layer_bytes += st == UMB_OK ? n : 0;
+	return st;
 }
 
 void umb_layer_begin(umb_layer *l, umb_layer *parent, const char *name)
@@ -58,6 +57,8 @@ void umb_layer_begin(umb_layer *l, umb_layer *parent, const char *name)
 	l->parent       = parent;
 	l->name         = name;
 	l->member       = parent ? parent->member : NULL;
+	l->named_len    = parent ? parent->named_len : 0;
+	l->is_content   = false;
 	l->is_root      = parent == NULL;
 	l->n_decoded    = parent ? parent->n_decoded : 0;
 	l->n_unpacked   = parent ? parent->n_unpacked : 0;
@@ -69,6 +70,8 @@ void umb_layer_begin(umb_layer *l, umb_layer *parent, const char *name)
 	l->n_map        = 0;
 	l->is_cut_left  = false;
 	l->is_told      = false;
+	l->is_held      = false;
+	l->is_pulled    = false;
 	l->told_to      = 0;
 	l->epoch++;
 	umb_buf_reset(&l->buf);
@@ -180,18 +183,33 @@ umb_status umb_layer_flush(umb_layer *l, bool more)
 	return UMB_OK;
 }
 
+/* Of what is written only a window is kept; more while it may be a container, which is opened as a whole. */
+static size_t room_in(umb_layer *l)
+{
+	size_t cap;
+
+	if (l->buf.len == UMB_LAYER_WINDOW && l->base == 0 && l->parent && !l->is_held && !l->is_pulled)
+		l->is_held = umb_layer_is_container(l, umb_buf_view(&l->buf));
+	cap = l->is_held ? UMB_LAYER_HELD : UMB_LAYER_WINDOW;
+	return l->buf.len < cap ? cap - l->buf.len : 0;
+}
+
 umb_status umb_layer_append(umb_layer *l, const uint8_t *bytes, size_t n)
 {
 	while (n > 0) {
-		size_t room = l->buf.len < UMB_LAYER_WINDOW ? UMB_LAYER_WINDOW - l->buf.len : 0;
-		size_t part = UMB_MIN(n, room);
+		size_t room = room_in(l), part = UMB_MIN(n, room);
 
 		if (umb_buf_append(&l->buf, bytes, part) != UMB_OK)
 			return UMB_E_NOMEM;
 		bytes += part;
 		n -= part;
-		if (n > 0) {
-			umb_status st = umb_layer_flush(l, true);
+		if (n > 0 && room_in(l) == 0) {
+			umb_status st;
+
+			if (l->is_held)
+				umb_layer_skip(l, UMB_SKIP_ENCRYPTED, "a container in decoded text, larger than what is kept of that");
+			l->is_held = false;
+			st = umb_layer_flush(l, true);
 			if (st != UMB_OK)
 				return st;
 		}
@@ -199,39 +217,17 @@ umb_status umb_layer_append(umb_layer *l, const uint8_t *bytes, size_t n)
 	return UMB_OK;
 }
 
-typedef struct memory_reader {
-	umb_slice left;
-} memory_reader;
-
-static umb_status read_memory(void *ctx, uint8_t *buf, size_t cap, size_t *n_read)
-{
-	memory_reader *m = ctx;
-	size_t         n = UMB_MIN(cap, m->left.len);
-
-	if (n)
-		memcpy(buf, m->left.ptr, n);
-	m->left = umb_slice_sub(m->left, n, m->left.len);
-	*n_read = n;
-	return UMB_OK;
-}
-
 umb_status umb_layer_finish(umb_layer *l)
 {
-	umb_slice     whole = umb_buf_view(&l->buf);
-	memory_reader m = { whole };
-	umb_reader    in = { &m, read_memory };
-	umb_status    st = UMB_OK;
+	/* Larger than a window: its beginning is gone. */
+	umb_status st = l->base == 0 ? umb_layer_unpack_whole(l, umb_buf_view(&l->buf)) : UMB_OK;
 
-	/* Larger than a window: its beginning is gone, and a container of that size inside another layer is told. */
-	if (l->base == 0)
-		st = umb_layer_unpack(l, &in, whole);
 	return st == UMB_OK ? umb_layer_flush(l, false) : st;
 }
 
 /* -- what decoders and unpackers write into ------------------------------------------------------------- */
 
-/* A limit ends the decoder that hit it; anything else ends the unit. */
-static umb_status settle(umb_scratch *s, umb_status st)
+umb_status umb_layer_settle(umb_scratch *s, umb_status st)
 {
 	if (st != UMB_OK && st != UMB_E_LIMIT && s->stopped == UMB_OK)
 		s->stopped = st;
@@ -240,7 +236,7 @@ static umb_status settle(umb_scratch *s, umb_status st)
 
 static umb_status on_begin(umb_emit *e, size_t in_from)
 {
-	umb_layer *child = umb_layer_next(e->ctx);
+	umb_layer *child = ((umb_layer *)e->ctx)->child;
 
 	UMB_UNUSED(in_from);
 	if (child->is_member)
@@ -253,143 +249,99 @@ static umb_status on_begin(umb_emit *e, size_t in_from)
 
 static umb_status on_write(umb_emit *e, const uint8_t *out, size_t n, size_t in_from, size_t in_len)
 {
-	umb_layer *child = umb_layer_next(e->ctx);
-	umb_status st    = charge(child->scratch, n);
+	umb_layer *child = ((umb_layer *)e->ctx)->child;
+	umb_status st    = umb_layer_charge(child->scratch, n);
 
 	if (st == UMB_OK && (!child->is_root || child->has_lines))
 		st = add_segment(child, n, in_from, in_len);
 	if (st == UMB_OK)
 		st = umb_layer_append(child, out, n);
-	return settle(child->scratch, st);
+	return umb_layer_settle(child->scratch, st);
 }
 
 static umb_status on_end(umb_emit *e, size_t in_to)
 {
-	umb_layer *child = umb_layer_next(e->ctx);
+	umb_layer *child = ((umb_layer *)e->ctx)->child;
 
 	UMB_UNUSED(in_to);
-	return settle(child->scratch, umb_layer_finish(child));
-}
-
-/* The decoders between a container and the place where lines were counted last: "base64!", "base64>utf16!". */
-static void append_decoders(umb_buf *path, const umb_layer *container)
-{
-	const char *part[UMB_MAX_LAYERS];
-	size_t      n = 0;
-
-	for (const umb_layer *l = container; !l->is_root && n < UMB_MAX_LAYERS; l = l->parent)
-		part[n++] = l->name;
-	while (n-- > 0)
-		umb_buf_printf(path, "%s%s", part[n], n ? ">" : "!");
-}
-
-static umb_status on_member(umb_emit *e, const char *name)
-{
-	umb_layer *parent = e->ctx, *child = umb_layer_next(parent);
-	umb_buf   *path   = &child->member_path;
-
-	umb_layer_begin(child, parent, child->name);
-	child->n_unpacked++;
-	child->is_root   = true;
-	child->is_member = true;
-	child->scratch->stats.n_layers++;
-	umb_buf_reset(path);
-	path->max = 4096;
-	if (parent->member)
-		umb_buf_printf(path, "%s!", parent->member);
-	append_decoders(path, parent);
-	umb_buf_append_str(path, name && name[0] ? name : "content");
-	child->member = umb_buf_str(path);
-	return path->failed == UMB_E_NOMEM ? settle(child->scratch, UMB_E_NOMEM) : UMB_OK;
+	return umb_layer_settle(child->scratch, umb_layer_finish(child));
 }
 
 static void *on_scratch(umb_emit *e, size_t len)
 {
 	umb_layer *l = e->ctx;
 
-	if (charge(l->scratch, len) != UMB_OK)
+	if (umb_layer_charge(l->scratch, len) != UMB_OK)
 		return NULL;
 	return umb_arena_alloc(&l->arena, len);
 }
 
-static void on_skip_member(umb_emit *e, const char *name, umb_skip reason, const char *words)
+umb_status umb_layer_open(umb_layer *l, const char *name)
 {
-	umb_scratch *s = ((umb_layer *)e->ctx)->scratch;
-
-	s->visit->skip(s->visit->ctx, reason, words ? words : name);
-}
-
-/* Readies the level below for a decoder or unpacker; false when the tree is deep enough. */
-static bool open_child(umb_layer *l, const char *name)
-{
-	umb_layer *child = umb_layer_next(l);
+	umb_scratch *s     = l->scratch;
+	umb_layer   *child = s->n_levels < UMB_MAX_LAYERS ? &s->layer[s->n_levels] : NULL;
 
 	if (!child)
-		return false;
+		return UMB_E_LIMIT;
+	if (!child->state)
+		child->state = umb_alloc_zero(s->rs->t.n_rules + 1, sizeof(*child->state));
+	if (!child->state)
+		return UMB_E_NOMEM;
+	s->n_levels++;
 	child->name      = name;
+	child->member    = l->member;
 	child->is_member = false;
 	child->has_lines = false;
-	l->emit = (umb_emit){ l, on_begin, on_write, on_end, on_member, on_scratch, on_skip_member };
-	return true;
+	child->child     = NULL;
+	l->child = child;
+	l->emit  = (umb_emit){ l, on_begin, on_write, on_end, umb_member_begin, on_scratch, umb_member_pull, umb_member_skip };
+	return UMB_OK;
+}
+
+void umb_layer_close(umb_layer *l)
+{
+	umb_hits_drop_held(l->child);
+	if (l->child->buf.cap > 2 * UMB_LAYER_WINDOW)
+		umb_buf_wipe(&l->child->buf);
+	l->child = NULL;
+	l->scratch->n_levels--;
+}
+
+static umb_status grow_by(umb_layer *l, size_t i)
+{
+	const umb_decoder_ops *d = umb_decoder_at(i);
+	umb_scratch           *s = l->scratch;
+	uint64_t               before = s->stats.n_layers;
+	umb_status             st = s->decoded_left ? umb_layer_open(l, d->name) : UMB_E_LIMIT;
+
+	if (st != UMB_OK) {
+		umb_carry_decoded(l, i);
+		return st == UMB_E_LIMIT ? UMB_OK : st;
+	}
+	st = d->decode(l->window, l->is_cut_left, l->is_cut_right, &l->emit);
+	umb_arena_reset(&l->arena);
+	umb_layer_close(l);
+	if (s->stats.n_layers != before || st != UMB_OK)
+		umb_carry_decoded(l, i);
+	if (s->stopped != UMB_OK)
+		return s->stopped;
+	return st == UMB_E_NOMEM && s->decoded_left ? st : UMB_OK;
 }
 
 umb_status umb_layers_grow(umb_layer *l)
 {
-	umb_scratch *s = l->scratch;
+	umb_status st = UMB_OK;
 
-	if (l->n_decoded >= s->limits.max_decode_depth)
+	if (l->n_decoded >= l->scratch->limits.max_decode_depth)
 		return UMB_OK;
-	for (size_t i = 0; i < umb_decoder_count(); i++) {
+	for (size_t i = 0; i < umb_decoder_count() && st == UMB_OK; i++) {
 		const umb_decoder_ops *d = umb_decoder_at(i);
-		uint64_t               before;
-		umb_status             st;
 
 		if (!umb_carry_may_decode(l, i) || !d->probe(l->window))
 			continue;
 		if (d->is_far_reaching)
 			umb_carry_decoded(l, i);
-		if (s->decoded_left == 0 || !open_child(l, d->name)) {
-			umb_carry_decoded(l, i);
-			continue;
-		}
-		before = s->stats.n_layers;
-		st = d->decode(l->window, l->is_cut_left, l->is_cut_right, &l->emit);
-		umb_arena_reset(&l->arena);
-		if (s->stats.n_layers != before || st != UMB_OK)
-			umb_carry_decoded(l, i);
-		if (s->stopped != UMB_OK || (st == UMB_E_NOMEM && s->decoded_left))
-			return s->stopped != UMB_OK ? s->stopped : st;
+		st = grow_by(l, i);
 	}
-	return UMB_OK;
-}
-
-umb_status umb_layer_unpack(umb_layer *l, umb_reader *in, umb_slice head)
-{
-	umb_scratch *s = l->scratch;
-
-	for (size_t i = 0; i < umb_unpacker_count(); i++) {
-		const umb_unpacker_ops *u = umb_unpacker_at(i);
-		umb_status              st;
-
-		if (!u->probe(head))
-			continue;
-		if (l->n_unpacked >= s->limits.max_archive_depth || !open_child(l, u->name)) {
-			if (s->limits.max_archive_depth > 0)
-				s->visit->skip(s->visit->ctx, UMB_SKIP_TOO_DEEP, u->name);
-			return UMB_OK;
-		}
-		umb_layer_next(l)->has_lines = u->has_lines;
-		st = u->unpack(in, &l->emit);
-		umb_arena_reset(&l->arena);
-		if (s->stopped != UMB_OK)
-			return s->stopped;
-		if (st == UMB_E_FORMAT)
-			s->visit->skip(s->visit->ctx, UMB_SKIP_DAMAGED, u->name);
-		else if (st == UMB_E_UNSUPPORTED)
-			s->visit->skip(s->visit->ctx, UMB_SKIP_ENCRYPTED, u->name);
-		else if (st == UMB_E_NOMEM && s->decoded_left)
-			return st;
-		return UMB_OK;
-	}
-	return UMB_OK;
+	return st;
 }

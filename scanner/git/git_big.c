@@ -58,7 +58,7 @@ static umb_status hand_out(umb_git_stream *own_stream, umb_slice mapped, const u
 {
 	big            b    = { own_stream, mapped, 0 };
 	uint8_t       *head = umb_alloc(HEAD_LEN + UMB_TEXT_PAD), real[UMB_ID_MAX];
-	umb_reader     rest = { &b, read_big };
+	umb_reader     rest = { .ctx = &b, .read = read_big };
 	umb_git_object o    = { .type = umb_git_stream_type(own_stream), .id = id, .rest = &rest };
 	umb_status     st   = UMB_OK;
 

@@ -56,9 +56,9 @@ typedef struct umb_result {
 	umb_span       in_line;
 	const uint8_t *content;    /* SHA-256 of the file */
 	size_t         member_len; /* of f.path: what stands for a place inside the file */
-	/* twins.c, while its unit is at hand: where it ends in its text; of a member, how much of f.path is that of the text that holds it, and its place there if it has lines. */
+	/* twins.c, while its unit is at hand: where it ends in its text; of a member, the path of the text that holds it, and its place there if it has lines. */
 	uint64_t       end_offset;
-	size_t         container_len;
+	umb_slice      container;
 	umb_span       in_container;
 	bool        is_kept;   /* found by an earlier run: there is no value, but its credential id */
 	const umb_finding *as_found; /* with a state: f before anything else was known */

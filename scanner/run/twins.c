@@ -52,11 +52,6 @@ typedef struct twins {
 	size_t       n;
 } twins;
 
-static umb_slice container_of(const umb_result *r)
-{
-	return umb_slice_sub(r->f.path, 0, r->container_len);
-}
-
 static bool has_place(const umb_result *r)
 {
 	return r->in_container.from < r->in_container.to;
@@ -65,7 +60,7 @@ static bool has_place(const umb_result *r)
 /* What its container shows on the same bytes.  Those of one text do not overlap. */
 static twins twins_there(const texts *t, const umb_result *r)
 {
-	umb_slice path = container_of(r);
+	umb_slice path = r->container;
 	size_t    low = 0, high = t->n, to;
 
 	while (low < high) {
@@ -86,7 +81,7 @@ static twins twins_there(const texts *t, const umb_result *r)
 /* What its container shows of the same value. */
 static twins twins_alike(const texts *t, const umb_result *r)
 {
-	umb_slice path = container_of(r);
+	umb_slice path = r->container;
 	size_t    low = 0, high = t->n, to;
 
 	while (low < high) {

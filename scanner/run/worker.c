@@ -183,11 +183,23 @@ static bool is_unchanged(umb_worker *w, const umb_engine_hit *hit)
 	return !unit->is_new(unit->is_new_ctx, from, to);
 }
 
-static void keep_container(umb_worker *w, umb_result *r, const umb_engine_hit *hit)
+static bool keep_container(umb_worker *w, umb_result *r, const umb_engine_hit *hit)
 {
-	r->end_offset    = hit->end_offset;
-	r->in_container  = hit->in_container;
-	r->container_len = w->unit->place->path.len + (hit->container ? strlen(hit->container) + 1 : 0);
+	umb_slice path = w->unit->place->path;
+	size_t    n    = hit->container ? strlen(hit->container) : 0;
+	umb_buf   b    = UMB_BUF_INIT;
+
+	r->end_offset   = hit->end_offset;
+	r->in_container = hit->in_container;
+	/* Mostly it is how the path begins; not where the name of a stream around an archive is left out. */
+	r->container = umb_slice_sub(r->f.path, 0, path.len + (n ? n + 1 : 0));
+	if (!hit->member || !n || (strncmp(hit->member, hit->container, n) == 0 && hit->member[n] == '!'))
+		return true;
+	umb_buf_append_slice(&b, path);
+	umb_buf_printf(&b, "!%s", hit->container);
+	r->container = b.failed == UMB_OK ? keep_slice(w, umb_buf_view(&b)) : umb_slice_of(NULL, 0);
+	umb_buf_clear(&b);
+	return r->container.ptr != NULL;
 }
 
 /* Whether another day would give another answer. */
@@ -256,8 +268,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
 	r->f.redacted  = hit->rule->info.is_file ? UMB_REDACTED_FILE : umb_arena_strdup(&w->arena, redacted);
 	keep_positions(&r->f, hit);
-	keep_container(w, r, hit);
-	if (!keep_claims(w, &r->f, hit))
+	if (!keep_container(w, r, hit) || !keep_claims(w, &r->f, hit))
 		return UMB_E_NOMEM;
 	if (is_unchanged(w, hit))
 		r->f.suppressed_by = UMB_UNCHANGED_LINE;
@@ -288,13 +299,23 @@ static void on_skip(void *ctx, const umb_place *place, umb_skip reason, const ch
 	skip_at(ctx, place ? place->path : umb_slice_of(NULL, 0), reason, detail);
 }
 
+/* "folder/file", of a blob without a path its id, and "!member" behind it. */
 static void on_engine_skip(void *ctx, umb_skip reason, const char *detail)
 {
-	umb_worker *w = ctx;
+	umb_worker      *w      = ctx;
+	const umb_place *place  = w->unit->place;
+	const char      *member = umb_scratch_member(w->scratch);
+	char             hex[2 * UMB_ID_MAX + 1] = "";
+	umb_buf          path   = UMB_BUF_INIT_MAX(16384);
 
 	if (w->unit->looked)
 		w->unit->looked->n_skips++;
-	skip_at(w, w->unit->place->path, reason, detail);
+	umb_format_hex(hex, place->blob, place->blob_len);
+	umb_buf_append_slice(&path, place->path.len ? place->path : umb_slice_str(hex));
+	if (member)
+		umb_buf_printf(&path, "!%s", member);
+	skip_at(w, path.failed == UMB_OK ? umb_buf_view(&path) : place->path, reason, detail);
+	umb_buf_clear(&path);
 }
 
 /* Git LFS, docs/spec.md: this line first, and less than 1,024 bytes in all. */

@@ -114,7 +114,7 @@ static const char *change_of(const fd_reader *r)
 
 static umb_status scan_large(umb_unit *unit, fd_reader *r, const umb_visit *visit)
 {
-	umb_reader  rest = { r, read_fd };
+	umb_reader  rest = { .ctx = r, .read = read_fd };
 	const char *change;
 	umb_status  st;
 

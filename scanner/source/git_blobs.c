@@ -225,7 +225,7 @@ static umb_status hand_on(umb_git_blobs *b, const umb_git_change *c, umb_slice b
 static umb_status scan_big(umb_git_blobs *b, const umb_git_change *c, const umb_place *place, const umb_visit *visit)
 {
 	umb_git_stream *s    = umb_git_store_stream(b->store, c->id);
-	umb_reader      rest = { s, umb_git_stream_read };
+	umb_reader      rest = { .ctx = s, .read = umb_git_stream_read };
 	umb_unit        unit = { .place = place, .rest = &rest };
 	uint8_t         real[UMB_ID_MAX];
 	size_t          n    = 1, len = 0;

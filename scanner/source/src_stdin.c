@@ -118,7 +118,7 @@ static umb_status fill(umb_source *s, uint8_t *buf, size_t *len)
 static umb_status scan(umb_source *s, const umb_visit *visit)
 {
 	umb_place  place = { .source = s->is_memory ? "memory" : "stdin", .path = umb_slice_str(s->target) };
-	umb_reader rest  = { s, pull };
+	umb_reader rest  = { .ctx = s, .read = pull };
 	umb_unit   unit  = { .place = &place };
 	uint8_t   *buf   = umb_alloc(HEAD_CAP + UMB_TEXT_PAD);
 	char       words[128];

@@ -1,4 +1,4 @@
-# Layers: base64, UTF-16 and gzip, inside each other; places lead back to the raw file.
+# Layers: base64, UTF-16, gzip and zlib, inside each other; places lead back to the raw file.
 . "$TESTS/cli/lib.sh.inc"
 make plain.txt "name: x{nl}token: $token{nl}"
 make b64.txt "data:{nl}  blob: {base64-of:name: x and more text{nl}token: $token{nl}}{nl}"
@@ -36,8 +36,17 @@ place b64.gz !content base64
 place b64.gz.b64 !base64!content base64
 place gz.b64.utf16 '!utf16>base64!content' ""
 place gz.b64.gz !content!base64!content ""
+# a container in a container is opened whatever its size
+{ seq 1 700000; cat plain.txt; } | gzip -n | gzip -n >big.gz.gz
+place big.gz.gz !content!content ""
+{ seq 1 700000; cat plain.txt; } >large.txt
+gzip large.txt && gzip -n <large.txt.gz >large.gz.gz
+place large.gz.gz !large.txt ""
+python3 -c 'import sys, zlib; sys.stdout.buffer.write(zlib.compress(open("plain.txt", "rb").read()))' >plain.zlib
+place plain.zlib !content ""
 expect 0 "no decoding, no unpacking" "$UMBRA" file b64.gz.gz --max-archive-depth 0
 expect 4 "deeper than the limit is told" "$UMBRA" file b64.gz.gz --max-archive-depth 1
+has out "b64.gz.gz!content: gzip" "by its path"
 # what stands in the container as it is, too, is one place: that of the member
 python3 -c "import sys, zlib; z = zlib.compressobj(0, zlib.DEFLATED, 31); sys.stdout.buffer.write(z.compress(open('plain.txt', 'rb').read()) + z.flush())" >stored.gz
 grep -qaF "$(sed -n 's/^token: //p' plain.txt)" stored.gz || { echo "FAIL stored.gz does not hold it as it is"; failed=1; }
@@ -49,5 +58,5 @@ head -c 60 plain.txt.gz >cut.gz
 expect 4 "a damaged container is told" "$UMBRA" file cut.gz
 head -c 300000000 /dev/zero | gzip -9 >bomb.gz
 expect 4 "a bomb stops at the limit" timeout 60 "$UMBRA" file bomb.gz
-has out "limit of bytes" "a bomb"
+has out "bomb.gz!content: more decoded bytes" "a bomb, and where it is"
 finish

@@ -106,7 +106,7 @@ static inline void input_scan(umb_scratch *s, umb_slice text, size_t step, input
 	umb_place        place  = { .source = "memory", .path = umb_slice_str("t") };
 	size_t           head   = UMB_MIN(text.len, (size_t)65536);
 	input_source     source = { umb_slice_sub(text, head, text.len), step };
-	umb_reader       rest   = { &source, input_read };
+	umb_reader       rest   = { .ctx = &source, .read = input_read };
 	umb_unit         unit   = { .bytes = text, .place = &place };
 
 	if (step && source.left.len) {

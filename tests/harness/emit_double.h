@@ -20,10 +20,11 @@ typedef struct emit_double {
 	umb_emit     emit;
 	size_t       budget; /* bytes of output allowed */
 	size_t       in_len; /* bytes of the parent; SIZE_MAX when not checked */
+	size_t       n_skips[UMB_N_SKIPS];
+	char         told[256]; /* of the last skip: "name: words" */
 	size_t       n_runs, n_members, len, last_in, n_total;
 	bool         is_open, is_wrong, keeps;
 	bool         jumps;  /* set it after double_reset: places of members may come in any order */
-	size_t       n_skips;
 	double_write write[DOUBLE_MAX_WRITES];
 	size_t       n_writes;
 	uint8_t      out[DOUBLE_MAX_OUT + 1];
@@ -96,26 +97,44 @@ static inline void *double_scratch(umb_emit *e, size_t len)
 	return len <= sizeof(d->scratch) ? d->scratch : NULL;
 }
 
-static inline void double_skip_member(umb_emit *e, const char *name, umb_skip reason, const char *words)
+/* As the engine does it, in pieces of an odd size. */
+static inline umb_status double_pull(umb_emit *e, const char *name, umb_reader *content)
+{
+	uint8_t    buf[1021];
+	size_t     n = 1, at = 0;
+	umb_status st = double_member(e, name), end;
+
+	if (st == UMB_OK)
+		st = double_begin(e, 0);
+	while (st == UMB_OK && n > 0) {
+		st = content->read(content->ctx, buf, sizeof(buf), &n);
+		if (st == UMB_OK && n > 0)
+			st = double_write_out(e, buf, n, at, n);
+		at += n;
+	}
+	end = double_end(e, at);
+	return st != UMB_OK ? st : end;
+}
+
+static inline void double_skip(umb_emit *e, const char *name, umb_skip reason, const char *words)
 {
 	emit_double *d = e->ctx;
 
-	UMB_UNUSED(name);
-	UMB_UNUSED(reason);
-	UMB_UNUSED(words);
-	d->n_skips++;
+	d->n_skips[reason]++;
+	snprintf(d->told, sizeof(d->told), "%.100s: %.100s", name ? name : "", words ? words : "");
 }
 
 /* `d` is large: keep it static. */
 static inline umb_emit *double_reset(emit_double *d, size_t budget, size_t in_len, bool keeps)
 {
-	d->emit     = (umb_emit){ d, double_begin, double_write_out, double_end, double_member, double_scratch, double_skip_member };
+	d->emit     = (umb_emit){ d, double_begin, double_write_out, double_end, double_member, double_scratch, double_pull, double_skip };
+	memset(d->n_skips, 0, sizeof(d->n_skips));
+	d->told[0] = 0;
 	d->budget   = budget;
 	d->in_len   = in_len;
 	d->keeps    = keeps;
 	d->is_open  = d->is_wrong = false;
 	d->jumps    = false;
-	d->n_skips  = 0;
 	d->n_runs   = d->n_members = d->len = d->last_in = d->n_writes = d->n_total = 0;
 	d->out[0]   = 0;
 	return &d->emit;

@@ -75,7 +75,7 @@ static void scan(umb_slice text, size_t first, size_t step)
 	umb_place        place  = { .source = "memory", .path = umb_slice_str("t") };
 	umb_unit         unit   = { .bytes = umb_slice_of(padded, first ? first : text.len), .place = &place };
 	rest             r      = { umb_slice_sub(text, first, text.len), step };
-	umb_reader       reader = { &r, read_rest };
+	umb_reader       reader = { .ctx = &r, .read = read_rest };
 	umb_scratch     *scratch = NULL;
 
 	assert_true(text.len + UMB_TEXT_PAD <= sizeof(padded));

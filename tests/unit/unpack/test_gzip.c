@@ -52,7 +52,7 @@ static umb_status read_source(void *ctx, uint8_t *buf, size_t cap, size_t *n_rea
 static umb_status run(size_t len, size_t step, size_t budget)
 {
 	source     s = { umb_slice_of(packed, len), step };
-	umb_reader in = { &s, read_source };
+	umb_reader in = { .ctx = &s, .read = read_source };
 	umb_status st;
 
 	double_reset(&d, budget, SIZE_MAX, true);
