@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/path.h"
 #include "conf/bind.h"
+#include "rule/fragments.h"
 #include "rule/rule.h"
 
 #define AT(field) offsetof(umb_rule_def, field)
@@ -419,12 +420,21 @@ static void check_kind(umb_binder *b, umb_rule_def *r, const umb_yaml_node *node
 		umb_bind_error(b, node, "validators look at a value, and this rule has none: name it with (?<secret>...) in 'begins', or leave 'validate' out");
 }
 
-void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node)
+static void expand_fragments(umb_rule_def *r, umb_binder *b, const umb_yaml_node *node, const umb_yaml_node *fragments)
+{
+	if (r->pattern)
+		r->pattern = umb_fragments_expand(b, fragments, umb_yaml_get(node, "pattern"), r->pattern);
+	if (r->value)
+		r->value = umb_fragments_expand(b, fragments, umb_yaml_get(node, "value"), r->value);
+}
+
+void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node, const umb_yaml_node *fragments)
 {
 	out->at   = place_of(node);
 	out->file = b->file;
 	fill_defaults(out);
 	umb_bind_map(b, node, fields, UMB_COUNT(fields), out);
+	expand_fragments(out, b, node, fragments);
 	check_form(b, out, node);
 	if (!out->form || names_secret(out))
 		add_check(b, out, "placeholder"); /* on unless a rule turns it off */

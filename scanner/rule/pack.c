@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/path.h"
+#include "rule/fragments.h"
 
 #define MAX_RULES 20000
 #define MAX_PACKS 4096
@@ -38,6 +39,7 @@ typedef struct pack_head {
 	uint32_t             format;
 	const char          *provider;
 	const char          *about;
+	const umb_yaml_node *fragments;
 	const umb_yaml_node *rules;
 } pack_head;
 
@@ -53,6 +55,7 @@ static const umb_bind_field head_fields[] = {
 	{ .name = "format", .type = UMB_BIND_UINT, .offset = offsetof(pack_head, format), .is_required = true },
 	{ .name = "provider", .type = UMB_BIND_STR, .offset = offsetof(pack_head, provider) },
 	{ .name = "about", .type = UMB_BIND_STR, .offset = offsetof(pack_head, about) },
+	{ .name = "fragments", .type = UMB_BIND_CUSTOM, .offset = offsetof(pack_head, fragments), .custom = umb_fragments_bind },
 	{ .name = "rules", .type = UMB_BIND_CUSTOM, .offset = offsetof(pack_head, rules), .is_required = true, .custom = keep_rules },
 };
 
@@ -74,7 +77,7 @@ static umb_status bind_pack(umb_rule_list *list, umb_binder *b, const umb_yaml_n
 		rule = &list->rule[list->n_rules];
 		memset(rule, 0, sizeof(*rule));
 		rule->pack = list->n_packs;
-		umb_rule_bind(rule, b, i->value);
+		umb_rule_bind(rule, b, i->value, head.fragments);
 		if (rule->pattern)
 			list->n_rules++;
 		if (rule->info.provider && !rule->info.provider[0])

@@ -132,9 +132,8 @@ umb_status umb_pack_load(umb_rule_list *list, umb_arena *arena, const char *path
 /* From text, for fuzzing and tests; `name` stands for the file. */
 umb_status umb_pack_parse(umb_rule_list *list, umb_arena *arena, umb_slice text, const char *name, umb_teller *tell,
                           umb_err *err);
-/* bind_rule.c: one map of `rules:`. */
-
-void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node);
+/* bind_rule.c: one map of `rules:`; the fragments of its pack, or NULL. */
+void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node, const umb_yaml_node *fragments);
 
 /* near.c: the pattern that `near` and `value` stand for. */
 umb_status umb_near_pattern(const char **out, umb_arena *arena, const char *const *near, const char *value);

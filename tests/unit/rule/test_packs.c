@@ -5,6 +5,7 @@
 #define GOOD MADE_RULE("p.a", "(?<secret>qzqz_[a-z]{8})", "")
 
 #define FILE_RULE(form, more) "  - id: p.f\n    name: x\n    severity: low\n    file: " form "\n" more
+#define MADE_PARTS(text) "format: 1\nfragments:\n" text "rules:\n"
 
 static const struct {
 	const char *label, *pack, *want; /* want NULL: no error */
@@ -52,6 +53,12 @@ static const struct {
 	{ "a file too large to tell", MADE_PACK FILE_RULE("{ begins: 'ABCD', min-size: 16385 }", ""), "sizes are told apart up to 16384 bytes" },
 	{ "checks without a value", MADE_PACK FILE_RULE("{ begins: 'ABCD(x)' }", "    validate: [entropy]\n"), "validators look at a value" },
 	{ "checks of a value", MADE_PACK FILE_RULE("{ begins: 'ABCD(?<secret>x)' }", "    validate: [entropy]\n"), NULL },
+	{ "a fragment", MADE_PARTS("  tail: '[a-z]{9}'\n  all: 'qzqz_{{tail}}'\n") MADE_RULE("p.b", "{{all}}", ""), NULL },
+	{ "a fragment that is not there", MADE_PARTS("  tail: '[a-z]{9}'\n") MADE_RULE("p.b", "qzqz_{{tale}}", ""), "the pack has no fragment 'tale'" },
+	{ "no fragments at all", MADE_PACK MADE_RULE("p.b", "qzqz_{{tale}}", ""), "the pack has no fragment 'tale'" },
+	{ "a fragment inside itself", MADE_PARTS("  tail: 'x{{tail}}'\n") MADE_RULE("p.b", "qzqz_{{tail}}", ""), "deeper than 4: 'tail'" },
+	{ "the name of a fragment", MADE_PARTS("  Tail: 'x'\n") MADE_RULE("p.b", "qzqz_x", ""), "the name of a fragment" },
+	{ "two braces that hold no name", MADE_PACK MADE_RULE("p.b", "qzqz_\\{\\{x\\}\\}[a-z]{9}", ""), NULL },
 	{ "another format", "format: 2\nrules:\n" GOOD, "format" },
 };
 
