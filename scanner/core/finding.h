@@ -50,6 +50,7 @@ typedef struct umb_finding {
 	umb_severity                severity;
 	int                         score; /* 0..100 */
 	bool                        is_proved; /* a check recomputed it */
+	bool                        is_sure;   /* what was weighed comes to so much that it is */
 	bool                        is_weak;   /* below the default: a check calls it unlikely, or the companion that its rule demands is missing */
 	umb_reason                  reason[UMB_MAX_REASONS];
 	size_t                      n_reasons;
@@ -85,12 +86,12 @@ typedef struct umb_finding {
 } umb_finding;
 
 /*
- * Nothing else looks like this (the rule's word for it), or a check proved it.  Not the score: supports, companions and doubts
- * move that for reasons that say nothing of the form, and a gate must not change with the words beside a value.
+ * Nothing else looks like this (the rule's word for it), a check proved it, or the weighed reasons leave no doubt.  Not the score
+ * of what is not weighed: supports and companions move that for reasons that say nothing of the form.
  */
 static inline bool umb_finding_is_sure(const umb_finding *f)
 {
-	return f->rule->confidence == UMB_CONF_HIGH || f->is_proved;
+	return f->rule->confidence == UMB_CONF_HIGH || f->is_proved || f->is_sure;
 }
 
 /* The narrowest --min-confidence that reports it. */

@@ -22,7 +22,7 @@ typedef struct umb_reason {
 	int         points;
 } umb_reason;
 
-#define UMB_MAX_REASONS 8
+#define UMB_MAX_REASONS 12
 
 /* What decides between two hits that claim the same bytes. */
 typedef struct umb_rank {

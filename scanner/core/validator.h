@@ -19,6 +19,10 @@ typedef enum umb_verdict {
 	UMB_PROVE_LOCKED = 3 /* likewise, and worth nothing without a pass-phrase: severity medium at most */
 } umb_verdict;
 
+/* Where a validator that weighs puts its reasons; the judge's (judge/weights.h). */
+typedef struct umb_weighing umb_weighing;
+
+/* Either checks or weighs. */
 typedef struct umb_validator_ops {
 	const char *name;    /* "crc32-base62", as written in rules */
 	const char *summary; /* one line */
@@ -27,6 +31,8 @@ typedef struct umb_validator_ops {
 	const char *const *words; /* what a parameter of type WORD may be, NULL-terminated; its value is the index */
 	/* params: n_params values.  *reason is set to a constant text unless the verdict is NO_OPINION. */
 	umb_verdict (*check)(const umb_hit_view *hit, const umb_param *params, const char **reason);
+	/* Names reasons with points of their own; a score too low for a mode is unlikely, or no secret at all. */
+	void (*weigh)(const umb_hit_view *hit, const umb_param *params, umb_weighing *weighing);
 } umb_validator_ops;
 
 /* judge/registry.c */

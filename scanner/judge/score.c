@@ -3,7 +3,7 @@
  *
  * What is proved stays proved: a doubt about the looks of a value with a right checksum changes nothing.
  */
-#include "judge/judge.h"
+#include "judge/weights.h"
 
 #define POINTS_SUPPORT 8
 #define MAX_SUPPORT 15
@@ -26,7 +26,18 @@ static void add_reason(umb_judgement *j, const char *text, int points)
 		j->reason[j->n_reasons++] = (umb_reason){ text, points };
 }
 
-static void weigh(umb_judgement *j, umb_verdict verdict, const char *reason, int *support)
+static const umb_reason weights[UMB_N_WEIGHTS] = {
+#define UMB_WEIGHT(id, points, text) { text, points },
+#include "judge/weights.def"
+#undef UMB_WEIGHT
+};
+
+void umb_weigh(umb_weighing *w, umb_weight reason)
+{
+	add_reason(w->judgement, weights[reason].text, weights[reason].points);
+}
+
+static void count(umb_judgement *j, umb_verdict verdict, const char *reason, int *support)
 {
 	int points;
 
@@ -61,6 +72,24 @@ static void settle(umb_judgement *j, bool is_doubted, bool is_locked)
 	if (is_locked)
 		j->severity = UMB_MIN(j->severity, UMB_SEV_MEDIUM);
 	j->score = UMB_MIN(UMB_MAX(j->score, 0), 100);
+	if (j->is_weighed && !j->is_proved) {
+		j->is_weak = j->is_weak || j->score < UMB_SCORE_DEFAULT;
+		j->is_sure = !j->is_weak && j->score >= UMB_SCORE_STRICT;
+		if (j->is_weak)
+			j->severity = UMB_MIN(j->severity, UMB_SEV_LOW);
+	}
+}
+
+/* The reason that speaks against it most. */
+static const char *worst(const umb_judgement *j)
+{
+	const umb_reason *r = &j->reason[0];
+
+	for (size_t i = 1; i < j->n_reasons; i++) {
+		if (j->reason[i].points < r->points)
+			r = &j->reason[i];
+	}
+	return r->text;
 }
 
 void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks, bool keeps_weak)
@@ -71,9 +100,15 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 	*out = (umb_judgement){ .severity = hit->rule->severity };
 	add_reason(out, starts[hit->rule->confidence].text, starts[hit->rule->confidence].points);
 	for (size_t i = 0; i < n_checks; i++) {
-		const char *reason  = NULL;
-		umb_verdict verdict = checks[i].ops->check(hit, checks[i].params, &reason);
+		const char *reason = NULL;
+		umb_verdict verdict;
 
+		if (checks[i].ops->weigh) {
+			checks[i].ops->weigh(hit, checks[i].params, &(umb_weighing){ out });
+			out->is_weighed = true;
+			continue;
+		}
+		verdict = checks[i].ops->check(hit, checks[i].params, &reason);
 		if (verdict == UMB_REJECT || (verdict == UMB_UNLIKELY && !keeps_weak)) {
 			reject(out, checks[i].ops->name, reason);
 			return;
@@ -82,9 +117,13 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 			out->is_weak = true;
 			verdict      = UMB_DOUBT;
 		}
-		weigh(out, verdict, reason, &support);
+		count(out, verdict, reason, &support);
 		is_doubted = is_doubted || verdict == UMB_DOUBT;
 		is_locked  = is_locked || verdict == UMB_PROVE_LOCKED;
+	}
+	if (out->is_weighed && !out->is_proved && out->score < (keeps_weak ? UMB_SCORE_BROAD : UMB_SCORE_DEFAULT)) {
+		reject(out, "assignment", worst(out));
+		return;
 	}
 	settle(out, is_doubted, is_locked);
 }

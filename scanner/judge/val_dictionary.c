@@ -1,184 +1,9 @@
 /*
- * val_dictionary.c - drops values made of words: identifiers, paths, dotted names, prose, plain addresses.
- *
- * Entropy does not tell an identifier from a key (half of all identifiers pass 3.5 bits), the order of the
- * letters does: each pair of neighbours is looked up in a table of how surprising it is in names.  Random
- * text averages 7.7 bits per pair, names 4.  The shorter a value the wider random text strays, so the floor falls
- * with the length; it is set where one random value in 200 falls under it (measured for base62, base64 and hex
- * of 12 to 64 characters).  A random part inside a name ("billing-prod-4fX...") is found by the worst 16 characters.
- *
- * Hashes and UUIDs pass: nothing in their letters tells them from a key.
+ * val_dictionary.c - drops values made of words: identifiers, paths, dotted names, prose, plain addresses (value_words.c).
  */
 #include "core/validator.h"
 
-#include "base/text.h"
-#include "judge/bigram.h"
-#include "judge/disguise.h"
-
-#define MIN_LEN 6
-#define MAX_LEN 512
-#define WINDOW_PAIRS 15
-#define WINDOW_RANDOM (WINDOW_PAIRS * 104) /* 6.5 bits per pair */
-#define NO_SYMBOL 0xff
-
-/* Sixteenths of a bit per pair, by length from MIN_LEN on. */
-static const uint8_t floors[] = { 62, 67, 71, 74, 76, 78, 80, 82, 83, 85, 86, 87, 88 };
-
-static uint8_t symbol_of(uint8_t c)
-{
-	static const char marks[] = "_-.+/=";
-	const char *at;
-
-	c = umb_ascii_lower(c);
-	if (c >= 'a' && c <= 'z')
-		return (uint8_t)(c - 'a');
-	if (c >= '0' && c <= '9')
-		return (uint8_t)(c - '0' + 26);
-	if (c == ' ' || c == ':' || c == '\\')
-		c = c == ' ' ? '_' : c == ':' ? '.' : '/';
-	at = c ? strchr(marks, c) : NULL;
-	return at ? (uint8_t)(at - marks + 36) : NO_SYMBOL;
-}
-
-typedef struct surprise {
-	uint32_t sum;     /* sixteenths of bits over all pairs */
-	uint32_t n_pairs; /* of symbols in the table */
-	uint32_t worst;   /* the largest sum of WINDOW_PAIRS pairs in a row */
-} surprise;
-
-static surprise measure(umb_slice v)
-{
-	uint8_t  cost[MAX_LEN] = { 0 };
-	uint32_t window = 0;
-	surprise s = { 0, 0, 0 };
-
-	for (size_t i = 1; i < v.len; i++) {
-		uint8_t a = symbol_of(v.ptr[i - 1]), b = symbol_of(v.ptr[i]);
-
-		if (a != NO_SYMBOL && b != NO_SYMBOL) {
-			cost[i] = umb_bigram_bits[a][b];
-			s.n_pairs++;
-		}
-		s.sum += cost[i];
-		window += cost[i];
-		if (i > WINDOW_PAIRS)
-			window -= cost[i - WINDOW_PAIRS];
-		s.worst = UMB_MAX(s.worst, window);
-	}
-	return s;
-}
-
-static bool is_made_of_words(umb_slice v)
-{
-	surprise s = measure(v);
-	size_t   at = UMB_MIN(v.len - MIN_LEN, UMB_COUNT(floors) - 1);
-
-	/* Many characters that names do not have: no opinion. */
-	if (s.n_pairs * 3 < v.len * 2)
-		return false;
-	if (s.worst >= WINDOW_RANDOM && v.len >= 20)
-		return false;
-	return s.sum < s.n_pairs * floors[at];
-}
-
-/* Readable text of words, or a user and a word, in base64. */
-static bool is_base64_of_words(umb_slice v)
-{
-	uint8_t   out[UMB_DISGUISE_MAX];
-	umb_slice plain;
-
-	return umb_disguise_base64(out, v, &plain) && plain.len >= MIN_LEN && is_made_of_words(plain);
-}
-
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(uint8_t c)
-{
-	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
-}
-
-/* "v1.22.3", "2.0.0-rc1": numbers with dots between them, and a short tail. */
-static bool is_version(umb_slice v)
-{
-	size_t i = v.len > 0 && (v.ptr[0] == 'v' || v.ptr[0] == 'V'), n_numbers = 0, from;
-
-	for (;;) {
-		from = i;
-		while (i < v.len && is_digit(v.ptr[i]))
-			i++;
-		if (i == from || i - from > 8)
-			return false;
-		n_numbers++;
-		if (i >= v.len || v.ptr[i] != '.')
-			break;
-		i++;
-	}
-	return n_numbers >= 2 && (i == v.len || ((v.ptr[i] == '-' || v.ptr[i] == '+') && v.len - i <= 12));
-}
-
-/* Segments of ordinary length and a file extension: base64 has no dot. */
-static bool is_path(umb_slice v)
-{
-	size_t segment = 0, dot = SIZE_MAX, n_slashes = 0;
-
-	for (size_t i = 0; i < v.len; i++) {
-		uint8_t c = v.ptr[i];
-
-		if (c == '/' || c == '\\') {
-			n_slashes++;
-			segment = i + 1;
-			dot     = SIZE_MAX;
-		} else if (c == '.') {
-			dot = i;
-		} else if (!is_letter(c) && !is_digit(c) && c != '_' && c != '-') {
-			return false;
-		}
-		if (i - segment > 24 && i >= segment)
-			return false;
-	}
-	if (n_slashes == 0 || dot == SIZE_MAX || v.len - dot < 2 || v.len - dot > 6)
-		return false;
-	for (size_t i = dot + 1; i < v.len; i++) {
-		if (!is_letter(v.ptr[i]))
-			return false;
-	}
-	return true;
-}
-
-/* "/home/build", "/disk-key": small letters only, which random text of that length never is. */
-static bool is_absolute_path(umb_slice v)
-{
-	if (v.ptr[0] != '/')
-		return false;
-	for (size_t i = 1; i < v.len; i++) {
-		uint8_t c = v.ptr[i];
-
-		if ((c < 'a' || c > 'z') && !(v.ptr[i - 1] != '/' && memchr("/._-", c, 4)))
-			return false;
-	}
-	return true;
-}
-
-/* An address without credentials or a query; *is_address says whether it is one at all. */
-static bool is_plain_address(umb_slice v, bool *is_address)
-{
-	size_t at = umb_text_find(v, umb_slice_str("://"));
-
-	*is_address = at != SIZE_MAX && at <= 12;
-	return *is_address && !memchr(v.ptr, '@', v.len) && !memchr(v.ptr, '?', v.len) && !memchr(v.ptr, '#', v.len);
-}
-
-static bool is_number(umb_slice v)
-{
-	for (size_t i = 0; i < v.len; i++) {
-		if (!is_digit(v.ptr[i]))
-			return false;
-	}
-	return true;
-}
+#include "judge/value_words.h"
 
 static umb_verdict dictionary_check(const umb_hit_view *hit, const umb_param *params, const char **reason)
 {
@@ -186,28 +11,28 @@ static umb_verdict dictionary_check(const umb_hit_view *hit, const umb_param *pa
 	bool      is_address;
 
 	UMB_UNUSED(params);
-	if (v.len < MIN_LEN || v.len > MAX_LEN || is_number(v))
+	if (v.len < UMB_WORDS_MIN || v.len > UMB_WORDS_MAX || umb_value_is_number(v))
 		return UMB_NO_OPINION;
-	if (is_version(v)) {
+	if (umb_value_is_version(v)) {
 		*reason = "a version number";
 		return UMB_REJECT;
 	}
 	/* The secret of an address may be a part of its path, so only the words in it can speak against it. */
-	if (is_plain_address(v, &is_address) && is_made_of_words(v)) {
+	if (umb_value_is_plain_address(v, &is_address) && umb_value_is_words(v)) {
 		*reason = "an address without credentials";
 		return UMB_REJECT;
 	}
 	if (is_address)
 		return UMB_NO_OPINION;
-	if (is_path(v) || is_absolute_path(v)) {
+	if (umb_value_is_path(v)) {
 		*reason = "a file path";
 		return UMB_REJECT;
 	}
-	if (is_made_of_words(v)) {
+	if (umb_value_is_words(v)) {
 		*reason = "made of words, as names and paths are";
 		return UMB_UNLIKELY;
 	}
-	if (is_base64_of_words(v)) {
+	if (umb_value_is_base64_of_words(v)) {
 		*reason = "base64 of words";
 		return UMB_UNLIKELY;
 	}

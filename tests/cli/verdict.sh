@@ -137,7 +137,7 @@ expect 3 "a failed target is no gap" "$UMBRA" dir nowhere --allow-incomplete not
 
 # -- confidence -------------------------------------------------------------------------------------
 make sure/a.env "TOKEN=$token{nl}"
-make sure/b.env "DB_PASSWORD={alnum:14}{nl}"
+make sure/b.env "DB_PASSWORD=kestrel-{digits:4}{nl}"
 for args in '' '--min-confidence default'; do
 	# shellcheck disable=SC2086
 	expect 1 "default" "$UMBRA" dir sure $args
@@ -160,7 +160,7 @@ lacks out '"suppressed_by"' "strict, jsonl: only when asked for"
 expect 1 "strict, jsonl, shown" "$UMBRA" dir sure --min-confidence strict --show-suppressed -f jsonl
 has out '"suppressed_by":"confidence below strict"' "strict, jsonl, shown"
 # strict < default < broad: each holds the one before, and the same places of it
-make levels/a.env "TOKEN=$token{nl}DB_PASSWORD={alnum:14}{nl}SMTP_PASSWORD=administrator{nl}ROOT_PASSWORD=changeme{nl}"
+make levels/a.env "TOKEN=$token{nl}DB_PASSWORD=kestrel-{digits:4}{nl}SMTP_PASSWORD=administrator{nl}ROOT_PASSWORD=changeme{nl}"
 while read -r level lines; do
 	expect 1 "$level" "$UMBRA" dir levels --min-confidence $level -f jsonl
 	got=$(sed -n 's/.*"type":"finding".*"start_line":\([0-9]*\).*/\1/p' out | tr '\n' ' ')
@@ -233,12 +233,12 @@ done
 expect 1 "a rule of high confidence" "$UMBRA" dir one/high.txt $only --min-confidence strict
 last out '1 credential in 1 place' "a rule of high confidence"
 # what an allow comment suppresses is not counted as left out by strict
-make allowed.env "DB_PASSWORD={alnum:14} # umbra:allow{nl}"
+make allowed.env "DB_PASSWORD=kestrel-{digits:4} # umbra:allow{nl}"
 expect 0 "allowed before it is unsure" "$UMBRA" dir allowed.env --min-confidence strict -f jsonl
 has out '"suppressed":1,"min_confidence":"strict","below_min_confidence":0' "allowed before it is unsure"
 
 # -- a hook, a configuration, wrong words --------------------------------------------------------------
-make shallow/c.env "DB_PASSWORD={alnum:14}{nl}"
+make shallow/c.env "DB_PASSWORD=kestrel-{digits:4}{nl}"
 git -C shallow add c.env
 in_shallow() { ( cd shallow && "$@" ); }
 expect 1 "a hook" in_shallow "$UMBRA" hook run pre-commit

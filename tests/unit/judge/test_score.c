@@ -194,7 +194,7 @@ static void test_registry(void **state)
 		const umb_validator_ops *v = umb_validator_at(i);
 
 		assert_ptr_equal(umb_validator_find(v->name), v);
-		assert_true(v->n_params <= UMB_MAX_PARAMS && v->summary && v->check);
+		assert_true(v->n_params <= UMB_MAX_PARAMS && v->summary && !v->check != !v->weigh);
 		for (size_t k = 0; k < v->n_params; k++)
 			assert_true(v->params[k].default_value >= v->params[k].min && v->params[k].default_value <= v->params[k].max);
 	}

@@ -1,0 +1,345 @@
+/*
+ * val_assignment.c - weighs a value that is assigned to a name: what the name says, how it is assigned, what the value looks like.
+ *
+ * No single one of these tells a password from a label; together they do.  Each reason and its points stand in weights.def.
+ * Values behind the name of a password may be chosen by people: words, short ones.  Everything else is taken to be generated.
+ */
+#include "judge/weights.h"
+
+#include <limits.h>
+
+#include "base/text.h"
+#include "judge/assignment.h"
+#include "judge/name_meaning.h"
+#include "judge/value_words.h"
+
+#define RANDOM_SURPRISE 10 /* sixteenths of a bit per pair above the floor */
+#define GENERATED_LEN 12
+#define CHOSEN_LEN 6
+#define FOLD_MAX 96
+
+static const umb_param_spec specs[] = {
+	{ "chosen", UMB_PARAM_BOOL, 0, 1, 0 }, /* without a name that says so, too, the value may be chosen by a person */
+};
+
+typedef struct shape {
+	size_t n_lower, n_upper, n_digits, n_blanks, n_high;
+	size_t n_joints; /* - _ . / : as they stand inside names */
+	size_t n_marks;  /* all others */
+	size_t n_kinds;  /* of lower, upper, digits, marks */
+	size_t n_turns;  /* neighbours that are of different kinds: names have a few, random text two thirds */
+} shape;
+
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(uint8_t c)
+{
+	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
+}
+
+static int kind_of(uint8_t c)
+{
+	if (is_digit(c))
+		return 0;
+	return c >= 'a' && c <= 'z' ? 1 : c >= 'A' && c <= 'Z' ? 2 : 3;
+}
+
+static shape shape_of(umb_slice v)
+{
+	shape s = { 0 };
+
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = v.ptr[i];
+
+		s.n_turns += i > 0 && kind_of(c) != kind_of(v.ptr[i - 1]);
+		s.n_lower += c >= 'a' && c <= 'z';
+		s.n_upper += c >= 'A' && c <= 'Z';
+		s.n_digits += is_digit(c);
+		s.n_blanks += c == ' ';
+		s.n_high += c >= 0x80;
+		s.n_joints += c > ' ' && strchr("-_./:", c) != NULL;
+		s.n_marks += c > ' ' && c < 0x7f && !is_letter(c) && !is_digit(c) && !strchr("-_./:", c);
+	}
+	s.n_kinds = (size_t)(s.n_lower > 0) + (s.n_upper > 0) + (s.n_digits > 0) + (s.n_marks > 0);
+	return s;
+}
+
+/* -- what a value is that is no secret ------------------------------------------------------------------ */
+
+static bool is_uuid(umb_slice v)
+{
+	if (v.len != 36)
+		return false;
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = umb_ascii_lower(v.ptr[i]);
+
+		if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !is_digit(c) && (c < 'a' || c > 'f'))
+			return false;
+	}
+	return true;
+}
+
+static bool has(umb_slice v, const char *text)
+{
+	return umb_text_find(v, umb_slice_str(text)) != SIZE_MAX;
+}
+
+/* Formats, classes of regular expressions, markup. */
+static bool is_pattern(umb_slice v)
+{
+	static const char *const parts[] = { "%s", "%d", "%v", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br" };
+
+	for (size_t i = 0; i < UMB_COUNT(parts); i++) {
+		if (has(v, parts[i]))
+			return true;
+	}
+	return v.len > 2 && v.ptr[0] == '^' && v.ptr[v.len - 1] == '$';
+}
+
+/* "$PWD/askpass", "$db_password": a variable of a shell somewhere inside; "--group": an option of a command. */
+static bool is_interpolated(umb_slice v)
+{
+	size_t i = 0, n = 0;
+
+	if (v.len > 3 && v.ptr[0] == '-' && v.ptr[1] == '-' && is_letter(v.ptr[2]))
+		return true;
+	while (i < v.len && v.ptr[i] != '$')
+		i++;
+	while (i + 1 + n < v.len && (is_letter(v.ptr[i + 1 + n]) || v.ptr[i + 1 + n] == '_'))
+		n++;
+	return n >= 2 && (i + 1 + n == v.len || strchr("/.:-", v.ptr[i + 1 + n]) != NULL);
+}
+
+/* "ann@example.org": a name, a domain with a dot, nothing else. */
+static bool is_mail(umb_slice v)
+{
+	const uint8_t *at = v.len ? memchr(v.ptr, '@', v.len) : NULL;
+	size_t         n_dots = 0, from = at ? (size_t)(at - v.ptr) + 1 : 0;
+
+	if (!at || from == 1 || v.len - from < 4)
+		return false;
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = v.ptr[i];
+
+		if (i + 1 == from)
+			continue;
+		if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && (i > from || (c != '_' && c != '+')))
+			return false;
+		n_dots += i > from && c == '.';
+	}
+	return n_dots > 0 && is_letter(v.ptr[v.len - 1]) && is_letter(v.ptr[v.len - 2]) && v.ptr[from] != '.';
+}
+
+/* "2024-01-31", "10:20:30", "1.2.3", "127.0.0.1:80": groups of digits with one kind of mark or another between them. */
+static bool is_numbers(umb_slice v)
+{
+	size_t n_digits = 0, n_marks = 0, run = 0;
+
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = v.ptr[i];
+
+		run = is_digit(c) ? run + 1 : 0;
+		if (run > 6 || (!is_digit(c) && !strchr("-:./TZ+, ^~|<>=*", c)))
+			return false;
+		n_digits += is_digit(c);
+		n_marks += !is_digit(c);
+	}
+	return n_digits > 0 && n_marks >= 2;
+}
+
+static size_t fold(char out[FOLD_MAX], umb_slice s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len && n < FOLD_MAX; i++) {
+		if (is_letter(s.ptr[i]))
+			out[n++] = (char)umb_ascii_lower(s.ptr[i]);
+	}
+	return n;
+}
+
+/* "userPassword" for password, "token" for auth_token: the letters of one lie in the other and there is hardly more. */
+static bool repeats(umb_slice name, umb_slice v, const shape *s)
+{
+	char      a[FOLD_MAX], b[FOLD_MAX];
+	umb_slice x = umb_slice_of(a, fold(a, name)), y = umb_slice_of(b, fold(b, v));
+
+	if (x.len < 3 || y.len < 3 || s->n_digits > 4)
+		return false;
+	return umb_text_find(x, y) != SIZE_MAX || (umb_text_find(y, x) != SIZE_MAX && y.len <= 3 * x.len);
+}
+
+static void weigh_kind(umb_weighing *w, umb_slice v, const shape *s)
+{
+	bool is_address;
+
+	if (is_uuid(v))
+		umb_weigh(w, UMB_W_UUID);
+	if (is_pattern(v) || is_interpolated(v))
+		umb_weigh(w, UMB_W_PATTERN);
+	if (umb_value_is_version(v) || is_numbers(v))
+		umb_weigh(w, UMB_W_VERSION);
+	else if (umb_value_is_plain_address(v, &is_address))
+		umb_weigh(w, UMB_W_ADDRESS);
+	else if (umb_value_is_path(v))
+		umb_weigh(w, UMB_W_PATH);
+	else if (is_mail(v))
+		umb_weigh(w, UMB_W_MAIL);
+	if (s->n_high > 0)
+		umb_weigh(w, UMB_W_FOREIGN);
+	if (s->n_blanks > 0)
+		umb_weigh(w, s->n_blanks > 1 ? UMB_W_SENTENCE : UMB_W_SPACED);
+}
+
+/* -- whether it looks like one ------------------------------------------------------------------------------ */
+
+/* The order of its letters is that of no language, and it is more than capitals and small letters of a name. */
+static bool is_random(umb_slice v, const shape *s, int surprise)
+{
+	if (surprise == INT_MAX || surprise < RANDOM_SURPRISE || s->n_kinds < 2 || is_uuid(v))
+		return false;
+	return s->n_digits > 0 || s->n_turns * 3 >= v.len;
+}
+
+static void weigh_chosen(umb_weighing *w, umb_slice v, const shape *s, int surprise)
+{
+	bool is_generated = v.len >= 8 && is_random(v, s, surprise);
+
+	if (s->n_kinds >= 3 && v.len >= CHOSEN_LEN && !is_generated && (surprise >= 0 || s->n_digits > 0))
+		umb_weigh(w, UMB_W_CHOSEN);
+	else if (is_generated)
+		umb_weigh(w, UMB_W_RANDOM);
+	else if (surprise < 0)
+		umb_weigh(w, s->n_digits > 0 ? UMB_W_WORDS_AND_DIGITS : UMB_W_WORDS);
+	if (s->n_digits == v.len)
+		umb_weigh(w, UMB_W_DIGITS);
+	else if (s->n_digits + s->n_marks == 0 && !is_generated)
+		umb_weigh(w, UMB_W_LETTERS);
+	if (v.len < CHOSEN_LEN)
+		umb_weigh(w, UMB_W_SHORT);
+}
+
+static void weigh_generated(umb_weighing *w, umb_slice v, const shape *s, int surprise)
+{
+	bool is_generated = v.len >= GENERATED_LEN && is_random(v, s, surprise);
+
+	if (surprise < 0)
+		umb_weigh(w, UMB_W_WORDS);
+	else if (umb_value_is_base64_of_words(v))
+		umb_weigh(w, UMB_W_ENCODED_WORDS);
+	else if (is_generated)
+		umb_weigh(w, UMB_W_RANDOM);
+	if (s->n_digits == v.len)
+		umb_weigh(w, UMB_W_DIGITS);
+	if (!is_generated && (s->n_digits + s->n_marks == 0 || s->n_kinds == 1))
+		umb_weigh(w, UMB_W_NOT_GENERATED);
+	if (v.len < GENERATED_LEN)
+		umb_weigh(w, UMB_W_TOO_SHORT);
+	else if (v.len < 16)
+		umb_weigh(w, UMB_W_SHORT);
+}
+
+/* -- what stands around it ---------------------------------------------------------------------------------- */
+
+static void weigh_name(umb_weighing *w, const umb_name_view *n)
+{
+	static const umb_weight of[] = {
+		[UMB_NAME_PASSWORD] = UMB_W_NAME_PASSWORD, [UMB_NAME_SECRET] = UMB_W_NAME_SECRET, [UMB_NAME_ABOUT] = UMB_W_NAME_ABOUT,
+		[UMB_NAME_PUBLIC] = UMB_W_NAME_PUBLIC,     [UMB_NAME_DIGEST] = UMB_W_NAME_DIGEST, [UMB_NAME_ACTION] = UMB_W_NAME_ACTION,
+	};
+
+	if (n->meaning != UMB_NAME_NOTHING && n->meaning != UMB_NAME_KEY)
+		umb_weigh(w, of[n->meaning]);
+	if (n->is_for_show)
+		umb_weigh(w, UMB_W_NAME_SHOW);
+}
+
+/* "password: something that you know": a word follows the value, with a blank or a comma between them. */
+static bool is_prose(const umb_assignment *a)
+{
+	size_t at = 0;
+
+	if (a->quote || (a->op != UMB_OP_COLON && a->op != UMB_OP_ASSIGN))
+		return false;
+	while (at < a->tail.len && at < 3 && strchr(" ,.*", a->tail.ptr[at]))
+		at++;
+	return at > 0 && at + 2 < a->tail.len && is_letter(a->tail.ptr[at]) && is_letter(a->tail.ptr[at + 1]);
+}
+
+/* Without quotes: what only an expression of a language looks like. */
+static bool is_expression(const umb_assignment *a, umb_slice v, const shape *s)
+{
+	umb_slice tail = umb_text_trim(a->tail);
+
+	if (a->quote || a->op == UMB_OP_ELEMENT)
+		return false;
+	if (a->tail.len > 0 && strchr("([", a->tail.ptr[0]))
+		return true;
+	if (tail.len > 1 && (tail.ptr[0] == '?' || (tail.ptr[0] == '.' && is_letter(tail.ptr[1]))))
+		return true;
+	/* "args.password", "Config::TOKEN", "self->key" */
+	return s->n_digits == 0 && (has(v, "::") || has(v, "->") || (has(v, ".") && umb_value_is_words(v)));
+}
+
+static bool speaks_of_example(umb_slice line)
+{
+	static const char *const words[] = { "example", "e.g.", "for instance", "sample", "dummy", "placeholder", "replace", "your " };
+
+	for (size_t i = 0; i < UMB_COUNT(words); i++) {
+		if (umb_text_find_nocase(line, umb_slice_str(words[i])) != SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_view *n, umb_slice v, const shape *s)
+{
+	umb_slice tail = umb_text_trim(a->tail);
+
+	if (a->is_stray || is_expression(a, v, s))
+		umb_weigh(w, UMB_W_EXPRESSION);
+	else if (a->quote && tail.len > 1 && (tail.ptr[0] == '+' || (tail.ptr[0] == '.' && (tail.ptr[1] == ' ' || tail.ptr[1] == '$'))))
+		umb_weigh(w, UMB_W_JOINED);
+	if (is_prose(a))
+		umb_weigh(w, UMB_W_PROSE);
+	if (a->op == UMB_OP_ARGUMENT)
+		umb_weigh(w, UMB_W_ARGUMENT);
+	if (a->op == UMB_OP_CALL && n->meaning == UMB_NAME_NOTHING && a->name.len > 0)
+		umb_weigh(w, UMB_W_OTHER_CALL);
+	if (a->is_comment)
+		umb_weigh(w, UMB_W_COMMENT);
+	if (speaks_of_example(a->head) || speaks_of_example(a->tail))
+		umb_weigh(w, UMB_W_LINE_FOR_SHOW);
+}
+
+static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, umb_weighing *w)
+{
+	umb_slice      v = hit->value;
+	shape          s = shape_of(v);
+	int            surprise = umb_value_surprise(v);
+	umb_assignment a;
+	umb_name_view  n;
+
+	umb_assignment_read(&a, hit);
+	n = umb_name_read(a.name);
+	weigh_name(w, &n);
+	weigh_line(w, &a, &n, v, &s);
+	weigh_kind(w, v, &s);
+	if (n.meaning == UMB_NAME_PASSWORD || (params[0] != 0 && n.meaning != UMB_NAME_SECRET))
+		weigh_chosen(w, v, &s, surprise);
+	else
+		weigh_generated(w, v, &s, surprise);
+	if (a.name.len > 0 && repeats(a.name, v, &s))
+		umb_weigh(w, UMB_W_REPEATS_NAME);
+}
+
+const umb_validator_ops umb_validator_assignment = {
+	.name     = "assignment",
+	.summary  = "weighs the name, the way of assigning and the looks of the value",
+	.params   = specs,
+	.n_params = UMB_COUNT(specs),
+	.weigh    = assignment_weigh,
+};

@@ -1,0 +1,30 @@
+/*
+ * judge/weights.h - private to judge/: the reasons that are weighed, and what they come to.
+ *
+ * A validator that weighs names every reason that holds; the points of each stand in weights.def and nowhere else.
+ */
+#ifndef UMB_JUDGE_WEIGHTS_H
+#define UMB_JUDGE_WEIGHTS_H
+
+#include "judge/judge.h"
+
+typedef enum umb_weight {
+#define UMB_WEIGHT(id, points, text) UMB_W_##id,
+#include "judge/weights.def"
+#undef UMB_WEIGHT
+	UMB_N_WEIGHTS
+} umb_weight;
+
+/* From here on a weighed finding is reported by --min-confidence broad, default, strict. */
+#define UMB_SCORE_BROAD 25
+#define UMB_SCORE_DEFAULT 50
+#define UMB_SCORE_STRICT 80
+
+struct umb_weighing {
+	umb_judgement *judgement;
+};
+
+/* The same reason is named once by a hit. */
+void umb_weigh(umb_weighing *w, umb_weight reason);
+
+#endif
