@@ -45,6 +45,22 @@ struct umb_emit {
 	void (*skip_member)(umb_emit *e, const char *name, umb_skip reason, const char *words);
 };
 
+/*
+ * Places that a coding of text cannot do without.  One pass over a layer finds those of all decoders (decode/marks.c), where
+ * each one's own search would cost as much as a tenth of the scan.
+ */
+enum {
+	UMB_MARK_ESCAPE  = 1 << 0, /* \x \u \U \n \/ \" \101 */
+	UMB_MARK_PERCENT = 1 << 1, /* %3D */
+	UMB_MARK_ENTITY  = 1 << 2, /* &quot; &#34; */
+	UMB_MARK_JOINT   = 1 << 3, /* a quote behind which a string may go on in another one */
+	UMB_MARK_EQUALS  = 1 << 4, /* =3D, and = at the end of a line */
+};
+
+/* What is said of a mark depends on its line up to so many bytes before it, and on so many from it on. */
+#define UMB_MARK_BEHIND 128u
+#define UMB_MARK_AHEAD 32u
+
 typedef struct umb_decoder_ops {
 	const char *name;    /* appears in the report: "base64" */
 	const char *summary;
@@ -65,6 +81,12 @@ typedef struct umb_decoder_ops {
 	 * true by [from, to), and is asked where `probe` of the base was false.
 	 */
 	bool      is_far_reaching;
+	/*
+	 * A decoder that lives on marks: the kind of them, and whether one is worth a call of `decode`, by what stands around it (see
+	 * UMB_MARK_BEHIND).  Where that is true of no mark, `decode` would begin nothing; neither probe nor probe_part is asked then.
+	 */
+	uint32_t  mark;
+	bool      (*begins)(umb_slice in, size_t at);
 } umb_decoder_ops;
 
 /* decode/registry.c, in the order of decoders.def */
@@ -72,6 +94,8 @@ const umb_decoder_ops *umb_decoder_find(const char *name);
 size_t umb_decoder_count(void);
 const umb_decoder_ops *umb_decoder_at(size_t i);
 
+/* decode/marks.c: a bit for each of the `wanted` decoders, by number, for which a mark in [from, to) is worth a call. */
+uint32_t umb_decoders_begin(umb_slice in, size_t from, size_t to, uint32_t wanted);
 
 typedef struct umb_unpacker_ops {
 	const char *name;    /* "gzip" */

@@ -8,7 +8,7 @@
  * is therefore a matter of this file alone; tests/diff/test_carry.c holds it.
  *
  * Decoders: where a decoder began nothing in the whole base, only runs that touch what was searched can begin something.
- * Where it did, the version is given to it as a whole; for one whose finds reach far, where it was only asked.
+ * Where it did, the version is given to it as a whole; for one whose finds reach far or that lives on marks, where it was only asked.
  */
 #include "engine/engine_private.h"
 
@@ -189,7 +189,9 @@ bool umb_carry_may_decode(umb_layer *l, size_t decoder)
 {
 	const umb_scratch *s = l->scratch;
 
-	if (l != s->layer || !s->version || !umb_decoder_at(decoder)->probe_part || s->rs->t.n_literals == 0)
+	const umb_decoder_ops *d = umb_decoder_at(decoder);
+
+	if (l != s->layer || !s->version || (!d->probe_part && !d->begins) || s->rs->t.n_literals == 0)
 		return true;
 	return (has_base(s) && (s->version->base->decoded >> decoder & 1)) || (s->may_begin >> decoder & 1);
 }

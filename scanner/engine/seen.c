@@ -159,12 +159,37 @@ void umb_seen_note(umb_scratch *s, const umb_literal_hit *hits, size_t n_hits)
 	}
 }
 
+_Static_assert(UMB_MARK_AHEAD <= UMB_LOOK_AHEAD, "what is said of a mark in a piece is the same wherever the piece stands");
+
+/* Asks the decoders that live on marks about all new pieces; behind one that ends inside a line, a mark may look back into it. */
+static void ask_of_marks(umb_layer *l, umb_piece *p, size_t n)
+{
+	umb_scratch *s = l->scratch;
+	uint32_t     wanted = 0;
+
+	for (size_t k = 0; k < umb_decoder_count(); k++)
+		wanted |= (uint32_t)(umb_decoder_at(k)->begins != NULL) << k;
+	for (size_t i = 0; i < n; i++) {
+		size_t   to   = p[i].to, high;
+		uint32_t left = p[i].key ? wanted : wanted & ~s->may_begin, bits;
+
+		if (!p[i].is_new || !left)
+			continue;
+		high = to > 0 && l->window.ptr[to - 1] == '\n' ? to : UMB_MIN(to + UMB_MARK_BEHIND, l->window.len);
+		bits = umb_decoders_begin(l->window, p[i].from, high, left);
+		if (bits)
+			p[i].key = 0;
+		s->may_begin |= bits;
+	}
+}
+
 void umb_seen_end(umb_layer *l)
 {
 	umb_scratch *s = l->scratch;
 	size_t       n;
 	umb_piece   *p = pieces(s, &n);
 
+	ask_of_marks(l, p, n);
 	for (size_t k = 0; k < umb_decoder_count(); k++) {
 		const umb_decoder_ops *d   = umb_decoder_at(k);
 		uint32_t               bit = UINT32_C(1) << k;

@@ -77,13 +77,38 @@ static void append_base64(umb_buf *b, umb_slice s)
 	umb_free(out);
 }
 
+/* In one of the codings of text, all of it or some. */
+static void append_coded(umb_buf *b, umb_slice s)
+{
+	uint32_t coding = chance(7), every = 1 + chance(8);
+
+	for (size_t i = 0; i < s.len; i++) {
+		uint8_t c = s.ptr[i];
+
+		if (coding == 6) /* a string in pieces */
+			umb_buf_printf(b, i > 0 && i % 9 == 0 ? "%s%c" : "%.0s%c", chance(2) ? "\" +\n  \"" : "' . '", c);
+		else if (i % every)
+			umb_buf_append_byte(b, c);
+		else
+			umb_buf_printf(b, coding == 0 ? "\\x%02x" : coding == 1 ? "\\u%04x" : coding == 2 ? "%%%02X" : coding == 3 ? "&#%u;" : coding == 4 ? "=%02X" : "%02x", c);
+	}
+}
+
+static void append_mark(umb_buf *b)
+{
+	static const char *const marks[] = { "\\\"", "=\\\"", "\\u003d", "\\x3a", "\\/", "\\nkey: ", "%3D", "%22", "&quot;", ":&quot;", "&#61;", "&lt;/", "\" + \"", "\" +\n  \"", "' '",
+	                                     "'\n'", "=\n", "=3D", "\\", "%", "&", "value", "a longer value1", "         " };
+
+	umb_buf_append_str(b, marks[chance(UMB_COUNT(marks))]);
+}
+
 /* A piece of text of any kind. */
 static void append_piece(umb_buf *b)
 {
 	static const char *const words[] = { " ", "\n", "= \"", "\"", "token", "key: ", "https://", "password", "==", "\\n", "%20", "x", "AKIA", "ghp_", ", ", "\\" };
 	umb_slice s = umb_buf_view(&sample[chance((uint32_t)rs->t.n_rules)]);
 
-	switch (chance(9)) {
+	switch (chance(10)) {
 	case 0:
 	case 1:
 	case 2:
@@ -102,6 +127,14 @@ static void append_piece(umb_buf *b)
 	case 5:
 		for (uint32_t n = chance(400); n > 0; n--)
 			umb_buf_append_byte(b, (uint8_t)"ab c\nd0A/"[chance(9)]);
+		break;
+	case 6:
+		if (chance(4))
+			break;
+		for (uint32_t n = chance(6); n > 0; n--)
+			append_mark(b);
+		if (chance(3) == 0)
+			append_coded(b, s);
 		break;
 	default:
 		for (uint32_t n = chance(14); n > 0; n--)
@@ -185,7 +218,7 @@ static void test_versions(void **state)
 /* One byte changed at every place of a text: each may make a literal, a gate or a run that was not there, or end one. */
 static void test_every_place(void **state)
 {
-	static const uint8_t bytes[] = " \n\"a\\";
+	static const uint8_t bytes[] = " \n\"a\\=%&+'";
 	size_t n_hits = 0;
 
 	UMB_UNUSED(state);
@@ -199,7 +232,7 @@ static void test_every_place(void **state)
 		for (size_t at = 0; at < base.text.len; at++) {
 			memset(&v, 0, sizeof(v));
 			carry_copy(&v, &base, 0, at, true);
-			carry_insert(&v, &bytes[chance(5)], 1);
+			carry_insert(&v, &bytes[chance(sizeof(bytes) - 1)], 1);
 			carry_copy(&v, &base, at + chance(2), base.text.len, true);
 			n_hits += carry_check(scratch, &v, &base, "a changed place");
 			carry_clear(&v);

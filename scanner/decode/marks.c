@@ -1,0 +1,215 @@
+/*
+ * marks.c - one pass over a layer for all codings of text.
+ *
+ * A mark is told by two bytes: the first is one of six, and what may follow depends on it.  In vectors, a table of 16 gives the one
+ * byte of the six that has these low four bits, and two more tables what may follow; together they cost a third of what a search of
+ * each kind's own takes.  Bits 0 to 7 of the tables are pairs of first and second bytes, not kinds: see `pair_marks`.
+ *
+ * What must stay true: both walks call for the same places (test_marks compares them).
+ */
+#include "decode/marks.h"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define N_PAIRS 8
+
+/* By the low half of a byte: the only one with it that begins a mark, and the pairs that it begins. */
+static const uint8_t first_byte[16] = { 255, 255, '"', 255, 255, '%', '&', '\'', 255, 255, 255, 255, '\\', '=', 255, 255 };
+static const uint8_t first_pairs[16] = { 0, 0, 0x60, 0, 0, 0x04, 0x08, 0x60, 0, 0, 0, 0, 0x03, 0x90, 0, 0 };
+
+/*
+ * What may stand behind: a pair is set for the low and for the high half of the byte.
+ * 0: \ and 0-7 " ' / and some more;  1: \ and x u U n and some more;  2: % and 0 2-7;  3: & and a letter of a name, or #;
+ * 4: = and 3;  5: a quote and blank . + &;  6: a quote and \ or the end of the line;  7: = and the end of the line.
+ */
+static const uint8_t second_low[16] = { 0x25, 0x09, 0x05, 0x1d, 0x05, 0x0f, 0x25, 0x0d, 0x02, 0, 0xc0, 0x20, 0x48, 0xc0, 0x22, 0x01 };
+static const uint8_t second_high[16] = { 0xc0, 0, 0x29, 0x15, 0, 0x42, 0x0a, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0 };
+
+static const uint8_t pair_marks[N_PAIRS] = {
+	UMB_MARK_ESCAPE, UMB_MARK_ESCAPE, UMB_MARK_PERCENT, UMB_MARK_ENTITY, UMB_MARK_EQUALS, UMB_MARK_JOINT, UMB_MARK_JOINT, UMB_MARK_EQUALS,
+};
+
+static inline uint8_t pairs_at(const uint8_t *p)
+{
+	if (first_byte[p[0] & 15] != p[0] || p[1] >= 0x80)
+		return 0;
+	return first_pairs[p[0] & 15] & second_low[p[1] & 15] & second_high[p[1] >> 4];
+}
+
+static uint32_t marks_of(uint8_t pairs)
+{
+	uint32_t marks = 0;
+
+	for (; pairs; pairs &= (uint8_t)(pairs - 1))
+		marks |= pair_marks[__builtin_ctz(pairs)];
+	return marks;
+}
+
+/* The pairs whose marks are asked for. */
+static uint8_t pairs_for(uint32_t marks)
+{
+	unsigned pairs = 0;
+
+	for (unsigned i = 0; i < N_PAIRS; i++)
+		pairs |= marks & pair_marks[i] ? 1u << i : 0;
+	return (uint8_t)pairs;
+}
+
+void umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
+{
+	uint8_t wanted = pairs_for(marks);
+
+	for (size_t i = from; i < to && in.len - i >= 2; i++) {
+		uint8_t pairs = pairs_at(in.ptr + i) & wanted;
+
+		if (UMB_UNLIKELY(pairs) && fn(ctx, in, i, marks_of(pairs)))
+			return;
+	}
+}
+
+#if defined(__x86_64__)
+
+__attribute__((target("avx2,bmi"))) static inline __m256i table_avx2(const uint8_t table[16])
+{
+	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)table));
+}
+
+/* Returns where it stopped: what is left is too short for it, or `fn` ended the walk and *is_done is set. */
+__attribute__((target("avx2,bmi"))) static size_t walk_avx2(umb_slice in, size_t i, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx, bool *is_done)
+{
+	const __m256i byte = table_avx2(first_byte), pairs = table_avx2(first_pairs), low = table_avx2(second_low), high = table_avx2(second_high);
+	const __m256i wanted = _mm256_set1_epi8((char)pairs_for(marks)), four = _mm256_set1_epi8(15), zero = _mm256_setzero_si256();
+
+	for (; to - i >= 64 && in.len - i > 64; i += 64) {
+		__m256i  r[2];
+		uint64_t m;
+
+		for (size_t k = 0; k < 2; k++) {
+			__m256i a = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k));
+			__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k + 1));
+			__m256i x = _mm256_and_si256(_mm256_shuffle_epi8(pairs, a), _mm256_cmpeq_epi8(_mm256_shuffle_epi8(byte, a), a));
+			__m256i y = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(b, 4), four));
+
+			r[k] = _mm256_and_si256(_mm256_and_si256(x, _mm256_shuffle_epi8(low, b)), y);
+		}
+		if (UMB_LIKELY(_mm256_testz_si256(_mm256_or_si256(r[0], r[1]), wanted)))
+			continue;
+		m = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_and_si256(r[0], wanted), zero));
+		m |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_and_si256(r[1], wanted), zero)) << 32;
+		for (m = ~m; m; m &= m - 1) {
+			size_t at = i + (size_t)__builtin_ctzll(m);
+
+			*is_done = fn(ctx, in, at, marks_of(pairs_at(in.ptr + at)) & marks);
+			if (*is_done)
+				return at;
+		}
+	}
+	return i;
+}
+
+void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
+{
+	bool is_done = false;
+
+	to   = UMB_MIN(to, in.len);
+	from = UMB_MIN(from, to);
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+		from = walk_avx2(in, from, to, marks, fn, ctx, &is_done);
+	if (!is_done)
+		umb_marks_walk_plain(in, from, to, marks, fn, ctx);
+}
+
+#else
+
+void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
+{
+	umb_marks_walk_plain(in, from, UMB_MIN(to, in.len), marks, fn, ctx);
+}
+
+#endif
+
+/* -- who has something to do ------------------------------------------------------------------------- */
+
+typedef struct asked {
+	const umb_decoder_ops *decoder[32];
+	size_t                 n;
+	uint32_t               begins; /* answers, by number in `decoder` */
+} asked;
+
+static bool ask_all(void *ctx, umb_slice in, size_t at, uint32_t marks)
+{
+	asked *a = ctx;
+
+	for (size_t i = 0; i < a->n; i++) {
+		if ((a->decoder[i]->mark & marks) && !(a->begins >> i & 1) && a->decoder[i]->begins(in, at))
+			a->begins |= UINT32_C(1) << i;
+	}
+	return a->begins == (UINT32_C(1) << a->n) - 1;
+}
+
+uint32_t umb_decoders_begin(umb_slice in, size_t from, size_t to, uint32_t wanted)
+{
+	asked    a = { .n = 0 };
+	uint8_t  number[32];
+	uint32_t marks = 0, bits = 0;
+
+	for (; wanted && a.n < 31; wanted &= wanted - 1) {
+		number[a.n]    = (uint8_t)__builtin_ctz(wanted);
+		a.decoder[a.n] = umb_decoder_at(number[a.n]);
+		marks |= a.decoder[a.n++]->mark;
+	}
+	umb_marks_walk(in, from, to, marks, ask_all, &a);
+	for (size_t i = 0; i < a.n; i++)
+		bits |= (a.begins >> i & 1) << number[i];
+	return bits;
+}
+
+typedef struct asked_one {
+	bool (*begins)(umb_slice in, size_t at);
+	bool is_found;
+} asked_one;
+
+static bool ask_one(void *ctx, umb_slice in, size_t at, uint32_t marks)
+{
+	asked_one *a = ctx;
+
+	UMB_UNUSED(marks);
+	a->is_found = a->begins(in, at);
+	return a->is_found;
+}
+
+bool umb_marks_any(umb_slice in, uint32_t mark, bool (*begins)(umb_slice in, size_t at))
+{
+	asked_one a = { begins, false };
+
+	umb_marks_walk(in, 0, in.len, mark, ask_one, &a);
+	return a.is_found;
+}
+
+/* -- what stands around a mark --------------------------------------------------------------------------- */
+
+bool umb_mark_is_token(uint8_t c)
+{
+	uint8_t folded = c | 0x20;
+
+	return (folded >= 'a' && folded <= 'z') || (c >= '-' && c <= '9') || c == '_' || c == '+' || c == '=' || c == '~' || c == '$';
+}
+
+#define MIN_VALUE 6
+
+bool umb_mark_opens_value(umb_slice in, size_t from, size_t to)
+{
+	static const char ends[] = " \t\r\n\\\"'`<>{}()[]%$,;&";
+
+	for (size_t n = 0; n < 2 && from > 0 && in.ptr[from - 1] == ' '; n++)
+		from--;
+	if (from == 0 || !memchr("=:>(,;", in.ptr[from - 1], 6) || in.len - to < MIN_VALUE)
+		return false;
+	for (size_t i = to; i < to + MIN_VALUE; i++) {
+		if (memchr(ends, in.ptr[i], sizeof(ends) - 1))
+			return false;
+	}
+	return true;
+}

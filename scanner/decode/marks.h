@@ -1,0 +1,29 @@
+/*
+ * decode/marks.h - private to decode/: places that a coding of text cannot do without, at the speed of memory.
+ */
+#ifndef UMB_DECODE_MARKS_H
+#define UMB_DECODE_MARKS_H
+
+#include "core/decoder.h"
+
+/* Called for a place and the UMB_MARK_* that may stand there, in order; true ends the walk. */
+typedef bool (*umb_mark_fn)(void *ctx, umb_slice in, size_t at, uint32_t marks);
+
+/* All places in [from, to) at which two bytes look like one of `marks`; some of them are none. */
+void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx);
+/* The same without vector instructions; for tests. */
+void umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx);
+
+/* Whether `begins` is true of a mark of `in`: what a decoder that lives on marks has for a probe. */
+bool umb_marks_any(umb_slice in, uint32_t mark, bool (*begins)(umb_slice in, size_t at));
+
+/* Letters, digits, '_', '-', '.', '+', '/', '=', '~' and '$': what keys and tokens are made of. */
+bool umb_mark_is_token(uint8_t c);
+
+/*
+ * Whether a quote, spelled by in[from, to), opens a value that is assigned to something: the end of a key, ':', '=', '(' or the like stands
+ * before it, and some characters of a value behind.  Only such a quote changes what a rule sees.
+ */
+bool umb_mark_opens_value(umb_slice in, size_t from, size_t to);
+
+#endif

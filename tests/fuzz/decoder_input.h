@@ -1,0 +1,33 @@
+/*
+ * fuzz/decoder_input.h - any bytes as a window of a text decoder: it stays inside its input, keeps the contract, does not grow the text
+ * by more than half and the lines between places, and begins nothing where it said that there is nothing.
+ */
+#ifndef UMB_FUZZ_DECODER_INPUT_H
+#define UMB_FUZZ_DECODER_INPUT_H
+
+#include <stdlib.h>
+
+#include "harness/emit_double.h"
+
+static inline int decoder_input(const char *name, const uint8_t *data, size_t size)
+{
+	static emit_double     d;
+	const umb_decoder_ops *ops = umb_decoder_find(name);
+	umb_slice              in;
+	bool                   may_begin;
+
+	if (size < 1)
+		return 0;
+	in = umb_slice_of(data + 1, size - 1);
+	double_reset(&d, data[0] & 4 ? 50 : SIZE_MAX, in.len, false);
+	may_begin = ops->probe(in);
+	ops->decode(in, data[0] & 1, data[0] & 2, &d.emit);
+	if (d.is_wrong || d.is_open || d.n_total > in.len * 3 || (d.n_runs && !may_begin))
+		abort();
+	/* False of the whole is false of its parts. */
+	if (!may_begin && ops->probe_part && ops->probe_part(in, in.len / 3, in.len / 2))
+		abort();
+	return 0;
+}
+
+#endif

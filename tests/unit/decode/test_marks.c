@@ -1,0 +1,91 @@
+/* marks: the vector walk calls for what the plain one calls for, from every place to every other; and no mark is passed by. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "decode/marks.h"
+#include "harness/make_base64.h"
+
+#define MAX_CALLS 4096
+
+typedef struct calls {
+	size_t   n, stop_at;
+	size_t   at[MAX_CALLS];
+	uint32_t marks[MAX_CALLS];
+} calls;
+
+static bool note(void *ctx, umb_slice in, size_t at, uint32_t marks)
+{
+	calls *c = ctx;
+
+	assert_true(at + 1 < in.len && marks != 0 && c->n < MAX_CALLS);
+	c->at[c->n]      = at;
+	c->marks[c->n++] = marks;
+	return c->n == c->stop_at;
+}
+
+static void test_both_walks(void **state)
+{
+	static const char some[] = "\\%&\"'= \n\rxuUnqalg#.+0123457aA/3D;";
+	static calls a, b;
+	uint8_t  in[300];
+	uint64_t seed = 5;
+	size_t   n_calls = 0;
+
+	UMB_UNUSED(state);
+	for (int round = 0; round < 20000; round++) {
+		size_t   len = make_random(&seed) % sizeof(in), from = make_random(&seed) % 100, to = make_random(&seed) % 400;
+		uint32_t marks = (uint32_t)(make_random(&seed) % 32);
+
+		for (size_t i = 0; i < len; i++)
+			in[i] = make_random(&seed) % 8 ? (uint8_t)some[make_random(&seed) % (sizeof(some) - 1)] : (uint8_t)make_random(&seed);
+		a.n = b.n = 0;
+		a.stop_at = b.stop_at = round % 3 ? SIZE_MAX : 1 + make_random(&seed) % 5;
+		umb_marks_walk(umb_slice_of(in, len), from, to, marks, note, &a);
+		umb_marks_walk_plain(umb_slice_of(in, len), UMB_MIN(from, len), UMB_MIN(to, len), marks, note, &b);
+		assert_int_equal(a.n, b.n);
+		assert_memory_equal(a.at, b.at, a.n * sizeof(a.at[0]));
+		assert_memory_equal(a.marks, b.marks, a.n * sizeof(a.marks[0]));
+		n_calls += a.n;
+	}
+	assert_true(n_calls > 5000);
+}
+
+static void test_no_mark_is_missed(void **state)
+{
+	static const struct {
+		const char *first, *second;
+		uint32_t    mark;
+	} rows[] = {
+		{ "\\", "xuUn01234567\"'/", UMB_MARK_ESCAPE },
+		{ "%", "0234567", UMB_MARK_PERCENT },
+		{ "&", "qalgec#", UMB_MARK_ENTITY },
+		{ "\"'", " .+&\\\n\r", UMB_MARK_JOINT },
+		{ "=", "3\n\r", UMB_MARK_EQUALS },
+	};
+	static calls c;
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
+		for (const char *f = rows[i].first; *f; f++) {
+			for (const char *s = rows[i].second; *s; s++) {
+				char in[2] = { *f, *s };
+
+				c = (calls){ .stop_at = SIZE_MAX };
+				umb_marks_walk(umb_slice_of(in, 2), 0, 2, rows[i].mark, note, &c);
+				assert_true(c.n == 1 && c.marks[0] == rows[i].mark);
+				umb_marks_walk(umb_slice_of(in, 1), 0, 1, rows[i].mark, note, &c);
+				assert_int_equal(c.n, 1);
+			}
+		}
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_both_walks), cmocka_unit_test(test_no_mark_is_missed) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
