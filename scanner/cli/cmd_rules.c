@@ -1,7 +1,9 @@
 /*
- * cmd_rules.c - umbra rules list|show|lint|test|cost.
+ * cmd_rules.c - umbra rules list|count|show|lint|test|cost.
  */
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "cli/cli.h"
 
@@ -17,6 +19,107 @@ static int list_rules(umb_cli *cli, const umb_ruleset *rs)
 		printf("%-44s %-9s %-7s ", id, umb_ruleset_text(rs, i, UMB_RULE_SEVERITY), umb_ruleset_text(rs, i, UMB_RULE_CONFIDENCE));
 		umb_cli_line(stdout, name);
 	}
+	return EXIT_CLEAN;
+}
+
+/* -- count ------------------------------------------------------------------------------------------ */
+
+#define MAX_COLUMNS 12
+
+typedef struct counted {
+	const char *provider;
+	size_t      n, column[MAX_COLUMNS];
+} counted;
+
+static int by_provider(const void *x, const void *y)
+{
+	const counted *a = x, *b = y;
+	int            c = strcasecmp(a->provider, b->provider);
+
+	return c ? c : strcmp(a->provider, b->provider);
+}
+
+/* The column of a value, a new one when there is none yet; the last one takes what is too much. */
+static size_t column_of(const char **names, size_t *n, const char *value)
+{
+	for (size_t i = 0; i < *n; i++) {
+		if (strcmp(names[i], value) == 0)
+			return i;
+	}
+	if (*n < MAX_COLUMNS)
+		names[(*n)++] = value;
+	return *n - 1;
+}
+
+static void count_line(const counted *c, size_t n_columns)
+{
+	printf("%6zu", c->n);
+	for (size_t i = 0; i < n_columns; i++)
+		printf(" %10zu", c->column[i]);
+	printf("  ");
+	umb_cli_line(stdout, c->provider);
+}
+
+static size_t count_all(const umb_ruleset *rs, umb_rule_text kind, counted *row, const char **names, counted *all)
+{
+	size_t n_columns = 0;
+
+	for (size_t i = 0; i < umb_ruleset_count(rs); i++) {
+		counted *c = &row[all->n];
+		size_t   column;
+
+		if (!umb_ruleset_is_on(rs, i))
+			continue;
+		column      = column_of(names, &n_columns, umb_ruleset_text(rs, i, kind));
+		c->provider = umb_ruleset_text(rs, i, UMB_RULE_PROVIDER);
+		c->n        = 1;
+		c->column[column] = 1;
+		all->n++;
+		all->column[column]++;
+	}
+	return n_columns;
+}
+
+/* Rules by provider and by what the second argument says: identity (the kind who acts), severity or confidence. */
+static int count_rules(umb_cli *cli, const umb_ruleset *rs)
+{
+	const char *what  = cli->n_args > 1 ? cli->args[1] : "identity", *names[MAX_COLUMNS];
+	counted    *row   = calloc(umb_ruleset_count(rs) + 1, sizeof(*row)), all = { .provider = "all" };
+	size_t      n_columns, n_providers = 0;
+	umb_rule_text kind = UMB_RULE_IDENTITY;
+
+	if (!row) {
+		umb_cli_complain("out of memory");
+		return EXIT_RUNTIME;
+	}
+	if (strcmp(what, "severity") == 0 || strcmp(what, "confidence") == 0) {
+		kind = what[0] == 's' ? UMB_RULE_SEVERITY : UMB_RULE_CONFIDENCE;
+	} else if (strcmp(what, "identity") != 0) {
+		umb_cli_complain("count by identity, severity or confidence, not by '%s'", what);
+		free(row);
+		return EXIT_USAGE;
+	}
+	n_columns = count_all(rs, kind, row, names, &all);
+	qsort(row, all.n, sizeof(*row), by_provider);
+	for (size_t i = 0; i < all.n; i++) {
+		counted *last = n_providers ? &row[n_providers - 1] : NULL;
+
+		if (last && strcmp(last->provider, row[i].provider) == 0) {
+			last->n++;
+			for (size_t k = 0; k < n_columns; k++)
+				last->column[k] += row[i].column[k];
+		} else {
+			row[n_providers++] = row[i];
+		}
+	}
+	printf(" rules");
+	for (size_t i = 0; i < n_columns; i++)
+		printf(" %10s", names[i]);
+	printf("  provider (%zu)\n", n_providers);
+	for (size_t i = 0; i < n_providers; i++)
+		count_line(&row[i], n_columns);
+	count_line(&all, n_columns);
+	free(row);
 	return EXIT_CLEAN;
 }
 
@@ -115,6 +218,8 @@ int umb_cmd_rules(umb_cli *cli)
 
 	if (strcmp(what, "list") == 0)
 		return with_rules(cli, list_rules);
+	if (strcmp(what, "count") == 0)
+		return with_rules(cli, count_rules);
 	if (strcmp(what, "show") == 0)
 		return with_rules(cli, show_rule);
 	if (strcmp(what, "cost") == 0)
@@ -123,6 +228,6 @@ int umb_cmd_rules(umb_cli *cli)
 		return lint(cli);
 	if (strcmp(what, "test") == 0)
 		return test(cli);
-	umb_cli_complain("rules list, show, lint, test or cost, not '%s'", what);
+	umb_cli_complain("rules list, count, show, lint, test or cost, not '%s'", what);
 	return EXIT_USAGE;
 }

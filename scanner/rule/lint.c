@@ -22,13 +22,151 @@ static umb_slice pack_name(const char *file)
 	return umb_slice_sub(base, 0, base.len - (ext.len ? ext.len + 1 : 0));
 }
 
+/* The word of s that begins at *at: letters, digits and bytes above ASCII.  *at goes behind it; empty at the end. */
+static umb_slice next_word(umb_slice s, size_t *at)
+{
+	size_t from;
+
+	while (*at < s.len && s.ptr[*at] < 0x80 && (!umb_byte_is_word(s.ptr[*at]) || s.ptr[*at] == '_'))
+		(*at)++;
+	from = *at;
+	while (*at < s.len && (s.ptr[*at] >= 0x80 || (umb_byte_is_word(s.ptr[*at]) && s.ptr[*at] != '_')))
+		(*at)++;
+	return umb_slice_sub(s, from, *at);
+}
+
+static bool has_word(umb_slice s, umb_slice word)
+{
+	size_t    at = 0;
+	umb_slice w;
+
+	while ((w = next_word(s, &at)).len > 0) {
+		if (umb_text_eq_nocase(w, word))
+			return true;
+	}
+	return false;
+}
+
+/* Does s begin with the letters and digits of `text`, whatever stands between them?  "GoDaddy key" with "go-daddy". */
+static bool begins_with_letters(umb_slice s, umb_slice text)
+{
+	size_t at = 0, n = 0;
+
+	for (size_t i = 0; i < text.len; i++) {
+		if (!umb_byte_is_word(text.ptr[i]) || text.ptr[i] == '_')
+			continue;
+		while (at < s.len && (!umb_byte_is_word(s.ptr[at]) || s.ptr[at] == '_'))
+			at++;
+		if (at == s.len || umb_ascii_lower(s.ptr[at++]) != umb_ascii_lower(text.ptr[i]))
+			return false;
+		n++;
+	}
+	return n > 0 && (at == s.len || !umb_byte_is_word(s.ptr[at]));
+}
+
+/* Words that tell variants of one credential apart stand last, so that the variants stand side by side in every list. */
+static void lint_variant(const umb_rule_def *d, umb_slice what, umb_teller *t)
+{
+	static const char *const variant[] = { "live", "test", "legacy" };
+	static const struct {
+		const char *word, *better;
+	} other[] = { { "production", "live" }, { "prod", "live" }, { "sandbox", "test" }, { "old", "legacy" } };
+	size_t    at = 0;
+	umb_slice w;
+	char      words[96];
+
+	while ((w = next_word(what, &at)).len > 0) {
+		for (size_t i = 0; i < UMB_COUNT(variant); i++) {
+			if (at < what.len && umb_slice_eq_str(w, variant[i])) {
+				snprintf(words, sizeof(words), "'%s' should stand at the end of the id", variant[i]);
+				warn(t, d, d->at, words);
+			}
+		}
+		for (size_t i = 0; i < UMB_COUNT(other); i++) {
+			if (umb_slice_eq_str(w, other[i].word)) {
+				snprintf(words, sizeof(words), "ids say '%s' at their end, not '%s'", other[i].better, other[i].word);
+				warn(t, d, d->at, words);
+			}
+		}
+	}
+}
+
 static void lint_id(const umb_rule_def *d, umb_teller *t)
 {
 	umb_slice pack = pack_name(d->file);
-	umb_slice id   = umb_slice_str(d->info.id);
+	umb_slice id   = umb_slice_str(d->info.id), what;
+	size_t    at   = 0;
 
-	if (id.len <= pack.len || memcmp(id.ptr, pack.ptr, pack.len) != 0 || id.ptr[pack.len] != '.')
+	if (id.len <= pack.len || memcmp(id.ptr, pack.ptr, pack.len) != 0 || id.ptr[pack.len] != '.') {
 		warn(t, d, d->at, "the id should be the file's name, a dot and what it is");
+		return;
+	}
+	what = umb_slice_sub(id, pack.len + 1, id.len);
+	if (has_word(pack, next_word(what, &at)) || begins_with_letters(what, pack))
+		warn(t, d, d->at, "what stands behind the dot repeats the file's name");
+	lint_variant(d, what, t);
+}
+
+/* Tags that people select and count by; a rule has one of them at least, and may have others. */
+static bool is_common_tag(const char *tag)
+{
+	static const char *const common[] = { "cloud", "code-host", "ci", "registry", "ai", "payment", "chat", "mail", "database",
+		"observability", "secret-manager", "private-key", "web", "identity", "saas", "generic" };
+
+	for (size_t i = 0; i < UMB_COUNT(common); i++) {
+		if (strcmp(tag, common[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool has_tag(const umb_rule_def *d, const char *tag)
+{
+	for (const char *const *p = d->info.tags; *p; p++) {
+		if (strcmp(*p, tag) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The vendor stands first in a name.  What no vendor issues has none: forms of files, keys and headers. */
+static void lint_name(const umb_rule_def *d, umb_teller *t)
+{
+	umb_slice name = umb_slice_str(d->info.name), vendor = umb_slice_str(d->info.provider), pack = pack_name(d->file);
+	size_t    at   = 0;
+	umb_slice first = next_word(name, &at);
+
+	if (has_tag(d, "generic") || has_tag(d, "private-key") || has_tag(d, "web"))
+		return;
+	if (!has_word(vendor, first) && !has_word(pack, first) && !begins_with_letters(name, vendor) && !begins_with_letters(name, pack))
+		warn(t, d, d->at, "the name should begin with the vendor");
+}
+
+static void lint_sentence(const umb_rule_def *d, const char *key, const char *text, umb_teller *t)
+{
+	size_t n = strlen(text);
+	char   words[64];
+
+	if (n == 0 || (text[n - 1] == '.' && strchr(text, ' ')))
+		return;
+	snprintf(words, sizeof(words), "'%s' should be a sentence, with a full stop", key);
+	warn(t, d, d->at, words);
+}
+
+static void lint_lists(const umb_rule_def *d, umb_teller *t)
+{
+	bool is_common = false;
+
+	for (const char *const *p = d->info.tags; *p; p++)
+		is_common = is_common || is_common_tag(*p);
+	if (d->info.tags[0] && !is_common)
+		warn(t, d, d->at, "none of the common 'tags' (see rules/README.md)");
+	if (!d->info.references[0])
+		warn(t, d, d->at, "no 'references': where is the form documented?");
+	for (const char *const *p = d->info.references; *p; p++) {
+		if (strncmp(*p, "https://", 8) != 0)
+			warn(t, d, d->at, "a reference should begin with https://");
+	}
 }
 
 static void lint_words(const umb_rule_def *d, umb_teller *t)
@@ -41,6 +179,11 @@ static void lint_words(const umb_rule_def *d, umb_teller *t)
 		warn(t, d, d->at, "no 'provider', here or at the top of the file");
 	if (!d->info.tags[0])
 		warn(t, d, d->at, "no 'tags'");
+	lint_sentence(d, "about", d->info.about, t);
+	lint_sentence(d, "revoke", d->info.revoke, t);
+	lint_lists(d, t);
+	if (d->info.provider[0])
+		lint_name(d, t);
 	for (const char *const *near = d->near; near && *near; near++) {
 		if (strlen(*near) < 4)
 			warn(t, d, d->pattern_at, "a 'near' word of less than four letters is everywhere");

@@ -244,11 +244,53 @@ static void test_lint(void **state)
 	clear_rules(&m);
 }
 
+/* One pattern of ids, names and metadata: what breaks it is said, and what keeps it is not. */
+static void test_lint_conventions(void **state)
+{
+	static const struct {
+		const char *id, *name, *about, *revoke, *reference, *tag, *want;
+	} cases[] = {
+		{ "p.api-key", "Acme API key", "Opens it all.", "Delete it there.", "https://a.test", "ai", NULL },
+		{ "p.api-key-live", "ACME: live API key", "Opens it all.", "Delete it there.", "https://a.test", "ai", NULL },
+		{ "p.token", "P token", "Opens it all.", "Delete it there.", "https://a.test", "ai", NULL },
+		{ "p.testing-key", "Acme key", "Opens it all.", "Delete it there.", "https://a.test", "ai", NULL },
+		{ "p.token", "Key of Acme", "Opens it all.", "Delete it there.", "https://a.test", "web", NULL },
+		{ "p.token", "Key of Acme", "Opens it all.", "Delete it there.", "https://a.test", "ai", "begin with the vendor" },
+		{ "p.token", "Acmeology key", "Opens it all.", "Delete it there.", "https://a.test", "ai", "begin with the vendor" },
+		{ "p.p-token", "Acme key", "Opens it all.", "Delete it there.", "https://a.test", "ai", "repeats the file's name" },
+		{ "p.live-token", "Acme key", "Opens it all.", "Delete it there.", "https://a.test", "ai", "'live' should stand at the end" },
+		{ "p.legacy-token", "Acme key", "Opens it all.", "Delete it there.", "https://a.test", "ai", "'legacy' should stand at the end" },
+		{ "p.token-sandbox", "Acme key", "Opens it all.", "Delete it there.", "https://a.test", "ai", "'test' at their end, not 'sandbox'" },
+		{ "p.token", "Acme key", "Opens it all", "Delete it there.", "https://a.test", "ai", "'about' should be a sentence" },
+		{ "p.token", "Acme key", "Opens it all.", "Delete.", "https://a.test", "ai", "'revoke' should be a sentence" },
+		{ "p.token", "Acme key", "Opens it all.", "Delete it there.", "http://a.test", "ai", "begin with https://" },
+		{ "p.token", "Acme key", "Opens it all.", "Delete it there.", "https://a.test", "acme", "none of the common 'tags'" },
+	};
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(cases); i++) {
+		made_rules  m;
+		char        text[1000];
+		const char *pack = text;
+
+		snprintf(text, sizeof(text), "format: 1\nprovider: Acme\nrules:\n  - id: %s\n    name: '%s'\n    about: '%s'\n    identity: service\n"
+		         "    severity: high\n    confidence: high\n    pattern: 'token_[a-z]{9}'\n    revoke: '%s'\n    references: ['%s']\n    tags: [%s]\n"
+		         "    tests:\n      find: ['token_abcdefghi']\n      ignore: ['token']\n", cases[i].id, cases[i].name, cases[i].about, cases[i].revoke,
+		         cases[i].reference, cases[i].tag);
+		make_rules(&m, &pack, 1);
+		umb_rules_lint_list(&m.list, &m.tell);
+		umb_teller_finish(&m.tell);
+		if (cases[i].want ? !strstr(made_told(&m), cases[i].want) : made_told(&m)[0] != 0)
+			fail_msg("case %zu: '%s' wanted, told: %s", i, cases[i].want ? cases[i].want : "", made_told(&m));
+		clear_rules(&m);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_errors), cmocka_unit_test(test_all_errors_at_once), cmocka_unit_test(test_every_error_of_a_rule), cmocka_unit_test(test_later_replaces),
-		cmocka_unit_test(test_select), cmocka_unit_test(test_emit), cmocka_unit_test(test_recipes), cmocka_unit_test(test_lint),
+		cmocka_unit_test(test_select), cmocka_unit_test(test_emit), cmocka_unit_test(test_recipes), cmocka_unit_test(test_lint), cmocka_unit_test(test_lint_conventions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
