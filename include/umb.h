@@ -10,6 +10,7 @@
 
 #include "umb/baseline.h"
 #include "umb/config.h"
+#include "umb/known.h"
 #include "umb/log.h"
 #include "umb/process.h"
 #include "umb/ruleset.h"

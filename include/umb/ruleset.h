@@ -24,10 +24,12 @@ typedef struct umb_rules_opts {
 	size_t             n_enable;
 	const char *const *disable;    /* without these ids or tags */
 	size_t             n_disable;
+	const char        *known;      /* a store of known secrets (umb/known.h): each label in it is a rule "known.LABEL" with the tag "known" */
+	const char        *known_key;  /* 64 hex digits: its key */
 } umb_rules_opts;
 
-#define UMB_RULES_OPTS_VERSION 1
-#define UMB_RULES_OPTS_INIT { UMB_RULES_OPTS_VERSION, NULL, 0, 0, NULL, 0, NULL, 0 }
+#define UMB_RULES_OPTS_VERSION 2
+#define UMB_RULES_OPTS_INIT { UMB_RULES_OPTS_VERSION, NULL, 0, 0, NULL, 0, NULL, 0, NULL, NULL }
 
 /* Receives one line of output (no newline at the end), e.g. each error of a wrong pack. */
 typedef void (*umb_line_fn)(void *ctx, const char *line);

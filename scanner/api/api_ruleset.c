@@ -3,6 +3,7 @@
  */
 #include "umb/ruleset.h"
 
+#include "api/api_private.h"
 #include "base/alloc.h"
 #include "base/err.h"
 #include "base/text.h"
@@ -68,6 +69,8 @@ umb_status umb_ruleset_load(umb_ruleset **out, const umb_rules_opts *opts, umb_l
 		st = load_user(&rs, opts, &tell, err);
 	else
 		st = umb_ruleset_new(&rs, &umb_builtin_tables, err);
+	if (st == UMB_OK && opts->known)
+		st = umb_ruleset_add_known(rs, opts->known, opts->known_key, err);
 	if (st == UMB_OK)
 		st = umb_ruleset_select(rs, opts->enable, opts->n_enable, opts->disable, opts->n_disable, err);
 	if (st == UMB_OK)

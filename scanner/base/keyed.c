@@ -45,6 +45,31 @@ void umb_mac_parts(uint8_t out[UMB_MAC_LEN], const uint8_t key[UMB_KEY_LEN], con
 	sodium_memzero(&st, sizeof(st));
 }
 
+_Static_assert(UMB_SHORT_KEY_LEN == crypto_shorthash_KEYBYTES && crypto_shorthash_BYTES == 8, "a short hash has 64 bits");
+_Static_assert(UMB_SEAL_EXTRA == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES && UMB_KEY_LEN == crypto_secretbox_KEYBYTES, "a seal is nonce and MAC");
+
+uint64_t umb_mac_short(const uint8_t key[UMB_SHORT_KEY_LEN], umb_slice s)
+{
+	uint8_t  out[8];
+	uint64_t v;
+
+	crypto_shorthash(out, s.ptr, s.len, key);
+	memcpy(&v, out, sizeof(v));
+	return v;
+}
+
+void umb_seal(uint8_t *out, const uint8_t key[UMB_KEY_LEN], umb_slice s)
+{
+	randombytes_buf(out, crypto_secretbox_NONCEBYTES);
+	crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, s.ptr, s.len, out, key);
+}
+
+bool umb_unseal(uint8_t *out, const uint8_t key[UMB_KEY_LEN], umb_slice s)
+{
+	return s.len >= UMB_SEAL_EXTRA &&
+	       crypto_secretbox_open_easy(out, s.ptr + crypto_secretbox_NONCEBYTES, s.len - crypto_secretbox_NONCEBYTES, s.ptr, key) == 0;
+}
+
 struct umb_mac_long {
 	crypto_generichash_state *st;   /* where it is aligned */
 	uint8_t                   room[sizeof(crypto_generichash_state) + 64];

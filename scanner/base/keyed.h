@@ -23,6 +23,14 @@ typedef struct umb_mac_long umb_mac_long;
 umb_mac_long *umb_mac_long_new(const uint8_t key[UMB_KEY_LEN]); /* NULL: out of memory */
 void          umb_mac_long_add(umb_mac_long *m, umb_slice s);
 void          umb_mac_long_end(uint8_t out[UMB_MAC_LEN], umb_mac_long *own_m); /* out NULL: only frees; accepts NULL */
+/* SipHash-2-4: for many short texts, where 64 bits that nobody can predict without the key are enough. */
+#define UMB_SHORT_KEY_LEN 16
+uint64_t umb_mac_short(const uint8_t key[UMB_SHORT_KEY_LEN], umb_slice s);
+/* XSalsa20-Poly1305: `out` (s.len + UMB_SEAL_EXTRA bytes) can be read with the key only, and not be changed without it. */
+#define UMB_SEAL_EXTRA 40
+void umb_seal(uint8_t *out, const uint8_t key[UMB_KEY_LEN], umb_slice s);
+/* s.len - UMB_SEAL_EXTRA bytes; false when it was sealed with another key, or is not as it was sealed. */
+bool umb_unseal(uint8_t *out, const uint8_t key[UMB_KEY_LEN], umb_slice s);
 /* Plain SHA-256, for foreign formats that want it; never of a secret in a report. */
 void umb_sha256(uint8_t out[32], umb_slice s);
 /* Plain SHA-1 (sha1.c), likewise, and for the ids of git objects. */

@@ -146,7 +146,10 @@ int umb_cli_gate(umb_cli *cli, umb_scan_opts *o);
 
 /* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);
+/* rules_cli.c: what is looked for. */
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
+/* The 64 hex digits that a file begins with; EXIT_USAGE or EXIT_RUNTIME after saying why not. */
+int umb_cli_key(const char *path, char key[65]);
 
 /* config_cli.c: reads the file of --config, once; its mistakes are told by umb_cli_config_finish, after the rules (which may be NULL) are known. */
 int umb_cli_configure(umb_cli *cli);

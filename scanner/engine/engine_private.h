@@ -147,6 +147,8 @@ struct umb_scratch {
 umb_status umb_window_scan(umb_layer *l);
 umb_status umb_window_search(umb_layer *l, size_t from, size_t to);
 umb_status umb_window_try(umb_layer *l, umb_literal_hit *hits, size_t n); /* gates and what is behind them */
+/* lane.c: what is looked for beside the rules. */
+umb_status umb_lane_scan(umb_layer *l);
 /* carry.c: the same, for a version of a file; whether a decoder must look at it; and what is kept of it. */
 umb_status umb_carry_search(umb_layer *l);
 bool       umb_carry_may_decode(umb_layer *l, size_t decoder);
@@ -169,6 +171,8 @@ umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is
 uint32_t   umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);
 /* hits.c */
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *groups);
+/* The same, judged already; spans are places of the window. */
+umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judged, umb_span match, umb_span secret);
 umb_status umb_hits_deliver(umb_layer *root);
 umb_kept_hit *umb_hit_new(umb_scratch *s); /* the place behind the last one; NULL when memory is out */
 /* held.c: the sorted hits of this window from the first one on that what the next window finds may overlap. */

@@ -95,15 +95,21 @@ umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 	umb_scratch    *s = l->scratch;
 	const umb_rule *r = &s->rs->t.rules[rule];
 	umb_hit_view    v;
-	umb_kept_hit   *h;
+	umb_judgement   j;
 
 	if (!is_owned(l, l->base + group[0].from) || !view_of(l, r, group, &v))
 		return UMB_OK;
-	h = umb_hit_new(s);
-	if (!h)
-		return UMB_E_NOMEM;
-	umb_judge(&h->judged, &v, r->checks, r->n_checks, s->limits.keeps_weak);
-	if (h->judged.is_rejected)
+	umb_judge(&j, &v, r->checks, r->n_checks, s->limits.keeps_weak);
+	return j.is_rejected ? UMB_OK : umb_hit_place(l, rule, &j, v.match, v.secret);
+}
+
+umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judged, umb_span match, umb_span secret)
+{
+	umb_scratch  *s     = l->scratch;
+	umb_slice     value = umb_slice_sub(l->window, (size_t)secret.from, (size_t)secret.to);
+	umb_kept_hit *h;
+
+	if (!is_owned(l, l->base + match.from))
 		return UMB_OK;
 	if (s->n_unit_hits >= s->limits.max_unit_hits) {
 		if (!s->has_told_limit)
@@ -111,17 +117,21 @@ umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 		s->has_told_limit = true;
 		return UMB_OK;
 	}
+	h = umb_hit_new(s);
+	if (!h)
+		return UMB_E_NOMEM;
+	h->judged     = *judged;
 	h->rule       = rule;
 	h->order      = (uint32_t)s->n_hits;
 	h->n_also     = 0;
-	h->secret     = to_root(l, (umb_span){ l->base + v.secret.from, l->base + v.secret.to });
-	h->match      = to_root(l, (umb_span){ l->base + v.match.from, l->base + v.match.to });
+	h->secret     = to_root(l, (umb_span){ l->base + secret.from, l->base + secret.to });
+	h->match      = to_root(l, (umb_span){ l->base + match.from, l->base + match.to });
 	h->value_from = s->values.len;
-	h->value_len  = v.value.len;
+	h->value_len  = value.len;
 	h->layer      = layer_chain(l);
 	if (!h->layer)
 		return UMB_E_NOMEM;
-	if (umb_buf_append_slice(&s->values, v.value) != UMB_OK)
+	if (umb_buf_append_slice(&s->values, value) != UMB_OK)
 		return s->values.failed;
 	s->n_hits++;
 	s->n_unit_hits++;
@@ -151,8 +161,12 @@ static umb_rank rank_of(const umb_scratch *s, const umb_kept_hit *h)
 /* Positive when a is the more specific of two that claim the same bytes. */
 static int compare_rank(const umb_scratch *s, const umb_kept_hit *a, const umb_kept_hit *b)
 {
-	int d = umb_rank_compare(rank_of(s, a), rank_of(s, b));
+	bool is_exact = s->rs->t.rules[a->rule].is_exact;
+	int  d        = umb_rank_compare(rank_of(s, a), rank_of(s, b));
 
+	/* What the user said is a secret, whatever a rule makes of it. */
+	if (is_exact != s->rs->t.rules[b->rule].is_exact)
+		return is_exact ? 1 : -1;
 	if (d)
 		return d;
 	if (a->value_len != b->value_len)

@@ -34,11 +34,18 @@ umb_status umb_window_search(umb_layer *l, size_t from, size_t to)
 	return st;
 }
 
-umb_status umb_window_scan(umb_layer *l)
+static umb_status scan_rules(umb_layer *l)
 {
 	if (l->scratch->rs->t.n_literals == 0)
 		return UMB_OK;
 	if (l == l->scratch->layer && l->scratch->version)
 		return umb_carry_search(l);
 	return umb_window_search(l, 0, l->window.len);
+}
+
+umb_status umb_window_scan(umb_layer *l)
+{
+	umb_status st = scan_rules(l);
+
+	return st == UMB_OK ? umb_lane_scan(l) : st;
 }

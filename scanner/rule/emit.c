@@ -135,9 +135,10 @@ static void emit_rule(umb_buf *out, size_t i, const umb_rule *r)
 		umb_buf_append_str(out, ",\n\t  NULL, 0, ");
 	umb_buf_printf(out, "%u, %u, %u, %u, %d, %d, ", r->width_max, r->off_max, r->n_groups, r->secret_group, r->is_anchored, r->is_text_only);
 	if (r->form)
-		umb_buf_printf(out, "&form_%zu },\n", i);
+		umb_buf_printf(out, "&form_%zu, ", i);
 	else
-		umb_buf_append_str(out, "NULL },\n");
+		umb_buf_append_str(out, "NULL, ");
+	umb_buf_printf(out, "%d },\n", r->is_exact);
 }
 
 static void emit_rules(umb_buf *out, const umb_ruleset_tables *t)

@@ -9,6 +9,7 @@
 #define UMB_RULE_RULE_H
 
 #include "conf/bind.h"
+#include "core/lane.h"
 #include "core/rule_info.h"
 #include "judge/judge.h"
 #include "match/literals.h"
@@ -42,6 +43,7 @@ typedef struct umb_rule {
 	bool             is_anchored; /* every literal stands at the same distance: one start to try */
 	bool             is_text_only;
 	const umb_file_form *form;    /* of a rule about whole files; NULL: the pattern is looked for everywhere */
+	bool             is_exact;    /* of a lane: it has no pattern, its values are looked for as they are */
 } umb_rule;
 
 /* What to do where a literal occurs. */
@@ -72,6 +74,7 @@ struct umb_ruleset {
 	umb_regex_slot    *slots;   /* one per rule; the only part that changes, atomically */
 	bool              *is_off;  /* one per rule, or NULL */
 	umb_arena          arena;   /* tables of rules that are not built in */
+	umb_lane           lane;    /* what is looked for beside the rules; ops NULL: nothing */
 };
 
 typedef struct umb_ruleset umb_ruleset;
@@ -147,6 +150,13 @@ umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const um
 
 /* check.c: companions that are no rule of the list nor of `known` (which may be NULL). */
 umb_status umb_rules_check(const umb_rule_list *list, const umb_ruleset_tables *known, umb_teller *tell, umb_err *err);
+
+/*
+ * extend.c: rules that a lane reports under join the others: `info` (sorted by id, without a pattern, borrowed) is added to the tables,
+ * of which all but literals and gates are made anew in the arena of the ruleset.  UMB_E_USAGE for an id that is there.  number[i] becomes
+ * the number of info[i]; numbers that were known before change.  Before anything is selected or compiled.
+ */
+umb_status umb_ruleset_extend(umb_ruleset *rs, const umb_rule_info *info, size_t n, uint32_t *number, umb_err *err);
 
 /* ruleset.c */
 umb_status umb_ruleset_new(umb_ruleset **out, const umb_ruleset_tables *tables, umb_err *err);

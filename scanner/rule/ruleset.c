@@ -32,6 +32,8 @@ void umb_ruleset_destroy(umb_ruleset *rs)
 		umb_regex_slot_clear(&rs->slots[i]);
 	umb_free(rs->slots);
 	umb_free(rs->is_off);
+	if (rs->lane.ops)
+		rs->lane.ops->free(rs->lane.set);
 	umb_arena_clear(&rs->arena);
 	umb_free(rs);
 }
@@ -139,6 +141,7 @@ umb_status umb_ruleset_select(umb_ruleset *rs, const char *const *enable, size_t
 
 umb_status umb_ruleset_digest(const umb_ruleset *rs, uint8_t out[32])
 {
+	uint8_t    lane[32];
 	umb_buf    all = UMB_BUF_INIT;
 	umb_status st  = UMB_OK;
 
@@ -149,6 +152,10 @@ umb_status umb_ruleset_digest(const umb_ruleset *rs, uint8_t out[32])
 	for (size_t i = 0; rs->is_off && i < rs->t.n_rules; i++) {
 		if (rs->is_off[i])
 			umb_buf_printf(&all, " %zu", i);
+	}
+	if (rs->lane.ops) {
+		rs->lane.ops->digest(rs->lane.set, lane);
+		umb_buf_append(&all, lane, sizeof(lane));
 	}
 	if (st == UMB_OK)
 		st = all.failed;

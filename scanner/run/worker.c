@@ -266,7 +266,10 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->worker      = w->number;
 	r->blob_len    = place->blob_len;
 	memcpy(r->blob, place->blob, sizeof(r->blob));
-	umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
+	if (hit->rule->is_exact)
+		snprintf(redacted, sizeof(redacted), "%s", UMB_REDACTION_MASK); /* of its form nothing is known */
+	else
+		umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
 	r->f.redacted  = hit->rule->info.is_file ? UMB_REDACTED_FILE : umb_arena_strdup(&w->arena, redacted);
 	keep_positions(&r->f, hit);
 	if (!keep_container(w, r, hit) || !keep_claims(w, &r->f, hit))

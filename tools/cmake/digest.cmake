@@ -15,7 +15,7 @@ if(NOT TARGET umb_run)
 	return()
 endif()
 set(digested)
-foreach(room base core conf match git unpack decode judge resolve ident source store rule engine run)
+foreach(room base core conf match git unpack decode judge resolve ident source store known rule engine run)
 	file(GLOB found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scanner/${room}/*.c ${PROJECT_SOURCE_DIR}/scanner/${room}/*.h
 		${PROJECT_SOURCE_DIR}/scanner/${room}/*.def)
 	list(APPEND digested ${found})
