@@ -46,7 +46,7 @@ static void put_code(umb_buf *b, uint64_t c)
 
 	for (size_t i = n - 1; i > 0; i--, c >>= 6)
 		out[i] = (uint8_t)(0x80 | (c & 0x3f));
-	out[0] = n == 1 ? (uint8_t)c : (uint8_t)((0xf00 >> n) | c);
+	out[0] = (uint8_t)((n == 1 ? 0 : 0xf00u >> n) | c);
 	umb_buf_append(b, out, n);
 }
 
