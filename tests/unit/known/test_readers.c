@@ -100,7 +100,7 @@ static void test_guess(void **state)
 	}
 }
 
-static void put(umb_buf *b, uint32_t v, size_t n)
+static void put(umb_buf *b, uint64_t v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		umb_buf_append_byte(b, (uint8_t)(v >> (8 * i)));
