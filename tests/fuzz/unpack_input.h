@@ -41,9 +41,10 @@ static inline umb_status unpack_read_at(void *ctx, uint64_t at, uint8_t *buf, si
 /* The first byte says how it is read: the size of the steps, and, when it is odd, at any place, too. */
 static inline int unpack_input(const char *name, const uint8_t *data, size_t size)
 {
-	static emit_double d;
-	unpack_source      s;
-	umb_reader         in = { .ctx = &s, .read = unpack_read };
+	static emit_double      d;
+	const umb_unpacker_ops *u = umb_unpacker_find(name);
+	unpack_source           s;
+	umb_reader              in = { .ctx = &s, .read = unpack_read };
 
 	if (size < 1)
 		return 0;
@@ -53,9 +54,10 @@ static inline int unpack_input(const char *name, const uint8_t *data, size_t siz
 		in.read_at = unpack_read_at;
 		in.size    = s.whole.len;
 	}
-	double_reset(&d, INPUT_BUDGET, SIZE_MAX, false);
-	umb_unpacker_find(name)->probe(s.whole);
-	umb_unpacker_find(name)->unpack(&in, &d.emit);
+	double_reset(&d, INPUT_BUDGET, u->has_lines ? s.whole.len : SIZE_MAX, false);
+	d.jumps = u->has_lines;
+	u->probe(s.whole);
+	u->unpack(&in, &d.emit);
 	if (d.is_wrong || d.is_open || d.n_total > INPUT_BUDGET)
 		abort();
 	return 0;
