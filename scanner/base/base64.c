@@ -42,6 +42,23 @@ bool umb_base64_decode(uint8_t *out, size_t cap, size_t *n_out, umb_slice text)
 	return true;
 }
 
+size_t umb_base64_encode(char *out, umb_slice in)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	size_t   n = 0, n_bits = 0;
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < in.len; i++) {
+		bits = bits << 8 | in.ptr[i];
+		for (n_bits += 8; n_bits >= 6; n_bits -= 6)
+			out[n++] = digits[bits >> (n_bits - 6) & 63];
+	}
+	if (n_bits)
+		out[n++] = digits[bits << (6 - n_bits) & 63];
+	out[n] = '\0';
+	return n;
+}
+
 static uint8_t base32_value(uint8_t c)
 {
 	if (c >= '2' && c <= '7')

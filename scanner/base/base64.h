@@ -26,6 +26,13 @@ static inline size_t umb_base64_max(size_t len)
  */
 bool umb_base64_decode(uint8_t *out, size_t cap, size_t *n_out, umb_slice text);
 
+/* Writes base64 without padding and a NUL: at most umb_base64_chars(in.len) + 1 bytes.  Returns the characters. */
+size_t umb_base64_encode(char *out, umb_slice in);
+static inline size_t umb_base64_chars(size_t n_bytes)
+{
+	return (n_bytes * 4 + 2) / 3;
+}
+
 /* Base32 (RFC 4648) in either case, not padded; bits left over in the last character are not looked at. */
 bool umb_base32_decode(uint8_t *out, size_t cap, size_t *n_out, umb_slice text);
 

@@ -123,3 +123,16 @@ void umb_sha256_end(umb_sha256_state *st, uint8_t out[32])
 {
 	crypto_hash_sha256_final((crypto_hash_sha256_state *)(void *)st, out);
 }
+
+void umb_x25519_public(uint8_t out[32], const uint8_t secret[32])
+{
+	crypto_scalarmult_curve25519_base(out, secret);
+}
+
+void umb_ed25519_public(uint8_t out[32], const uint8_t seed[32])
+{
+	uint8_t secret[crypto_sign_SECRETKEYBYTES];
+
+	crypto_sign_seed_keypair(out, secret, seed);
+	umb_wipe(secret, sizeof(secret));
+}

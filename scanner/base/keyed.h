@@ -36,7 +36,11 @@ void umb_sha256(uint8_t out[32], umb_slice s);
 /* Plain SHA-1 (sha1.c), likewise, and for the ids of git objects. */
 void umb_sha1(uint8_t out[20], umb_slice s);
 
-/* The same in pieces. */
+/* The public half of a secret: of X25519, and of Ed25519 from its seed. */
+void umb_x25519_public(uint8_t out[32], const uint8_t secret[32]);
+void umb_ed25519_public(uint8_t out[32], const uint8_t seed[32]);
+
+/* SHA-256 and SHA-1 in pieces. */
 typedef struct umb_sha256_state {
 	uint64_t opaque[16];
 } umb_sha256_state;

@@ -34,7 +34,10 @@ const umb_claim *umb_claims_find(const umb_claim *claims, size_t n, const char *
 typedef struct umb_resolver_ops {
 	const char *name; /* "jwt" */
 	const char *summary;
-	/* Pure, like a validator; decides by itself from rule id, provider or the value whether it has anything to say. */
+	/*
+	 * Pure, like a validator; decides by itself from rule id, provider or the value whether it has anything to say.  The text of
+	 * the hit is what stands around the secret, up to half a KB before the match and one KB behind it.
+	 */
 	void (*resolve)(const umb_hit_view *hit, umb_claims *out);
 } umb_resolver_ops;
 

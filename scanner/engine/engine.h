@@ -27,6 +27,8 @@ typedef struct umb_engine_hit {
 	size_t               n_also;
 	const umb_judgement *judged;
 	umb_slice            value;  /* the secret, decoded */
+	umb_slice            around; /* the text it stands in, decoded likewise: half a KB before the match to one KB behind it */
+	size_t               at;     /* of the secret in there */
 	umb_slice            line, previous_line; /* of the raw text, cut at 4 KB; for inline comments */
 	umb_span             in_line;             /* the whole match, within `line` */
 	uint32_t             level;               /* of the text whose lines these are: see umb_engine_visit */

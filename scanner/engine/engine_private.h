@@ -19,6 +19,9 @@
 #define UMB_LAYER_WINDOW ((size_t)512 << 10)
 /* What decoders write is opened as a container up to this size. */
 #define UMB_LAYER_HELD ((size_t)8 << 20)
+/* What resolvers see of the text around a match. */
+#define UMB_AROUND_BEFORE 512u
+#define UMB_AROUND_AFTER 1024u
 #define UMB_MAX_ALSO 8
 /* What umb_token_begins looks at before a place, and how far a literal or the run it begins reaches. */
 #define UMB_LOOK_BACK 3u
@@ -80,6 +83,7 @@ typedef struct umb_kept_hit {
 	uint32_t      order;      /* of discovery, to keep sorting stable */
 	umb_span      secret, match; /* offsets in the root layer */
 	size_t        value_from, value_len; /* in scratch->values */
+	uint32_t      n_before, n_after;     /* of a decoded layer: bytes of it that are kept there around the value */
 	const char   *layer;      /* chain of decoder names, in scratch->names */
 	umb_judgement judged;
 	uint32_t      also[UMB_MAX_ALSO];

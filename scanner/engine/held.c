@@ -10,13 +10,18 @@
 /* A hit that began longer ago is not held: the next window could not begin before it. */
 #define HOLD_MAX (UMB_WINDOW_AHEAD / 2)
 
+static size_t kept_len(const umb_kept_hit *h)
+{
+	return h->n_before + h->value_len + h->n_after;
+}
+
 static umb_status hold(umb_layer *root, const umb_kept_hit *h)
 {
 	umb_scratch *s = root->scratch;
-	umb_slice    value = umb_slice_of(s->values.ptr + h->value_from, h->value_len);
+	umb_slice    value = umb_slice_of(s->values.ptr + h->value_from - h->n_before, kept_len(h));
 	umb_kept_hit held = *h;
 
-	held.value_from = root->held_values.len;
+	held.value_from = root->held_values.len + h->n_before;
 	if (umb_buf_append_slice(&root->held_values, value) != UMB_OK || umb_buf_append(&root->held, &held, sizeof(held)) != UMB_OK)
 		return UMB_E_NOMEM;
 	root->held_from = UMB_MIN(root->held_from, UMB_MIN(h->secret.from, h->match.from));
@@ -60,11 +65,11 @@ umb_status umb_hits_take_held(umb_layer *root)
 		umb_kept_hit *h = umb_hit_new(s), held;
 
 		memcpy(&held, root->held.ptr + at, sizeof(held));
-		if (!h || umb_buf_append(&s->values, root->held_values.ptr + held.value_from, held.value_len) != UMB_OK) {
+		if (!h || umb_buf_append(&s->values, root->held_values.ptr + held.value_from - held.n_before, kept_len(&held)) != UMB_OK) {
 			st = UMB_E_NOMEM;
 			break;
 		}
-		held.value_from = s->values.len - held.value_len;
+		held.value_from = s->values.len - held.n_after - held.value_len;
 		held.order      = (uint32_t)s->n_hits;
 		*h              = held;
 		s->n_hits++;

@@ -90,6 +90,23 @@ static bool view_of(const umb_layer *l, const umb_rule *r, const umb_span *group
 	return v->value.len > 0;
 }
 
+/* With what stands around it where that is gone when the hit is delivered: a root layer still lies there then. */
+static bool keep_value(umb_layer *l, umb_span match, umb_span secret, umb_kept_hit *h)
+{
+	umb_buf *b  = &l->scratch->values;
+	size_t   at = (size_t)secret.from, from = at, to = (size_t)secret.to;
+
+	if (!l->is_root) {
+		from = (size_t)UMB_MIN(match.from, secret.from);
+		from -= UMB_MIN(from, (size_t)UMB_AROUND_BEFORE);
+		to = UMB_MIN((size_t)UMB_MAX(match.to, secret.to) + UMB_AROUND_AFTER, l->window.len);
+	}
+	h->n_before   = (uint32_t)(at - from);
+	h->n_after    = (uint32_t)(to - (size_t)secret.to);
+	h->value_from = b->len + h->n_before;
+	return umb_buf_append_slice(b, umb_slice_sub(l->window, from, to)) == UMB_OK;
+}
+
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 {
 	umb_scratch    *s = l->scratch;
@@ -126,12 +143,11 @@ umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judge
 	h->n_also     = 0;
 	h->secret     = to_root(l, (umb_span){ l->base + secret.from, l->base + secret.to });
 	h->match      = to_root(l, (umb_span){ l->base + match.from, l->base + match.to });
-	h->value_from = s->values.len;
 	h->value_len  = value.len;
 	h->layer      = layer_chain(l);
 	if (!h->layer)
 		return UMB_E_NOMEM;
-	if (umb_buf_append_slice(&s->values, value) != UMB_OK)
+	if (!keep_value(l, match, secret, h))
 		return s->values.failed;
 	s->n_hits++;
 	s->n_unit_hits++;
@@ -310,6 +326,23 @@ static void place_in_container(const umb_layer *root, const umb_kept_hit *h, umb
 		out->in_container = to_root(root->parent, at);
 }
 
+/* The text around the secret, for resolvers. */
+static void look_around(const umb_layer *root, const umb_kept_hit *h, umb_engine_hit *out)
+{
+	size_t from, to;
+
+	if (h->layer[0]) {
+		out->around = umb_slice_of(root->scratch->values.ptr + h->value_from - h->n_before, h->n_before + h->value_len + h->n_after);
+		out->at     = h->n_before;
+		return;
+	}
+	from = (size_t)(UMB_MIN(h->match.from, h->secret.from) - root->base);
+	to   = (size_t)(UMB_MAX(h->match.to, h->secret.to) - root->base);
+	from -= UMB_MIN(from, (size_t)UMB_AROUND_BEFORE);
+	out->around = umb_slice_sub(root->window, from, UMB_MIN(to + UMB_AROUND_AFTER, root->window.len));
+	out->at     = (size_t)(h->secret.from - root->base) - from;
+}
+
 static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hit *h)
 {
 	umb_scratch   *s   = root->scratch;
@@ -336,6 +369,7 @@ static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hi
 		place_in_container(root, h, &out);
 	utf16_columns(root, h, out.start.column, &out);
 	lines_around(root, h, &out);
+	look_around(root, h, &out);
 	umb_layer_tell(root, UMB_MIN(h->match.from, h->secret.from));
 	return s->visit->hit(s->visit->ctx, &out);
 }

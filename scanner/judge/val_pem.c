@@ -8,8 +8,9 @@
 
 #include "base/base64.h"
 #include "base/der.h"
+#include "base/pem_body.h"
+#include "base/ssh_wire.h"
 #include "base/text.h"
-#include "judge/pem_body.h"
 
 #define MIN_CHARS 16
 /* What a name ends with when the key is of no use without more. */
@@ -68,26 +69,6 @@ static const char *name_of_der(umb_slice der)
 
 /* -- OpenSSH -------------------------------------------------------------------------------------- */
 
-static bool take_u32(umb_slice *s, uint32_t *n)
-{
-	if (s->len < 4)
-		return false;
-	*n = (uint32_t)s->ptr[0] << 24 | (uint32_t)s->ptr[1] << 16 | (uint32_t)s->ptr[2] << 8 | s->ptr[3];
-	*s = umb_slice_sub(*s, 4, s->len);
-	return true;
-}
-
-static bool take_ssh(umb_slice *s, umb_slice *out)
-{
-	uint32_t n;
-
-	if (!take_u32(s, &n) || n > s->len)
-		return false;
-	*out = umb_slice_sub(*s, 0, n);
-	*s   = umb_slice_sub(*s, n, s->len);
-	return true;
-}
-
 static bool is_name(umb_slice s)
 {
 	for (size_t i = 0; i < s.len; i++) {
@@ -106,15 +87,15 @@ static const char *name_of_openssh(umb_slice s)
 	if (s.len < sizeof(magic) || memcmp(s.ptr, magic, sizeof(magic)) != 0)
 		return NULL;
 	s = umb_slice_sub(s, sizeof(magic), s.len);
-	if (!take_ssh(&s, &cipher) || !take_ssh(&s, &kdf) || !take_ssh(&s, &options) || !take_u32(&s, &n_keys))
+	if (!umb_ssh_take(&s, &cipher) || !umb_ssh_take(&s, &kdf) || !umb_ssh_take(&s, &options) || !umb_ssh_take_u32(&s, &n_keys))
 		return NULL;
 	if (!is_name(cipher) || !is_name(kdf) || n_keys == 0 || n_keys > 16)
 		return NULL;
 	for (uint32_t i = 0; i < n_keys; i++) {
-		if (!take_ssh(&s, &part) || part.len < 11)
+		if (!umb_ssh_take(&s, &part) || part.len < 11)
 			return NULL;
 	}
-	if (!take_ssh(&s, &part) || part.len < 8)
+	if (!umb_ssh_take(&s, &part) || part.len < 8)
 		return NULL;
 	return umb_slice_eq_str(cipher, "none") ? "parses as an OpenSSH private key, not encrypted"
 	                                        : "parses as an OpenSSH private key" LOCKED;

@@ -149,6 +149,42 @@ static void explain_others(const struct umb_scan *s, const umb_finding *f, umb_l
 	umb_buf_clear(&path);
 }
 
+/* The words for a field; others are written as they are. */
+static const char *words_of(const char *field)
+{
+	static const struct {
+		const char *field, *words;
+	} words[] = {
+		{ "provider", "issued by" },     { "token_kind", "is a" },        { "principal", "identity" },   { "host", "opens host" },
+		{ "key_id", "known as" },        { "key_type", "kind of key" },   { "protection", "protected by" }, { "issued_at", "issued" },
+		{ "created_at", "created" },     { "not_before", "valid from" },  { "expires_at", "valid until" }, { "scope", "may" },
+		{ "network", "from addresses" }, { "kind", "acts as" },
+	};
+
+	for (size_t i = 0; i < UMB_COUNT(words); i++) {
+		if (strcmp(words[i].field, field) == 0)
+			return words[i].words;
+	}
+	return field;
+}
+
+/* Whose it is: each fact on a line, and how it is known where it was not simply read. */
+static void explain_claims(const umb_finding *f, umb_line_fn line, void *ctx)
+{
+	say(line, ctx, "  acts as    %s", umb_identity_kind_name(f->identity));
+	for (size_t i = 0; i < f->n_claims; i++) {
+		const umb_claim *c = &f->claim[i];
+		umb_buf          v = UMB_BUF_INIT_MAX(4096);
+
+		if (strcmp(c->field, "kind") == 0 && strcmp(c->value, umb_identity_kind_name(f->identity)) == 0)
+			continue;
+		umb_text_append_safe(&v, umb_slice_str(c->value));
+		say(line, ctx, "    %-14s %s%s", words_of(c->field), umb_buf_str(&v),
+		    c->method == UMB_CLAIM_INFERRED ? " (a guess: so it is in samples)" : c->method == UMB_CLAIM_RECOMPUTED ? " (recomputed)" : "");
+		umb_buf_clear(&v);
+	}
+}
+
 static void explain(const struct umb_scan *s, const umb_finding *f, const umb_finding *before, umb_line_fn line, void *ctx)
 {
 	explain_place(f, line, ctx);
@@ -161,16 +197,7 @@ static void explain(const struct umb_scan *s, const umb_finding *f, const umb_fi
 	say(line, ctx, "  severity   %s, score %d of 100, because", umb_severity_name(f->severity), f->score);
 	for (size_t i = 0; i < f->n_reasons; i++)
 		say(line, ctx, "    %+4d     %s", f->reason[i].points, f->reason[i].text);
-	say(line, ctx, "  acts as    %s", umb_identity_kind_name(f->identity));
-	for (size_t i = 0; i < f->n_claims; i++) {
-		const umb_claim *c = &f->claim[i];
-		umb_buf          v = UMB_BUF_INIT_MAX(4096);
-
-		umb_text_append_safe(&v, umb_slice_str(c->value));
-		say(line, ctx, "    %s = %s (%s)", c->field, umb_buf_str(&v),
-		    c->method == UMB_CLAIM_INFERRED ? "a guess" : c->method == UMB_CLAIM_RECOMPUTED ? "recomputed" : "read from the value");
-		umb_buf_clear(&v);
-	}
+	explain_claims(f, line, ctx);
 	if (f->rule->revoke[0])
 		say(line, ctx, "  revoke     %s", f->rule->revoke);
 	if (f->note)

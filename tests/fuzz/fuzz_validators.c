@@ -6,7 +6,27 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void ask_all(const umb_hit_view *hit)
+/* Resolvers that would take many values for theirs ask the rule first. */
+static const umb_rule_info rules[] = {
+	{ .id = "test.rule", .provider = "" },           { .id = "discord.bot-token", .provider = "Discord" },
+	{ .id = "telegram.bot-token", .provider = "" },  { .id = "docker.config-auth", .provider = "Docker" },
+	{ .id = "http.basic-auth", .provider = "" },     { .id = "gitlab.x", .provider = "GitLab" },
+	{ .id = "slack.x", .provider = "Slack" },        { .id = "tailscale.x", .provider = "Tailscale" },
+};
+
+/* A parameter inside its range, by a byte of the input. */
+static umb_param param_of(const umb_validator_ops *v, size_t k, uint8_t byte)
+{
+	size_t n = 0;
+
+	if (v->params[k].type != UMB_PARAM_WORD)
+		return byte & 1 ? v->params[k].default_value : UMB_MIN(v->params[k].max, v->params[k].min + byte / 2);
+	while (v->words[n])
+		n++;
+	return (umb_param)(byte % n);
+}
+
+static void ask_all(const umb_hit_view *hit, uint8_t byte)
 {
 	for (size_t i = 0; i < umb_validator_count(); i++) {
 		const umb_validator_ops *v = umb_validator_at(i);
@@ -15,7 +35,7 @@ static void ask_all(const umb_hit_view *hit)
 		umb_verdict a, b;
 
 		for (size_t k = 0; k < v->n_params; k++)
-			params[k] = v->params[k].default_value;
+			params[k] = param_of(v, k, byte);
 		a = v->check(hit, params, &first);
 		b = v->check(hit, params, &second);
 		if (a != b || a < UMB_REJECT || a > UMB_PROVE_LOCKED || (a != UMB_NO_OPINION && (!first || first != second)))
@@ -28,13 +48,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	umb_claims   claims = { .n_claims = 0 };
 	umb_hit_view hit;
 
-	if (size < 2)
+	if (size < 4)
 		return 0;
-	hit = make_hit(umb_slice_of(data + 1, size - 1));
-	/* The secret need not be the whole match. */
-	hit.secret.from = data[0] % (size - 1);
-	hit.value       = umb_slice_sub(hit.text, (size_t)hit.secret.from, hit.text.len);
-	ask_all(&hit);
+	hit = make_hit(umb_slice_of(data + 3, size - 3));
+	hit.rule = &rules[data[1] % UMB_COUNT(rules)];
+	/* The secret need not be the whole match, nor end with it. */
+	hit.secret.from = data[0] % (size - 3);
+	hit.secret.to   = hit.text.len - UMB_MIN(hit.text.len - hit.secret.from - 1, (uint64_t)(data[2] >> 3));
+	hit.value       = umb_slice_sub(hit.text, (size_t)hit.secret.from, (size_t)hit.secret.to);
+	ask_all(&hit, data[2]);
 	umb_resolve_all(&hit, &claims);
 	for (size_t i = 0; i < claims.n_claims; i++) {
 		if (!claims.claim[i].field || memchr(claims.claim[i].value, 0, UMB_CLAIM_VALUE_MAX) == NULL)

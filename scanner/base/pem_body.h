@@ -1,5 +1,5 @@
 /*
- * judge/pem_body.h - private to judge/: the text of a PEM block, as it stands in files and in source code, to bytes.
+ * base/pem_body.h - the text of a PEM block, as it stands in files and in source code, to bytes.
  */
 #ifndef UMB_JUDGE_PEM_BODY_H
 #define UMB_JUDGE_PEM_BODY_H

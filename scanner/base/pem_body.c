@@ -4,7 +4,7 @@
  * Lines may end in a newline, in "\n" spelled out (once or more often escaped), in quotes with a '+' or ',' behind them, and may be
  * indented.  So the text is cut into pieces at all of these, a piece that holds ':' is a header, and the rest is base64.
  */
-#include "judge/pem_body.h"
+#include "base/pem_body.h"
 
 #include "base/base64.h"
 #include "base/text.h"
