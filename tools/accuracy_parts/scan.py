@@ -57,10 +57,10 @@ def kingfisher(program, folder):
         if not line.startswith("{"):
             continue
         row = json.loads(line)
-        if "finding" in row and "path" in row["finding"]:
-            row = row["finding"]
-            at = row.get("line", 1)
-            found.append({"path": relative(row["path"], folder), "lines": (at, at), "columns": None, "rule": row.get("rule", {}).get("id", "?") if isinstance(row.get("rule"), dict) else "?"})
+        if "finding" in row:
+            first = row["finding"]["line"]
+            found.append({"path": relative(row["finding"]["path"], folder), "lines": (first, first + row["finding"]["snippet"].count("\n")), "columns": None,
+                          "rule": row["rule"]["id"]})
     return found
 
 
