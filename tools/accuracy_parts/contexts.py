@@ -110,7 +110,7 @@ def _tgz(data):
     return gzip.compress(out.getvalue(), mtime=0)
 
 
-# How a whole file is written; all but the last two lose the lines of the text.
+# How a whole file is written; some lose the lines of the text.
 WHOLE = {
     "utf16le": lambda t: b"\xff\xfe" + t.encode("utf-16-le"),
     "utf16be": lambda t: b"\xfe\xff" + t.encode("utf-16-be"),
@@ -123,7 +123,8 @@ WHOLE = {
     "bom": lambda t: b"\xef\xbb\xbf" + t.encode(),
     "crlf": lambda t: t.replace("\n", "\r\n").encode(),
 }
-LINELESS = ("utf16le", "utf16be", "utf16raw", "gzip", "bz2", "zip", "tgz")
+# "whole": the file itself is the finding, wherever in it a scanner points; "nodecoy": with a placeholder it still is one.
+LINELESS = ("utf16le", "utf16be", "utf16raw", "gzip", "bz2", "zip", "tgz", "whole")
 
 COUNTED = re.compile(r"^(hex|HEX|digits|lnum|b64u|b64x|b64of)(\d+)$")
 

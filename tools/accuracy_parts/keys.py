@@ -1,6 +1,8 @@
 """Private keys that parse: the numbers are random, the structure is right."""
 import base64
 import binascii
+import functools
+import random
 import struct
 
 
@@ -50,15 +52,25 @@ def _is_prime(n, rng):
     return True
 
 
-def _prime(bits, rng):
+POOL = 32
+
+
+@functools.cache
+def _pooled(bits, number):
+    rng = random.Random(f"prime:{bits}:{number}")
     while True:
         n = rng.getrandbits(bits) | 3 << bits - 2 | 1
         if n % 65537 != 1 and _is_prime(n, rng):
             return n
 
 
+def _primes(bits, rng):
+    """Two of a few: to find others for every key would take longer than all the rest."""
+    return [_pooled(bits, number) for number in rng.sample(range(POOL), 2)]
+
+
 def _rsa_der(rng, bits=1024):
-    p, q, e = _prime(bits // 2, rng), _prime(bits // 2, rng), 65537
+    (p, q), e = _primes(bits // 2, rng), 65537
     d = pow(e, -1, (p - 1) * (q - 1))
     return _tlv(0x30, b"".join(map(_int, (0, p * q, e, d, p, q, d % (p - 1), d % (q - 1), pow(q, -1, p)))))
 
@@ -123,7 +135,7 @@ def openssh_pem(rng):
 
 def pgp_block(rng):
     # A version 4 secret key packet, RSA, not encrypted.
-    numbers = [_prime(512, rng) for _ in range(2)]
+    numbers = _primes(512, rng)
     n, d = numbers[0] * numbers[1], pow(65537, -1, (numbers[0] - 1) * (numbers[1] - 1))
     mpi = lambda i: struct.pack(">H", i.bit_length()) + i.to_bytes((i.bit_length() + 7) // 8, "big")
     secret = mpi(d) + mpi(numbers[0]) + mpi(numbers[1]) + mpi(pow(numbers[0], -1, numbers[1]))

@@ -37,7 +37,7 @@ def look_real(counts):
 
 def show(finding, tree, around=2):
     """The place with the lines around it, from the checkout."""
-    path = os.path.join(tree, finding["path"])
+    path = os.path.join(tree, finding["path"].split("!")[0])
     out = []
     try:
         text = open(path, "rb").read().decode("utf-8", "replace").split("\n")

@@ -1,4 +1,6 @@
 """Other scanners on the same trees and the same planted files."""
+import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -9,13 +11,43 @@ import scan
 import show
 
 
+def digest(tree):
+    """Of names, sizes and, of small trees, contents: what is planted is rewritten each time."""
+    total = hashlib.sha256()
+    for folder, folders, names in os.walk(tree):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            total.update(f"{os.path.relpath(path, tree)} {os.lstat(path).st_size}\n".encode())
+            if not os.path.islink(path) and os.path.getsize(path) < 8192:
+                with open(path, "rb") as file:
+                    total.update(file.read())
+    return total.hexdigest()[:20]
+
+
+def kept(args, name, scanner):
+    """What another scanner found in the same tree before is not looked for again: some take an hour."""
+    def scan_or_read(tree):
+        if not args.cache:
+            return scanner(tree)
+        path = os.path.join(args.cache, "peers", f"{name}-{digest(tree)}.json")
+        if not os.path.isfile(path):
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            found = scanner(tree)
+            with open(path + ".new", "w") as out:
+                json.dump(found, out)
+            os.replace(path + ".new", path)
+        return json.load(open(path))
+    return scan_or_read
+
+
 def compare(args, say, planted):
     columns = []
     scanners = {f"umbra {mode}": (lambda tree, m=mode: scan.umbra(args.umbra, tree, m, args.threads)) for mode in scan.MODES}
     for name, scanner in scan.PEERS.items():
         program = getattr(args, name.replace("-", "_")) or shutil.which(name)
         if program:
-            scanners[name] = lambda tree, s=scanner, p=os.path.abspath(program): s(p, tree)
+            scanners[name] = kept(args, name, lambda tree, s=scanner, p=os.path.abspath(program): s(p, tree))
         else:
             say(f"left out: {name} is not installed")
     with tempfile.TemporaryDirectory() as scratch:

@@ -112,7 +112,7 @@ class Planner:
                     rng = self.rng(context.name, kind, i)
                     recipe = rng.choice(self.kinds[base][1])
                     yield Item(context, base, "generic", recipe), self.fitting(context, recipe, rng), self.name(base, rng), rng, {}
-        if any(kind in self.kinds for kind in context.kinds) and "encoding" != context.place:
+        if any(kind in self.kinds for kind in context.kinds) and context.place != "encoding" and "nodecoy" not in context.options:
             yield from self.values_of(context)
 
     def values_of(self, context):
@@ -143,8 +143,6 @@ def plant(folder, seed, sample=0):
     for number, (item, value, name, rng, state) in enumerate(found):
         data, item.lines, item.columns, item.unjudged = contexts.fill(item.context, value, name, rng, state)
         item.path = f"{number:05d}/{item.context.path}"
-        if not item.decoy:
-            item.whole = item.lines is None
         path = os.path.join(folder, item.path)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as out:

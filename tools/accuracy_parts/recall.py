@@ -19,8 +19,11 @@ class Result:
 
     def __init__(self, items, findings):
         by_path = collections.defaultdict(list)
+        planted = {item.path for item in items}
         for finding in findings:
-            by_path[finding["path"]].append(finding)
+            # What lies in a container is told as container!member.
+            path = finding["path"] if finding["path"] in planted else finding["path"].split("!")[0]
+            by_path[path].append(finding)
         self.planted, self.found = collections.Counter(), collections.Counter()
         self.decoys, self.cried = collections.Counter(), collections.Counter()
         self.missed, self.alarms = [], []
