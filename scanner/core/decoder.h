@@ -53,8 +53,9 @@ enum {
 	UMB_MARK_ESCAPE  = 1 << 0, /* \x \u \U \n \/ \" \101 */
 	UMB_MARK_PERCENT = 1 << 1, /* %3D */
 	UMB_MARK_ENTITY  = 1 << 2, /* &quot; &#34; */
-	UMB_MARK_JOINT   = 1 << 3, /* a quote behind which a string may go on in another one */
+	UMB_MARK_JOINT   = 1 << 3, /* a quote behind which a string may go on in another one; \ at the end of a line */
 	UMB_MARK_EQUALS  = 1 << 4, /* =3D, and = at the end of a line */
+	UMB_MARK_HEX     = 1 << 5, /* some hexadecimal digits: the first mark of a run of 31 is at most 15 digits behind its beginning */
 };
 
 /* What is said of a mark depends on its line up to so many bytes before it, and on so many from it on. */

@@ -41,7 +41,7 @@ static order order_of(umb_slice in)
 	if (in.len < MIN_LEN)
 		return NOT_WIDE;
 	if (in.ptr[0] == 0xff && in.ptr[1] == 0xfe)
-		return LITTLE;
+		return in.ptr[2] == 0 && in.ptr[3] == 0 ? NOT_WIDE : LITTLE; /* that is the mark of UTF-32 */
 	if (in.ptr[0] == 0xfe && in.ptr[1] == 0xff)
 		return BIG;
 	for (size_t quarter = 0; quarter < 4; quarter++) {

@@ -9,6 +9,8 @@
  */
 #include "decode/marks.h"
 
+#include "decode/digits.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -17,19 +19,23 @@
 
 /* By the low half of a byte: the only one with it that begins a mark, and the pairs that it begins. */
 static const uint8_t first_byte[16] = { 255, 255, '"', 255, 255, '%', '&', '\'', 255, 255, 255, 255, '\\', '=', 255, 255 };
-static const uint8_t first_pairs[16] = { 0, 0, 0x60, 0, 0, 0x04, 0x08, 0x60, 0, 0, 0, 0, 0x03, 0x90, 0, 0 };
+static const uint8_t first_pairs[16] = { 0, 0, 0x60, 0, 0, 0x04, 0x08, 0x60, 0, 0, 0, 0, 0x83, 0x90, 0, 0 };
 
 /*
  * What may stand behind: a pair is set for the low and for the high half of the byte.
  * 0: \ and 0-7 " ' / and some more;  1: \ and x u U n and some more;  2: % and 0 2-7;  3: & and a letter of a name, or #;
- * 4: = and 3;  5: a quote and blank . + &;  6: a quote and \ or the end of the line;  7: = and the end of the line.
+ * 4: = and 3;  5: a quote and blank . + &;  6: a quote and \ or the end of the line;  7: = or \ and the end of the line.
  */
 static const uint8_t second_low[16] = { 0x25, 0x09, 0x05, 0x1d, 0x05, 0x0f, 0x25, 0x0d, 0x02, 0, 0xc0, 0x20, 0x48, 0xc0, 0x22, 0x01 };
 static const uint8_t second_high[16] = { 0xc0, 0, 0x29, 0x15, 0, 0x42, 0x0a, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0 };
 
 static const uint8_t pair_marks[N_PAIRS] = {
-	UMB_MARK_ESCAPE, UMB_MARK_ESCAPE, UMB_MARK_PERCENT, UMB_MARK_ENTITY, UMB_MARK_EQUALS, UMB_MARK_JOINT, UMB_MARK_JOINT, UMB_MARK_EQUALS,
+	UMB_MARK_ESCAPE, UMB_MARK_ESCAPE, UMB_MARK_PERCENT, UMB_MARK_ENTITY, UMB_MARK_EQUALS, UMB_MARK_JOINT, UMB_MARK_JOINT, UMB_MARK_EQUALS | UMB_MARK_JOINT,
 };
+
+/* Of 16 hexadecimal digits the first 8, looked at where they stand at a multiple of 16: every run of 31 has such a place. */
+#define HEX_STEP 16
+#define HEX_DIGITS 8
 
 static inline uint8_t pairs_at(const uint8_t *p)
 {
@@ -38,13 +44,31 @@ static inline uint8_t pairs_at(const uint8_t *p)
 	return first_pairs[p[0] & 15] & second_low[p[1] & 15] & second_high[p[1] >> 4];
 }
 
-static uint32_t marks_of(uint8_t pairs)
+static bool is_hex_at(umb_slice in, size_t at)
 {
-	uint32_t marks = 0;
+	if (at % HEX_STEP || in.len - at < HEX_DIGITS)
+		return false;
+	for (size_t i = 0; i < HEX_DIGITS; i++) {
+		if (umb_digit_value(in.ptr[at + i]) < 0)
+			return false;
+	}
+	return true;
+}
 
-	for (; pairs; pairs &= (uint8_t)(pairs - 1))
-		marks |= pair_marks[__builtin_ctz(pairs)];
-	return marks;
+/* Exactly what may stand at `at`, of `marks`. */
+static uint32_t marks_at(umb_slice in, size_t at, uint32_t marks)
+{
+	uint32_t pairs = in.len - at >= 2 ? pairs_at(in.ptr + at) : 0, found = 0;
+
+	for (; pairs; pairs &= pairs - 1)
+		found |= pair_marks[__builtin_ctz(pairs)];
+	if (in.ptr[at] == '=')
+		found &= UMB_MARK_EQUALS;
+	else if (in.ptr[at] == '\\')
+		found &= ~(uint32_t)UMB_MARK_EQUALS;
+	if ((marks & UMB_MARK_HEX) && found == 0 && is_hex_at(in, at))
+		found = UMB_MARK_HEX;
+	return found & marks;
 }
 
 /* The pairs whose marks are asked for. */
@@ -57,51 +81,79 @@ static uint8_t pairs_for(uint32_t marks)
 	return (uint8_t)pairs;
 }
 
-void umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
+/* Returns whether `fn` ended the walk. */
+static bool walk_plain(umb_slice in, size_t i, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
 {
 	uint8_t wanted = pairs_for(marks);
 
-	for (size_t i = from; i < to && in.len - i >= 2; i++) {
-		uint8_t pairs = pairs_at(in.ptr + i) & wanted;
+	for (; i < to; i++) {
+		uint32_t found;
 
-		if (UMB_UNLIKELY(pairs) && fn(ctx, in, i, marks_of(pairs)))
-			return;
+		if (UMB_LIKELY((in.len - i < 2 || !(pairs_at(in.ptr + i) & wanted)) && i % HEX_STEP))
+			continue;
+		found = marks_at(in, i, marks);
+		if (found && fn(ctx, in, i, found))
+			return true;
 	}
+	return false;
+}
+
+void umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
+{
+	walk_plain(in, from, UMB_MIN(to, in.len), marks, fn, ctx);
 }
 
 #if defined(__x86_64__)
+
+/* A byte is a hexadecimal digit when its row and its column share a bit. */
+static const uint8_t digit_columns[16] = { 1, 3, 3, 3, 3, 3, 3, 1, 1, 1, 0, 0, 0, 0, 0, 0 };
+static const uint8_t digit_rows[16] = { 0, 0, 0, 1, 2, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+static const uint8_t no_rows[16] = { 0 };
 
 __attribute__((target("avx2,bmi"))) static inline __m256i table_avx2(const uint8_t table[16])
 {
 	return _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)table));
 }
 
-/* Returns where it stopped: what is left is too short for it, or `fn` ended the walk and *is_done is set. */
+/* 0xff for each byte whose halves share a bit in the two tables. */
+__attribute__((target("avx2,bmi"))) static inline __m256i shared_bits_avx2(__m256i low, __m256i high, __m256i c)
+{
+	return _mm256_and_si256(_mm256_shuffle_epi8(low, c), _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(c, 4), _mm256_set1_epi8(15))));
+}
+
+/* Returns where it stopped: what is left is too short for it, or `fn` ended the walk and *is_done is set.  `i` is a multiple of HEX_STEP. */
 __attribute__((target("avx2,bmi"))) static size_t walk_avx2(umb_slice in, size_t i, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx, bool *is_done)
 {
 	const __m256i byte = table_avx2(first_byte), pairs = table_avx2(first_pairs), low = table_avx2(second_low), high = table_avx2(second_high);
-	const __m256i wanted = _mm256_set1_epi8((char)pairs_for(marks)), four = _mm256_set1_epi8(15), zero = _mm256_setzero_si256();
+	const __m256i digit_low = table_avx2(digit_columns), digit_high = table_avx2(marks & UMB_MARK_HEX ? digit_rows : no_rows);
+	const __m256i wanted = _mm256_set1_epi8((char)pairs_for(marks)), zero = _mm256_setzero_si256();
 
-	for (; to - i >= 64 && in.len - i > 64; i += 64) {
-		__m256i  r[2];
-		uint64_t m;
+	for (; i < to && to - i >= 64 && in.len - i > 64; i += 64) {
+		__m256i  c[2], r[2], eights, all;
+		uint64_t m, hex;
 
 		for (size_t k = 0; k < 2; k++) {
-			__m256i a = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k));
-			__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k + 1));
-			__m256i x = _mm256_and_si256(_mm256_shuffle_epi8(pairs, a), _mm256_cmpeq_epi8(_mm256_shuffle_epi8(byte, a), a));
-			__m256i y = _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(b, 4), four));
+			__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k + 1)), x;
 
-			r[k] = _mm256_and_si256(_mm256_and_si256(x, _mm256_shuffle_epi8(low, b)), y);
+			c[k] = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k));
+			x    = _mm256_and_si256(_mm256_shuffle_epi8(pairs, c[k]), _mm256_cmpeq_epi8(_mm256_shuffle_epi8(byte, c[k]), c[k]));
+			r[k] = _mm256_and_si256(_mm256_and_si256(x, shared_bits_avx2(low, high, b)), wanted);
 		}
-		if (UMB_LIKELY(_mm256_testz_si256(_mm256_or_si256(r[0], r[1]), wanted)))
+		/* The bytes from 0, 32, 16 and 48 on. */
+		eights = _mm256_unpacklo_epi64(c[0], c[1]);
+		eights = _mm256_cmpeq_epi8(shared_bits_avx2(digit_low, digit_high, eights), zero);
+		eights = _mm256_cmpeq_epi64(eights, zero);
+		all    = _mm256_or_si256(_mm256_or_si256(r[0], r[1]), eights);
+		if (UMB_LIKELY(_mm256_testz_si256(all, all)))
 			continue;
-		m = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_and_si256(r[0], wanted), zero));
-		m |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_and_si256(r[1], wanted), zero)) << 32;
-		for (m = ~m; m; m &= m - 1) {
-			size_t at = i + (size_t)__builtin_ctzll(m);
+		m   = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(r[0], zero));
+		m  |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(r[1], zero)) << 32;
+		hex = (uint64_t)_mm256_movemask_pd(_mm256_castsi256_pd(eights));
+		for (m = ~m | (hex & 1) | (hex & 2) << 31 | (hex & 4) << 14 | (hex & 8) << 45; m; m &= m - 1) {
+			size_t   at    = i + (size_t)__builtin_ctzll(m);
+			uint32_t found = marks_at(in, at, marks);
 
-			*is_done = fn(ctx, in, at, marks_of(pairs_at(in.ptr + at)) & marks);
+			*is_done = found && fn(ctx, in, at, found);
 			if (*is_done)
 				return at;
 		}
@@ -111,21 +163,26 @@ __attribute__((target("avx2,bmi"))) static size_t walk_avx2(umb_slice in, size_t
 
 void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
 {
-	bool is_done = false;
+	size_t even;
+	bool   is_done;
 
 	to   = UMB_MIN(to, in.len);
 	from = UMB_MIN(from, to);
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
-		from = walk_avx2(in, from, to, marks, fn, ctx, &is_done);
-	if (!is_done)
-		umb_marks_walk_plain(in, from, to, marks, fn, ctx);
+	even = UMB_MIN((from + HEX_STEP - 1) / HEX_STEP * HEX_STEP, to);
+	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
+		is_done = walk_plain(in, from, even, marks, fn, ctx);
+		from    = is_done ? from : walk_avx2(in, even, to, marks, fn, ctx, &is_done);
+		if (is_done)
+			return;
+	}
+	walk_plain(in, from, to, marks, fn, ctx);
 }
 
 #else
 
 void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
 {
-	umb_marks_walk_plain(in, from, UMB_MIN(to, in.len), marks, fn, ctx);
+	walk_plain(in, from, UMB_MIN(to, in.len), marks, fn, ctx);
 }
 
 #endif

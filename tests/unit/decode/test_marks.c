@@ -28,7 +28,7 @@ static bool note(void *ctx, umb_slice in, size_t at, uint32_t marks)
 
 static void test_both_walks(void **state)
 {
-	static const char some[] = "\\%&\"'= \n\rxuUnqalg#.+0123457aA/3D;";
+	static const char some[] = "\\%&\"'= \n\rxuUnqalg#.+0123457aA/3D;0123456789abcdef";
 	static calls a, b;
 	uint8_t  in[300];
 	uint64_t seed = 5;
@@ -37,10 +37,10 @@ static void test_both_walks(void **state)
 	UMB_UNUSED(state);
 	for (int round = 0; round < 20000; round++) {
 		size_t   len = make_random(&seed) % sizeof(in), from = make_random(&seed) % 100, to = make_random(&seed) % 400;
-		uint32_t marks = (uint32_t)(make_random(&seed) % 32);
+		uint32_t marks = (uint32_t)(make_random(&seed) % 64);
 
 		for (size_t i = 0; i < len; i++)
-			in[i] = make_random(&seed) % 8 ? (uint8_t)some[make_random(&seed) % (sizeof(some) - 1)] : (uint8_t)make_random(&seed);
+			in[i] = i > 0 && make_random(&seed) % 3 && in[i - 1] <= '9' && in[i - 1] >= '0' ? '4' : make_random(&seed) % 8 ? (uint8_t)some[make_random(&seed) % (sizeof(some) - 1)] : (uint8_t)make_random(&seed);
 		a.n = b.n = 0;
 		a.stop_at = b.stop_at = round % 3 ? SIZE_MAX : 1 + make_random(&seed) % 5;
 		umb_marks_walk(umb_slice_of(in, len), from, to, marks, note, &a);
@@ -63,6 +63,7 @@ static void test_no_mark_is_missed(void **state)
 		{ "%", "0234567", UMB_MARK_PERCENT },
 		{ "&", "qalgec#", UMB_MARK_ENTITY },
 		{ "\"'", " .+&\\\n\r", UMB_MARK_JOINT },
+		{ "\\", "\n\r", UMB_MARK_JOINT },
 		{ "=", "3\n\r", UMB_MARK_EQUALS },
 	};
 	static calls c;
@@ -83,9 +84,27 @@ static void test_no_mark_is_missed(void **state)
 	}
 }
 
+/* Wherever 31 digits stand, one mark is at most 15 behind the first of them. */
+static void test_digits(void **state)
+{
+	static calls c;
+	char in[256];
+
+	UMB_UNUSED(state);
+	for (size_t from = 0; from < 160; from++) {
+		memset(in, '-', sizeof(in));
+		memset(in + from, 'a', 31);
+		for (size_t cut = 0; cut <= from; cut += 7) {
+			c = (calls){ .stop_at = 1 };
+			umb_marks_walk(umb_slice_of(in, sizeof(in)), cut, sizeof(in), UMB_MARK_HEX, note, &c);
+			assert_true(c.n == 1 && c.at[0] >= from && c.at[0] <= from + 15 && c.marks[0] == UMB_MARK_HEX);
+		}
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_both_walks), cmocka_unit_test(test_no_mark_is_missed) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_both_walks), cmocka_unit_test(test_no_mark_is_missed), cmocka_unit_test(test_digits) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

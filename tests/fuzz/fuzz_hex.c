@@ -1,0 +1,9 @@
+/* Any bytes as text with hexadecimal digits. */
+#include "fuzz/decoder_input.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return decoder_input("hex", data, size);
+}
