@@ -197,12 +197,18 @@ static bool has_ending(const umb_layer *l, const char *ending)
 	return name.len > n && umb_text_eq_nocase(umb_slice_sub(name, name.len - n, name.len), umb_slice_str(ending));
 }
 
+/* A text with its escapes undone begins as it did: it is the container that was opened already, and no other. */
+static bool is_its_parent(const umb_layer *l, const umb_unpacker_ops *u)
+{
+	return !l->is_root && l->parent && l->parent->base == 0 && u->probe(l->parent->window);
+}
+
 static const umb_unpacker_ops *unpacker_of(const umb_layer *l, umb_slice head)
 {
 	for (size_t i = 0; i < umb_unpacker_count(); i++) {
 		const umb_unpacker_ops *u = umb_unpacker_at(i);
 
-		if ((!u->ending || has_ending(l, u->ending)) && u->probe(head))
+		if ((!u->ending || has_ending(l, u->ending)) && u->probe(head) && !is_its_parent(l, u))
 			return u;
 	}
 	return NULL;

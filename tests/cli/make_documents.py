@@ -3,6 +3,9 @@
 
 usage: make_documents.py MKFIXTURE
 """
+import base64
+import gzip
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -13,14 +16,17 @@ n_tokens = 0
 
 
 def token():
+    return made("gh" + "p_{base62:30}{crc32-base62:6}")
+
+
+def made(recipe):
     global n_tokens
     n_tokens += 1
-    recipe = "gh" + "p_{base62:30}{crc32-base62:6}"
     return subprocess.run([sys.argv[1], "expand", str(n_tokens), recipe], stdout=subprocess.PIPE, check=True).stdout.decode().strip()
 
 
 def plant(file, member, line, value):
-    planted.write(f"{file}\t{'!' + member if member else ''}\t{line}\t{value}\n")
+    planted.write(f"{file}\t{'!' + member if member else '-'}\t{line}\t{value}\n")
 
 
 def database(name, *statements):
@@ -100,7 +106,59 @@ def wide():
     plant("wide.sqlite", "notes", 1, value)
 
 
+def write(name, value, indent=None):
+    with open(name, "w", encoding="utf-8") as out:
+        json.dump(value, out, indent=indent)
+        out.write("\n")
+
+
+def line_of(name, value):
+    with open(name, encoding="utf-8") as text:
+        return [value in line for line in text].index(True) + 1
+
+
+def cell(source, *outputs):
+    return {"cell_type": "code", "metadata": {}, "outputs": list(outputs), "source": source}
+
+
+def notebook():
+    """What its lines show is told there; a key over several strings only the cell shows, and then what stands beside it is told there, too."""
+    plain, printed, beside = token(), token(), token()
+    key = made("{pem:rsa}")
+    cells = [cell(["import os\n", f"token = '{plain}'\n"], {"output_type": "stream", "name": "stdout", "text": ["said\n", f"{printed}\n"]}),
+             cell([f"beside = '{beside}'\n", "key = \"\"\"\\\n"] + [line + "\n" for line in key.split("\n")] + ["\"\"\"\n"])]
+    write("work.ipynb", {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, 1)
+    plant("work.ipynb", "", line_of("work.ipynb", plain), plain)
+    plant("work.ipynb", "", line_of("work.ipynb", printed), printed)
+    plant("work.ipynb", "cell 2", 1, beside)
+    plant("work.ipynb", "cell 2", 3, key.split("\n")[1])
+
+
+def source_map():
+    value, password = token(), "Tr0ub4dor" + "-and-3x9"
+    write("app.js.map", {"version": 3, "sources": ["src/a.ts", "../lib/b.ts"], "names": [], "mappings": "AAAA",
+                         "sourcesContent": [f"a\nconst t = '{value}';\n", f"\n\nconst p = {{ password: \"{password}\" }}"]})
+    plant("app.js.map", "src/a.ts", 2, value)
+    plant("app.js.map", "../lib/b.ts", 3, password)
+
+
+def capture():
+    header, query, posted, plain, packed = token(), token(), token(), token(), token()
+    text = [{"request": {"method": "POST", "url": "https://host.invalid/?token=" + query, "headers": [{"name": "Authorization", "value": "Bearer " + header}],
+                         "postData": {"mimeType": "application/json", "text": json.dumps({"note": posted})}},
+             "response": {"headers": [], "content": {"encoding": "base64", "text": base64.b64encode(f"a line\n{plain}\n".encode()).decode()}}},
+            {"request": {}, "response": {"content": {"encoding": "base64", "text": base64.b64encode(gzip.compress(f"a line\n{packed}\n".encode())).decode()}}}]
+    write("capture.har", {"log": {"version": "1.2", "creator": {}, "entries": text}}, 2)
+    for value in (header, query, posted):
+        plant("capture.har", "", line_of("capture.har", value), value)
+    plant("capture.har", "", line_of("capture.har", '"encoding"') + 1, plain)
+    plant("capture.har", "base64!content", 2, packed)
+
+
 rows()
+notebook()
+source_map()
+capture()
 deleted()
 logs()
 wide()
