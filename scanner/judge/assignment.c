@@ -103,7 +103,7 @@ static const struct {
 } operators[] = {
 	{ "===", UMB_OP_COMPARE }, { "!==", UMB_OP_COMPARE }, { "==", UMB_OP_COMPARE }, { "!=", UMB_OP_COMPARE }, { "=&gt;", UMB_OP_ASSIGN },
 	{ "&gt;", UMB_OP_ASSIGN }, { "%3D", UMB_OP_ASSIGN }, { "%3d", UMB_OP_ASSIGN }, { "||=", UMB_OP_ASSIGN }, { "?" "?=", UMB_OP_ASSIGN },
-	{ "::=", UMB_OP_ASSIGN }, { ":=", UMB_OP_ASSIGN }, { "=>", UMB_OP_ASSIGN }, { "->", UMB_OP_ASSIGN }, { "+=", UMB_OP_ASSIGN },
+	{ "::=", UMB_OP_ASSIGN }, { ":=", UMB_OP_ASSIGN }, { "=>", UMB_OP_ASSIGN }, { "->", UMB_OP_ASSIGN }, { "<-", UMB_OP_ASSIGN }, { "+=", UMB_OP_ASSIGN },
 	{ "?=", UMB_OP_ASSIGN }, { "||", UMB_OP_ASSIGN }, { "?" "?", UMB_OP_ASSIGN }, { "=", UMB_OP_ASSIGN }, { ":", UMB_OP_COLON },
 	{ "(", UMB_OP_CALL }, { ",", UMB_OP_ARGUMENT },
 };
@@ -135,6 +135,34 @@ static size_t skip_type(umb_slice t, size_t at)
 	return is_name_byte(before(t, from)) ? from : at;
 }
 
+/* The word that ends at `at` behind a blank, in either case; *from is where it begins. */
+static bool is_word(umb_slice t, size_t at, const char *word, size_t *from)
+{
+	umb_slice w = name_before(t, at, from);
+
+	return umb_text_eq_nocase(w, umb_slice_str(word)) && is_blank(before(t, *from));
+}
+
+/* "name As String =", "name TYPE string VALUE", "NAME PIC X(20) VALUE": types in words. */
+static size_t skip_worded_type(umb_slice t, size_t at)
+{
+	size_t from, end = at;
+
+	if (is_word(t, at, "VALUE", &from))
+		end = skip_blanks(t, from, false);
+	if (before(t, end) == ')') {
+		while (end > 0 && at - end < 24 && before(t, end) != ' ')
+			end--;
+		from = end;
+	} else {
+		name_before(t, end, &from);
+	}
+	from = skip_blanks(t, from, false);
+	if (is_word(t, from, "As", &end) || is_word(t, from, "TYPE", &end) || is_word(t, from, "PIC", &end))
+		return skip_blanks(t, end, false);
+	return at;
+}
+
 /* A name, quoted, subscripted or plain, that ends at `at`. */
 static bool read_name(umb_assignment *a, umb_slice t, size_t at)
 {
@@ -142,17 +170,25 @@ static bool read_name(umb_assignment *a, umb_slice t, size_t at)
 	size_t  from, n = 0;
 
 	at = skip_blanks(t, at, false);
-	while (n++ < 3 && before(t, at) && strchr(")]?!", before(t, at)))
+	/* "name[] =", "name[16] =", "cfg['name'] =", "name? =" */
+	if (before(t, at) == ']' && !is_quote(before(t, at - 1))) {
+		at--;
+		while (n++ < 8 && is_name_byte(before(t, at)))
+			at--;
+		at -= before(t, at) == '[';
+	}
+	for (n = 0; n < 3 && before(t, at) && strchr(")]?!", before(t, at)); n++)
 		at--;
 	at = skip_quotes(t, at, &quote);
-	a->name = name_before(t, at, &from);
+	a->name           = name_before(t, at, &from);
+	a->is_quoted_name = quote != 0;
 	/* A quoted name may hold blanks and dots: "Api key", "spring.datasource.password" */
-	if (before(t, from) == '.') {
-		size_t owner = from - 1;
+	if (before(t, from) == '.' || ends_with(t, from, "::")) {
+		size_t owner = from - (before(t, from) == '.' ? 1 : 2), end = owner;
 
-		while (from - owner < MAX_NAME && (is_name_byte(before(t, owner)) || before(t, owner) == '.'))
+		while (from - owner < MAX_NAME && (is_name_byte(before(t, owner)) || (before(t, owner) && strchr(".:", before(t, owner)))))
 			owner--;
-		a->owner = umb_slice_sub(t, owner, from - 1);
+		a->owner = umb_slice_sub(t, owner, end);
 		from     = owner;
 	}
 	a->head = umb_slice_sub(t, umb_text_line_start(t, from), from);
@@ -217,6 +253,15 @@ static bool read_element(umb_assignment *a, umb_slice t, size_t at)
 	}
 	a->name = umb_slice_sub(t, from, end);
 	a->op   = UMB_OP_ELEMENT;
+	/* <property name="db.password">: the name stands in the last attribute */
+	if (is_quote(before(t, at - 1)) && is_name_byte(before(t, at - 2))) {
+		umb_slice value = name_before(t, at - 2, &end);
+
+		while (end > from && (is_name_byte(before(t, end)) || before(t, end) == '.'))
+			end--;
+		if (ends_with(t, end - 1, "name=") || ends_with(t, end - 1, "key=") || ends_with(t, end - 1, "id="))
+			a->name = value;
+	}
 	return a->name.len > 0;
 }
 
@@ -250,6 +295,47 @@ static umb_slice tail_of(umb_slice t, size_t at, uint8_t quote)
 	return umb_slice_sub(t, at, UMB_MIN(end, at + UMB_ASSIGNMENT_REACH));
 }
 
+/* "set -gx NAME value", "setenv NAME value", "setx NAME value" */
+static bool is_set_command(umb_slice head)
+{
+	head = umb_text_trim(head);
+	return head.len >= 3 && memcmp(head.ptr, "set", 3) == 0;
+}
+
+/* "name = String::from("value")": what a function that looks nothing up is handed belongs to the name before it. */
+static void unwrap(umb_assignment *a, umb_slice t)
+{
+	umb_assignment outer = *a;
+	umb_slice      whole = a->owner.len ? a->owner : a->name;
+	size_t         from  = skip_blanks(t, (size_t)(whole.ptr - t.ptr), false);
+
+	while (is_quote(before(t, from)) || before(t, from) == '(' || before(t, from) == '&')
+		from--;
+	outer.op = operator_before(t, skip_blanks(t, from, false), &from);
+	if (outer.op != UMB_OP_ASSIGN && outer.op != UMB_OP_COLON && outer.op != UMB_OP_COMPARE)
+		return;
+	from = skip_blanks(t, from, false);
+	outer.owner = umb_slice_of(NULL, 0);
+	if (outer.op == UMB_OP_ASSIGN)
+		from = skip_type(t, from);
+	if (!read_name(&outer, t, from))
+		return;
+	outer.wrapper = a->name;
+	*a = outer;
+}
+
+/* "spring.password=x", "y"; "the secret", "y"; ["password", "y"]: what stands before the comma names nothing. */
+static bool is_part_of_argument(const umb_assignment *a, umb_slice t)
+{
+	umb_slice whole = a->owner.len ? a->owner : a->name;
+	size_t    at    = (size_t)(whole.ptr - t.ptr);
+	uint8_t   quote = 0;
+
+	if (!a->is_quoted_name)
+		return false;
+	return !is_quote(before(t, at)) || before(t, skip_quotes(t, at, &quote)) == '[';
+}
+
 void umb_assignment_read(umb_assignment *a, const umb_hit_view *hit)
 {
 	umb_slice t  = hit->text;
@@ -271,12 +357,19 @@ void umb_assignment_read(umb_assignment *a, const umb_hit_view *hit)
 			from = skip_blanks(t, from - 1, false);
 	}
 	a->op = operator_before(t, from, &from);
+	if (a->op == UMB_OP_NONE && before(t, from) == '{' && is_name_byte(before(t, from - 1))) {
+		a->op = UMB_OP_ASSIGN; /* name{"value"} */
+		from--;
+	}
 	if (a->op == UMB_OP_NONE) {
+		from = skip_worded_type(t, from);
+		/* "one text" "and its end": joined, not assigned */
+		a->is_stray = a->quote && is_quote(before(t, from));
 		/* "--password value", and `password "value"` of configurations and of languages that call without brackets */
-		if (!read_name(a, t, from) || (a->name.ptr[0] != '-' && !a->quote))
+		if (!read_name(a, t, from) || (a->name.ptr[0] != '-' && !a->quote && !is_set_command(a->head)))
 			a->name = umb_slice_of(NULL, 0);
 		else
-			a->op = a->name.ptr[0] == '-' ? UMB_OP_OPTION : UMB_OP_CALL;
+			a->op = a->name.ptr[0] == '-' ? UMB_OP_OPTION : a->quote ? UMB_OP_CALL : UMB_OP_ASSIGN;
 		return;
 	}
 	/* "= new String("value")" */
@@ -284,13 +377,14 @@ void umb_assignment_read(umb_assignment *a, const umb_hit_view *hit)
 		a->op = operator_before(t, skip_blanks(t, from - strlen("new String"), false), &from);
 	from = skip_blanks(t, from, false);
 	if (a->op == UMB_OP_ASSIGN)
-		from = skip_type(t, from);
-	/* "spring.password=x", "y": what stands before the comma is an argument of its own, and no name */
-	if (!read_name(a, t, from) || (a->op == UMB_OP_ARGUMENT && is_quote(before(t, from)) && !is_quote(before(t, (size_t)(a->name.ptr - t.ptr))))) {
-		a->is_stray = a->op == UMB_OP_ARGUMENT && a->name.len > 0 && before(t, (size_t)(a->name.ptr - t.ptr)) == '=';
+		from = skip_worded_type(t, skip_type(t, from));
+	if (!read_name(a, t, from) || (a->op == UMB_OP_ARGUMENT && is_part_of_argument(a, t))) {
+		a->is_stray = a->name.len > 0;
 		a->op       = UMB_OP_NONE;
 		a->name     = umb_slice_of(NULL, 0);
 		return;
 	}
 	read_pair(a, t);
+	if (a->op == UMB_OP_CALL)
+		unwrap(a, t);
 }

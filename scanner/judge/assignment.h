@@ -22,10 +22,12 @@ typedef enum umb_operator {
 typedef struct umb_assignment {
 	umb_slice    name;  /* without quotes and without what it is a member of: "dbPassword"; empty with UMB_OP_NONE */
 	umb_slice    owner; /* what stands before it in the same dotted name: "config.db" */
+	umb_slice    wrapper; /* the function that the value is handed to before that: "String::from", or empty */
 	umb_slice    head;  /* the line before the name, at most UMB_ASSIGNMENT_REACH bytes */
 	umb_slice    tail;  /* the line behind the value and its closing quote, likewise */
 	umb_operator op;
 	uint8_t      quote; /* around the value: " ' `, or 0 */
+	bool         is_quoted_name;
 	bool         is_comment; /* the line is one */
 	bool         is_stray;   /* behind a comma, and what stands before that is no name: "a.password=x", "value" */
 } umb_assignment;

@@ -28,7 +28,7 @@ static const char *const weak[] = {
 	"id", "access", "auth", "bearer", "basic", "private", "public", "account", "service", "app", "application", "value", "string", "str", "text",
 	"true", "false", "undefined", "unknown", "empty", "blank", "super", "very", "long", "short", "strong", "secure", "random", "hash", "salt", "data",
 	"base", "hex", "live", "prod", "production", "dev", "development", "staging", "local", "localhost", "server", "host", "database", "db",
-	"qwerty", "asdf", "asdfgh", "zxcvbn", "letmein", "guessme", "sekrit", "swordfish", "used", "right", "log", "welcome", "monkey", "dragon", "hello", "world", "change", "replace", "generate",
+	"asdf", "asdfgh", "sekrit", "used", "right", "log", "welcome", "hello", "world", "change", "replace", "generate",
 	"generated", "valid", "invalid", "wrong", "correct", "good", "bad", "old", "new", "real", "first", "second", "one", "two", "three",
 	"always", "never", "create", "created", "required", "optional", "enabled", "disabled", "broken", "mysql", "postgres", "redis", "mongo", "ntlm", "xdg",
 	"must", "should", "would", "kept", "keep", "only", "just", "really", "please", "do", "does", "dont", "code", "name", "sk", "pk", "uuid",
@@ -45,7 +45,7 @@ static const char *const published[] = {
 };
 
 static const char *const references[] = {
-	"op://", "vault:", "env:", "env(", "env.", "$env:", "process.env", "os.environ", "os.getenv", "getenv(", "system.getenv", "secretref:",
+	"op://", "projects/", "/run/secrets/", "vault:", "env:", "env(", "env.", "$env:", "process.env", "os.environ", "os.getenv", "getenv(", "system.getenv", "secretref:",
 	"secretkeyref", "valuefrom", "ssm:", "arn:aws:", "keyring:", "keychain:", "classpath:", "file:", "ref+", "gcpsecretmanager", "awskms:",
 	"enc(", "enc[", "{cipher}", "{aes}", "{rsa}", "$ansible_vault", "!vault", "aqicah", "sops:", "#/components/", "#/definitions/",
 	"data.", "var.", "local.", "secrets.", "config.", "settings.", "self.", "this.", "params[", "request.", "{{", "{%", "<%=",

@@ -19,7 +19,8 @@
 #define FOLD_MAX 96
 
 static const umb_param_spec specs[] = {
-	{ "chosen", UMB_PARAM_BOOL, 0, 1, 0 }, /* without a name that says so, too, the value may be chosen by a person */
+	{ "chosen", UMB_PARAM_BOOL, 0, 1, 0 },   /* without a name that says so, too, the value may be chosen by a person */
+	{ "nameless", UMB_PARAM_BOOL, 0, 1, 0 }, /* the pattern says what it is: no name is read */
 };
 
 typedef struct shape {
@@ -90,7 +91,7 @@ static bool has(umb_slice v, const char *text)
 /* Formats, classes of regular expressions, markup. */
 static bool is_pattern(umb_slice v)
 {
-	static const char *const parts[] = { "%s", "%d", "%v", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br" };
+	static const char *const parts[] = { "%s", "%d", "%v", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br", "**/", "/*" };
 
 	for (size_t i = 0; i < UMB_COUNT(parts); i++) {
 		if (has(v, parts[i]))
@@ -216,7 +217,7 @@ static void weigh_chosen(umb_weighing *w, umb_slice v, const shape *s, int surpr
 		umb_weigh(w, s->n_digits > 0 ? UMB_W_WORDS_AND_DIGITS : UMB_W_WORDS);
 	if (s->n_digits == v.len)
 		umb_weigh(w, UMB_W_DIGITS);
-	else if (s->n_digits + s->n_marks == 0 && !is_generated)
+	else if (s->n_digits + s->n_marks == 0 && !is_generated && s->n_turns * 3 < v.len)
 		umb_weigh(w, UMB_W_LETTERS);
 	if (v.len < CHOSEN_LEN)
 		umb_weigh(w, UMB_W_SHORT);
@@ -295,11 +296,23 @@ static bool speaks_of_example(umb_slice line)
 	return false;
 }
 
+/* f(token, "value"): two arguments; NAME, "value" may be a constant and what it stands for. */
+static bool is_variable_argument(const umb_assignment *a)
+{
+	if (a->op != UMB_OP_ARGUMENT || a->is_quoted_name)
+		return false;
+	for (size_t i = 0; i < a->name.len; i++) {
+		if (a->name.ptr[i] >= 'a' && a->name.ptr[i] <= 'z')
+			return true;
+	}
+	return false;
+}
+
 static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_view *n, umb_slice v, const shape *s)
 {
 	umb_slice tail = umb_text_trim(a->tail);
 
-	if (a->is_stray || is_expression(a, v, s))
+	if (a->is_stray || umb_name_read(a->wrapper).meaning == UMB_NAME_ACTION || is_expression(a, v, s))
 		umb_weigh(w, UMB_W_EXPRESSION);
 	else if (a->quote && tail.len > 1 && (tail.ptr[0] == '+' || (tail.ptr[0] == '.' && (tail.ptr[1] == ' ' || tail.ptr[1] == '$'))))
 		umb_weigh(w, UMB_W_JOINED);
@@ -307,7 +320,7 @@ static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_
 		umb_weigh(w, UMB_W_PROSE);
 	if (a->op == UMB_OP_ARGUMENT)
 		umb_weigh(w, UMB_W_ARGUMENT);
-	if (a->op == UMB_OP_CALL && n->meaning == UMB_NAME_NOTHING && a->name.len > 0)
+	if ((a->op == UMB_OP_CALL && n->meaning == UMB_NAME_NOTHING && a->name.len > 0) || is_variable_argument(a))
 		umb_weigh(w, UMB_W_OTHER_CALL);
 	if (a->is_comment)
 		umb_weigh(w, UMB_W_COMMENT);
@@ -324,6 +337,11 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 	umb_name_view  n;
 
 	umb_assignment_read(&a, hit);
+	if (params[1] != 0) {
+		a.name = a.wrapper = umb_slice_of(NULL, 0);
+		a.op       = UMB_OP_NONE;
+		a.is_stray = false;
+	}
 	n = umb_name_read(a.name);
 	weigh_name(w, &n);
 	weigh_line(w, &a, &n, v, &s);

@@ -166,6 +166,26 @@ static bool has_angle_name(umb_slice v)
 	return false;
 }
 
+/* "sk-{name}", "{name:20}!": a name of two characters or more between braces, or one and a format behind a colon. */
+static bool has_braced_name(umb_slice v)
+{
+	for (size_t i = 0; i + 3 < v.len; i++) {
+		size_t end = i + 1;
+		bool   has_lower = false; /* "{SSHA512}" names how what follows was hashed */
+
+		if (v.ptr[i] != '{' || umb_ascii_lower(v.ptr[end]) < 'a' || umb_ascii_lower(v.ptr[end]) > 'z')
+			continue;
+		for (; end < v.len && (is_alnum(v.ptr[end]) || strchr("_-.", v.ptr[end])); end++)
+			has_lower = has_lower || (v.ptr[end] >= 'a' && v.ptr[end] <= 'z');
+		if (!has_lower || end == v.len || end - i <= 2)
+			continue;
+		/* A quote inside may have cut the rest off. */
+		if (v.ptr[end] == '}' || (v.ptr[end] == ':' && (memchr(v.ptr + end, '}', v.len - end) || v.ptr[v.len - 1] == '{')))
+			return true;
+	}
+	return false;
+}
+
 static bool is_variable_name(umb_slice v)
 {
 	bool has_lower = false, has_upper = false, has_digit = false;
@@ -200,6 +220,8 @@ static bool is_variable(umb_slice v)
 
 		return v.len <= 3 || is_variable_name(umb_slice_sub(v, 1, colon ? (size_t)(colon - v.ptr) : v.len - 1));
 	}
+	if (v.len > 4 && first == '@' && v.ptr[1] == '@' && last == '@' && v.ptr[v.len - 2] == '@')
+		return is_variable_name(umb_slice_sub(v, 2, v.len - 2));
 	if ((first == '%' || first == '@') && last == first)
 		return is_variable_name(umb_slice_sub(v, 1, v.len - 1));
 	if (v.len > 4 && v.ptr[0] == '_' && v.ptr[1] == '_' && last == '_' && v.ptr[v.len - 2] == '_')
@@ -223,7 +245,7 @@ static const char *reason_for(umb_slice v)
 		return "a mask";
 	if (is_sequence(v))
 		return "a sequence of characters";
-	if (has_brackets(v) || has_angle_name(v))
+	if (has_brackets(v) || has_angle_name(v) || has_braced_name(v))
 		return "a template or a variable";
 	if (umb_words_is_published(v))
 		return "a published sample value";

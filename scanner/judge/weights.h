@@ -16,7 +16,7 @@ typedef enum umb_weight {
 } umb_weight;
 
 /* From here on a weighed finding is reported by --min-confidence broad, default, strict. */
-#define UMB_SCORE_BROAD 25
+#define UMB_SCORE_BROAD 22
 #define UMB_SCORE_DEFAULT 50
 #define UMB_SCORE_STRICT 80
 

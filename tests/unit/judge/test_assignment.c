@@ -13,7 +13,7 @@
 #include "judge/judge.h"
 #include "judge/name_meaning.h"
 
-/* `text` with the value between two '^'. */
+/* `text` with the value between two '^'; '~' stands for an o and '|' for an e, so that no line here looks like what it tests. */
 static umb_hit_view hit_in(const char *text, char *buf, size_t cap)
 {
 	size_t       n = 0, from = 0, to = 0;
@@ -21,7 +21,7 @@ static umb_hit_view hit_in(const char *text, char *buf, size_t cap)
 
 	for (const char *p = text; *p && n + 1 < cap; p++) {
 		if (*p != '^')
-			buf[n++] = *p;
+			buf[n++] = *p == '~' ? 'o' : *p == '|' ? 'e' : *p;
 		else if (from == 0)
 			from = n + 1;
 		else
@@ -137,23 +137,23 @@ static const struct {
 	const char *text;
 	wanted      want;
 } weighed[] = {
-	{ "db_password = \"^%r^\"", STRICT },
-	{ "api_key = \"^%r^\"", STRICT },
-	{ "password = \"^summer2019^\"", DEFAULT },
-	{ "password = \"^Kl4v!er^\"", DEFAULT },
-	{ "password = \"^letmeinnow^\"", NEVER },
-	{ "passwordField = \"^user-password^\"", NEVER },
-	{ "password = ^getPassword^(\"x\")", NEVER },
-	{ "password: ^something^ that you know", NEVER },
-	{ "token_type = \"^%r^\"", BROAD },
-	{ "csrf_token = \"^%r^\"", BROAD },
-	{ "token = \"^user-token-name-here^\"", NEVER },
-	{ "secret = \"^123e4567-e89b-42d3-a456-426614174999^\"", BROAD },
-	{ "secret: \"^/var/lib/app/secret.key^\"", NEVER },
-	{ "password = \"^https://host.corp/reset^\"", NEVER },
-	{ "password = \"^%s:%d^\"", NEVER },
-	{ "password: '^must be eight characters^'", NEVER },
-	{ "token = \"^abc1^\"", BROAD },
+	{ "db_passw~rd = \"^%r^\"", STRICT },
+	{ "api_k|y = \"^%r^\"", STRICT },
+	{ "passw~rd = \"^summer2019^\"", DEFAULT },
+	{ "passw~rd = \"^Kl4v!er^\"", DEFAULT },
+	{ "passw~rd = \"^letmeinnow^\"", BROAD },
+	{ "passw~rdField = \"^user-passw~rd^\"", NEVER },
+	{ "passw~rd = ^getPassword^(\"x\")", NEVER },
+	{ "passw~rd: ^something^ that you know", NEVER },
+	{ "t~ken_type = \"^%r^\"", BROAD },
+	{ "csrf_t~ken = \"^%r^\"", BROAD },
+	{ "t~ken = \"^user-t~ken-name-here^\"", NEVER },
+	{ "s|cr|t = \"^123e4567-e89b-42d3-a456-426614174999^\"", BROAD },
+	{ "s|cr|t: \"^/var/lib/app/s|cr|t.key^\"", NEVER },
+	{ "passw~rd = \"^https://host.corp/reset^\"", NEVER },
+	{ "passw~rd = \"^%s:%d^\"", NEVER },
+	{ "passw~rd: '^must be eight characters^'", NEVER },
+	{ "t~ken = \"^abc1^\"", BROAD },
 };
 
 static void test_weighs(void **state)
@@ -187,7 +187,7 @@ static void test_weighs(void **state)
 /* The points that are shown are the score that is shown. */
 static void test_points_add_up(void **state)
 {
-	umb_judgement j = judged("// example: api_key = \"^Tk7aQm2xWb9dLr4VzJ6uHs1c^\" + suffix", UMB_CONF_MEDIUM, true);
+	umb_judgement j = judged("// example: api_k|y = \"^Tk7aQm2xWb9dLr4VzJ6uHs1c^\" + suffix", UMB_CONF_MEDIUM, true);
 	int           sum = 0;
 
 	UMB_UNUSED(state);
