@@ -273,6 +273,17 @@ static void lint_pattern(const umb_rule_def *d, umb_teller *t)
 	umb_arena_clear(&work);
 }
 
+/* Two rules of one name cannot be told apart in a report. */
+static void lint_same_name(const umb_rule_list *list, size_t i, umb_teller *t)
+{
+	const umb_rule_def *d = &list->rule[i];
+
+	for (size_t k = 0; k < i; k++) {
+		if (strcmp(list->rule[k].info.name, d->info.name) == 0 && strcmp(list->rule[k].info.id, d->info.id) != 0)
+			umb_tell(t, true, d->file, d->at, "rule '%s': has the name of '%s'", d->info.id, list->rule[k].info.id);
+	}
+}
+
 void umb_rules_lint_list(const umb_rule_list *list, umb_teller *tell)
 {
 	for (size_t i = 0; i < list->n_rules; i++) {
@@ -282,5 +293,6 @@ void umb_rules_lint_list(const umb_rule_list *list, umb_teller *tell)
 		lint_words(d, tell);
 		lint_tests(d, tell);
 		lint_pattern(d, tell);
+		lint_same_name(list, i, tell);
 	}
 }

@@ -286,11 +286,25 @@ static void test_lint_conventions(void **state)
 	}
 }
 
+static void test_lint_same_name(void **state)
+{
+	const char *pack = "format: 1\nrules:\n" MADE_RULE("p.a", "token_a[a-z]{9}", "") MADE_RULE("p.b", "token_b[a-z]{9}", "");
+	made_rules  m;
+
+	UMB_UNUSED(state);
+	make_rules(&m, &pack, 1);
+	umb_rules_lint_list(&m.list, &m.tell);
+	umb_teller_finish(&m.tell);
+	CHECK(strstr(made_told(&m), "rule 'p.b': has the name of 'p.a'"), "the later one");
+	CHECK(!strstr(made_told(&m), "rule 'p.a': has the name"), "and not the earlier one");
+	clear_rules(&m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_errors), cmocka_unit_test(test_all_errors_at_once), cmocka_unit_test(test_every_error_of_a_rule), cmocka_unit_test(test_later_replaces),
-		cmocka_unit_test(test_select), cmocka_unit_test(test_emit), cmocka_unit_test(test_recipes), cmocka_unit_test(test_lint), cmocka_unit_test(test_lint_conventions),
+		cmocka_unit_test(test_select), cmocka_unit_test(test_emit), cmocka_unit_test(test_recipes), cmocka_unit_test(test_lint), cmocka_unit_test(test_lint_conventions), cmocka_unit_test(test_lint_same_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
