@@ -87,6 +87,26 @@ static void drop(umb_arena *a, umb_arena_chunk *c)
 	umb_free(c);
 }
 
+umb_arena_mark umb_arena_at(const umb_arena *a)
+{
+	return (umb_arena_mark){ a->chunk, a->chunk ? a->chunk->len : 0 };
+}
+
+void umb_arena_rewind(umb_arena *a, umb_arena_mark mark)
+{
+	while (a->chunk != mark.chunk) {
+		umb_arena_chunk *next = a->chunk->next;
+
+		drop(a, a->chunk);
+		a->chunk = next;
+	}
+	if (!a->chunk)
+		return;
+	if (a->wipes)
+		umb_wipe(a->chunk->bytes + mark.len, a->chunk->len - mark.len);
+	a->chunk->len = mark.len;
+}
+
 void umb_arena_reset(umb_arena *a)
 {
 	while (a->chunk && a->chunk->next) {

@@ -21,6 +21,13 @@ void *umb_arena_alloc(umb_arena *a, size_t len);                  /* 16-byte ali
 void *umb_arena_zero(umb_arena *a, size_t count, size_t size);    /* checked product, zeroed */
 char *umb_arena_strndup(umb_arena *a, const void *ptr, size_t len);
 char *umb_arena_strdup(umb_arena *a, const char *text);
+/* Where an arena stands; what is allocated from then on is given back by rewinding, and nothing before. */
+typedef struct umb_arena_mark {
+	umb_arena_chunk *chunk;
+	size_t           len;
+} umb_arena_mark;
+umb_arena_mark umb_arena_at(const umb_arena *a);
+void  umb_arena_rewind(umb_arena *a, umb_arena_mark mark);
 void  umb_arena_reset(umb_arena *a); /* keeps one chunk for reuse */
 void  umb_arena_clear(umb_arena *a);
 

@@ -43,6 +43,16 @@ typedef struct umb_owners {
 	size_t             n_sources;
 } umb_owners;
 
+/* What stands beside a finding and belongs to it. */
+typedef struct umb_beside {
+	const umb_rule_info *rule;
+	const char          *shown; /* the whole of what is no secret, else its redacted form */
+	const char          *credential_id;
+	uint64_t             line;
+} umb_beside;
+
+#define UMB_MAX_BESIDE 8
+
 typedef struct umb_finding {
 	const umb_rule_info        *rule;
 	const umb_rule_info *const *also;  /* less specific rules that matched the same bytes */
@@ -83,6 +93,9 @@ typedef struct umb_finding {
 	bool                        fails;    /* shows in the exit code */
 	const umb_owners           *owners; /* NULL: there is no CODEOWNERS, or it cannot be read */
 	const umb_provenance       *provenance; /* of the value at this path; NULL: not from a history, or there was no time to look it up */
+	const umb_beside           *beside; /* n_beside: its companions, the nearest of each rule, by line */
+	size_t                      n_beside;
+	const char                 *joined_id; /* the credential it is a part of: its own, or that of the secret that an account, user or host belongs to */
 } umb_finding;
 
 /*
@@ -100,7 +113,7 @@ static inline umb_level umb_finding_level(const umb_finding *f)
 	return f->is_weak ? UMB_LEVEL_BROAD : umb_finding_is_sure(f) ? UMB_LEVEL_STRICT : UMB_LEVEL_DEFAULT;
 }
 
-/* All findings of one value and kind, in place order. */
+/* All findings of one value and kind, in place order, and behind them those of accounts, users and hosts that belong to it. */
 typedef struct umb_credential {
 	const char              *id;
 	const umb_finding *const *finding;

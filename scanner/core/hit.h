@@ -27,9 +27,16 @@ typedef struct umb_reason {
 /* What decides between two hits that claim the same bytes. */
 typedef struct umb_rank {
 	bool           is_weak, is_proved;
+	bool           is_generic; /* it names no vendor */
+	bool           is_beside;  /* no finding by itself */
 	umb_confidence confidence;
 	int            score;
 } umb_rank;
+
+static inline umb_rank umb_rank_of(const umb_rule_info *rule, bool is_weak, bool is_proved, int score)
+{
+	return (umb_rank){ is_weak, is_proved, umb_rule_info_is(rule, "tag:generic"), umb_rule_info_is_beside(rule), rule->confidence, score };
+}
 
 /* Positive when a is the more specific one. */
 static inline int umb_rank_compare(umb_rank a, umb_rank b)
@@ -39,6 +46,10 @@ static inline int umb_rank_compare(umb_rank a, umb_rank b)
 		return a.is_weak ? -1 : 1;
 	if (a.confidence != b.confidence)
 		return (int)a.confidence - (int)b.confidence;
+	if (a.is_generic != b.is_generic)
+		return a.is_generic ? -1 : 1;
+	if (a.is_beside != b.is_beside)
+		return a.is_beside ? -1 : 1;
 	if (a.is_proved != b.is_proved)
 		return a.is_proved ? 1 : -1;
 	return a.score - b.score;

@@ -15,8 +15,17 @@ typedef enum umb_identity_kind {
 	UMB_N_IDENTITY_KINDS
 } umb_identity_kind;
 
+/* What of a login a value is.  All but the first are no secrets. */
+typedef enum umb_part {
+	UMB_PART_SECRET,
+	UMB_PART_ACCOUNT, /* a key id, a client id, a tenant */
+	UMB_PART_USER,
+	UMB_PART_HOST,
+	UMB_N_PARTS
+} umb_part;
+
 typedef struct umb_companion {
-	const char *rule;  /* id of the rule whose finding belongs to this one */
+	const char *rule;  /* id of the rule whose finding belongs to this one, or "tag:" and a tag of it */
 	uint32_t    lines; /* at most this many lines apart */
 	bool        required;
 } umb_companion;
@@ -38,12 +47,20 @@ typedef struct umb_rule_info {
 	const umb_companion *companions;
 	size_t               n_companions;
 	bool                 is_file; /* tells a file of some kind, and no value in it: what stands for a value is a digest of how the file begins */
+	umb_part             part;
+	bool                 is_alone; /* of another part than the secret: a finding by itself, too; else told with the secret that it stands beside, and only so */
 } umb_rule_info;
 
 /* Whether it holds at some paths only, which may not be known before everything is found. */
 static inline bool umb_rule_info_asks_path(const umb_rule_info *r)
 {
 	return r->only_paths[0] || r->never_paths[0];
+}
+
+/* Told with others, and no finding by itself. */
+static inline bool umb_rule_info_is_beside(const umb_rule_info *r)
+{
+	return r->part != UMB_PART_SECRET && !r->is_alone;
 }
 
 /* Names as written in rules and reports; _parse answers false for an unknown word. */
@@ -53,11 +70,13 @@ const char *umb_confidence_name(umb_confidence c);
 bool        umb_confidence_parse(umb_confidence *out, const char *word);
 const char *umb_identity_kind_name(umb_identity_kind k);
 bool        umb_identity_kind_parse(umb_identity_kind *out, const char *word);
+const char *umb_part_name(umb_part p);
 /* By what users write: an id, or "tag:WORD". */
 bool        umb_rule_info_is(const umb_rule_info *r, const char *what);
 /* NULL-terminated lists of the words, for near misses. */
 extern const char *const umb_severity_names[];
 extern const char *const umb_confidence_names[];
 extern const char *const umb_identity_kind_names[];
+extern const char *const umb_part_names[];
 
 #endif

@@ -171,7 +171,7 @@ static int by_place(const void *x, const void *y)
 
 static umb_rank rank_of(const umb_scratch *s, const umb_kept_hit *h)
 {
-	return (umb_rank){ h->judged.is_weak, h->judged.is_proved, s->rs->t.rules[h->rule].info.confidence, h->judged.score };
+	return umb_rank_of(&s->rs->t.rules[h->rule].info, h->judged.is_weak, h->judged.is_proved, h->judged.score);
 }
 
 /* Positive when a is the more specific of two that claim the same bytes. */
@@ -202,9 +202,9 @@ static void note_also(umb_kept_hit *winner, uint32_t rule)
 		winner->also[winner->n_also++] = rule;
 }
 
-static void absorb(umb_kept_hit *winner, const umb_kept_hit *loser)
+static void absorb(const umb_scratch *s, umb_kept_hit *winner, const umb_kept_hit *loser)
 {
-	if (loser->judged.is_weak && !winner->judged.is_weak)
+	if ((loser->judged.is_weak && !winner->judged.is_weak) || umb_rule_info_is_beside(&s->rs->t.rules[loser->rule].info))
 		return;
 	note_also(winner, loser->rule);
 	for (size_t i = 0; i < loser->n_also; i++)
@@ -229,10 +229,10 @@ static void resolve_overlaps(umb_scratch *s, size_t first)
 			last_at      = n;
 			s->hits[n++] = hit;
 		} else if (compare_rank(s, &hit, last) > 0) {
-			absorb(&hit, last);
+			absorb(s, &hit, last);
 			*last = hit;
 		} else {
-			absorb(last, &hit);
+			absorb(s, last, &hit);
 		}
 	}
 	s->n_hits = n;

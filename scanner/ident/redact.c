@@ -22,3 +22,12 @@ void umb_redact(char out[64], umb_slice value, bool is_distinctive)
 		out[i] = is_plain(value.ptr[i]) || value.ptr[i] == ' ' ? (char)value.ptr[i] : '?';
 	snprintf(out + shown, 64 - shown, "%s", UMB_REDACTION_MASK);
 }
+
+void umb_show_part(char out[128], umb_slice value)
+{
+	size_t n = UMB_MIN(value.len, (size_t)124);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = is_plain(value.ptr[i]) || value.ptr[i] == ' ' ? (char)value.ptr[i] : '?';
+	snprintf(out + n, 128 - n, "%s", n < value.len ? "..." : "");
+}

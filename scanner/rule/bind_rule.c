@@ -339,6 +339,8 @@ static const umb_bind_field fields[] = {
 	{ .name = "validate", .type = UMB_BIND_CUSTOM, .custom = bind_checks },
 	{ .name = "text-only", .type = UMB_BIND_BOOL, .offset = AT(is_text_only) },
 	{ .name = "paths", .type = UMB_BIND_CUSTOM, .custom = bind_paths },
+	{ .name = "part", .type = UMB_BIND_WORD, .offset = AT(info.part), .words = umb_part_names },
+	{ .name = "alone", .type = UMB_BIND_BOOL, .offset = AT(info.is_alone) },
 	{ .name = "companions", .type = UMB_BIND_CUSTOM, .custom = bind_companions },
 	{ .name = "revoke", .type = UMB_BIND_STR, .offset = AT(info.revoke) },
 	{ .name = "references", .type = UMB_BIND_STR_LIST, .offset = AT(info.references) },

@@ -173,10 +173,14 @@ static void lint_words(const umb_rule_def *d, umb_teller *t)
 {
 	if (!d->info.about[0])
 		warn(t, d, d->at, "no 'about': what does this credential open?");
-	if (!d->info.revoke[0])
+	if (!d->info.revoke[0] && !umb_rule_info_is_beside(&d->info))
 		warn(t, d, d->at, "no 'revoke': where is it made worthless?");
 	if (!d->info.provider[0])
 		warn(t, d, d->at, "no 'provider', here or at the top of the file");
+	if (d->info.part != UMB_PART_SECRET && d->info.n_companions == 0)
+		warn(t, d, d->at, "no 'companions': whose account, user or host is it?");
+	if (d->info.is_alone && d->info.part == UMB_PART_SECRET)
+		warn(t, d, d->at, "'alone' is said of an account, a user or a host; a secret always is");
 	if (!d->info.tags[0])
 		warn(t, d, d->at, "no 'tags'");
 	lint_sentence(d, "about", d->info.about, t);

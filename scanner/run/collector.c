@@ -229,6 +229,7 @@ static void name(const struct umb_scan *s, umb_result *r)
 	if (!r->is_kept)
 		umb_credential_id(r->f.credential_id, &s->key, r->value);
 	umb_exposure_id(r->f.exposure_id, &s->key, r->f.credential_id, r->f.rel_path);
+	r->f.joined_id = r->f.credential_id;
 }
 
 static umb_status store(struct umb_scan *s, umb_result *r)
@@ -295,7 +296,9 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 	st = umb_overlaps_settle(s, err);
 	if (st != UMB_OK)
 		return st;
-	umb_companions_apply(s);
+	st = umb_companions_apply(s, err);
+	if (st != UMB_OK)
+		return st;
 	umb_bounds_drop(s);
 	umb_ignored_apply(s);
 	s->store.arena = &s->arena;

@@ -21,14 +21,14 @@ static bool overlaps(const umb_result *a, const umb_result *b)
 
 static umb_rank rank_of(const umb_finding *f)
 {
-	return (umb_rank){ f->is_weak, f->is_proved, f->rule->confidence, f->score };
+	return umb_rank_of(f->rule, f->is_weak, f->is_proved, f->score);
 }
 
 static umb_status note_also(struct umb_scan *s, umb_finding *winner, const umb_finding *loser)
 {
 	const umb_rule_info **also;
 
-	if (loser->is_weak && !winner->is_weak)
+	if ((loser->is_weak && !winner->is_weak) || umb_rule_info_is_beside(loser->rule))
 		return UMB_OK;
 	for (size_t i = 0; i < winner->n_also; i++) {
 		if (winner->also[i] == loser->rule)

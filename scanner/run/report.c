@@ -128,7 +128,7 @@ static void explain_others(const struct umb_scan *s, const umb_finding *f, umb_l
 	size_t  told = 0, more = 0;
 
 	for (size_t i = 0; i < s->store.n_credentials && !c; i++) {
-		if (strcmp(s->store.credential[i].id, f->credential_id) == 0)
+		if (strcmp(s->store.credential[i].id, f->joined_id) == 0)
 			c = &s->store.credential[i];
 	}
 	for (size_t i = 0; c && i < c->n_findings; i++) {
@@ -198,6 +198,8 @@ static void explain(const struct umb_scan *s, const umb_finding *f, const umb_fi
 	for (size_t i = 0; i < f->n_reasons; i++)
 		say(line, ctx, "    %+4d     %s", f->reason[i].points, f->reason[i].text);
 	explain_claims(f, line, ctx);
+	for (size_t i = 0; i < f->n_beside; i++)
+		say(line, ctx, "  with       %s %s in line %llu (%s)", f->beside[i].rule->name, f->beside[i].shown, (unsigned long long)f->beside[i].line, f->beside[i].rule->id);
 	if (f->rule->revoke[0])
 		say(line, ctx, "  revoke     %s", f->rule->revoke);
 	if (f->note)

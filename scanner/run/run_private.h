@@ -50,6 +50,7 @@ typedef struct umb_result {
 	uint8_t     blob[UMB_ID_MAX];
 	uint8_t     blob_len;
 	bool        is_dropped;
+	bool        is_lonely;   /* companions.c: the companion that its rule demands is missing */
 	bool        is_weak_hit; /* a check called it unlikely; f.is_weak may come later */
 	/* For lists that want them (umb_known_wants_lines, _content); in the wiped arena. */
 	umb_slice      line;
@@ -176,7 +177,7 @@ static inline int umb_result_unit_compare(const umb_result *a, const umb_result 
 /* Both of results in the order of their units and places.  overlaps.c: two that claim the same bytes, once their paths are known. */
 umb_status umb_overlaps_settle(struct umb_scan *s, umb_err *err);
 /* companions.c: rules that belong together, within one unit. */
-void       umb_companions_apply(struct umb_scan *s);
+umb_status umb_companions_apply(struct umb_scan *s, umb_err *err);
 /* ignored.c: reads the lists that the user named; then what they say of all results side by side. */
 umb_status umb_ignored_read(struct umb_scan *s, umb_ident_key *key, bool *has_key, umb_err *err);
 void       umb_ignored_apply(struct umb_scan *s);

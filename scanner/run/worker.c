@@ -237,12 +237,37 @@ static void on_passed(void *ctx, uint32_t level, bool is_first, umb_slice text, 
 	umb_region_pass(r, text, from, to);
 }
 
+static const char *redact(umb_worker *w, const umb_engine_hit *hit)
+{
+	const umb_rule_info *rule = &hit->rule->info;
+	char                 shown[128];
+
+	if (rule->is_file)
+		return UMB_REDACTED_FILE;
+	if (hit->rule->is_exact)
+		return UMB_REDACTION_MASK; /* of its form nothing is known */
+	if (rule->part == UMB_PART_SECRET)
+		umb_redact(shown, hit->value, rule->confidence == UMB_CONF_HIGH);
+	else
+		umb_show_part(shown, hit->value);
+	return umb_arena_strdup(&w->arena, shown);
+}
+
+/* Told to who counts what is found. */
+static void count_hit(umb_worker *w, const umb_engine_hit *hit)
+{
+	if (umb_rule_info_is_beside(&hit->rule->info))
+		return;
+	atomic_fetch_add_explicit(&w->live_hits, 1, memory_order_relaxed);
+	if (w->unit->n_hits)
+		(*w->unit->n_hits)++;
+}
+
 static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 {
 	umb_worker      *w = ctx;
 	const umb_place *place = w->unit->place;
 	umb_result      *r = umb_arena_zero(&w->arena, 1, sizeof(*r));
-	char             redacted[64];
 
 	if (!r)
 		return UMB_E_NOMEM;
@@ -265,11 +290,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->worker      = w->number;
 	r->blob_len    = place->blob_len;
 	memcpy(r->blob, place->blob, sizeof(r->blob));
-	if (hit->rule->is_exact)
-		snprintf(redacted, sizeof(redacted), "%s", UMB_REDACTION_MASK); /* of its form nothing is known */
-	else
-		umb_redact(redacted, hit->value, hit->rule->info.confidence == UMB_CONF_HIGH);
-	r->f.redacted  = hit->rule->info.is_file ? UMB_REDACTED_FILE : umb_arena_strdup(&w->arena, redacted);
+	r->f.redacted  = redact(w, hit);
 	keep_positions(&r->f, hit);
 	if (!keep_container(w, r, hit) || !keep_claims(w, &r->f, hit))
 		return UMB_E_NOMEM;
@@ -283,9 +304,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	}
 	if (!r->f.redacted || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))
 		return UMB_E_NOMEM;
-	atomic_fetch_add_explicit(&w->live_hits, 1, memory_order_relaxed);
-	if (w->unit->n_hits)
-		(*w->unit->n_hits)++;
+	count_hit(w, hit);
 	return keep_also(w, &r->f, hit) == UMB_OK ? push_result(w, r) : UMB_E_NOMEM;
 }
 
@@ -352,12 +371,25 @@ static umb_status keep_content(umb_worker *w, const umb_unit *unit, size_t first
 	return UMB_OK;
 }
 
+/* Names of users and hosts stand everywhere, and are told beside a secret only: where there is none they are given back at once. */
+static void drop_lonely(umb_worker *w, size_t first, umb_arena_mark mark)
+{
+	for (size_t i = first; i < w->n_results; i++) {
+		if (!umb_rule_info_is_beside(w->result[i]->f.rule))
+			return;
+	}
+	if (w->n_results > first)
+		umb_arena_rewind(&w->arena, mark);
+	w->n_results = first;
+}
+
 static umb_status on_unit(void *ctx, const umb_unit *unit)
 {
 	umb_worker      *w     = ctx;
 	umb_engine_visit visit = { w, on_hit, on_engine_skip, is_cancelled, w->scan->opts.no_ignore ? NULL : on_passed };
 	umb_engine_stats stats = *umb_scratch_stats(w->scratch);
 	size_t           before = w->n_results;
+	umb_arena_mark   mark   = umb_arena_at(&w->arena);
 	umb_status       st;
 
 	w->unit = unit;
@@ -365,6 +397,7 @@ static umb_status on_unit(void *ctx, const umb_unit *unit)
 	if (is_lfs_pointer(unit->bytes))
 		tell_lfs(w, unit->place);
 	st = umb_engine_scan(w->scratch, unit, &visit);
+	drop_lonely(w, before, mark);
 	if (st == UMB_OK)
 		st = umb_twins_join(w, before);
 	if (st == UMB_OK && w->scan->wants_content && w->n_results > before)

@@ -121,6 +121,28 @@ static void add_judgement(umb_json *o, const umb_finding *f)
 	}
 }
 
+void umb_record_companions(umb_json *o, const umb_finding *f)
+{
+	umb_json *list;
+
+	if (f->n_beside) {
+		list = umb_json_add_array(o, "companions");
+		for (size_t i = 0; i < f->n_beside; i++) {
+			const umb_beside *b = &f->beside[i];
+			umb_json         *c = umb_json_add_object(list, NULL);
+
+			umb_json_add_str(c, "rule_id", b->rule->id);
+			umb_json_add_str(c, "name", b->rule->name);
+			umb_json_add_str(c, "part", umb_part_name(b->rule->part));
+			umb_json_add_str(c, b->rule->part == UMB_PART_SECRET ? "redacted" : "value", b->shown);
+			umb_json_add_str(c, "credential_id", b->credential_id);
+			umb_json_add_u64(c, "line", b->line);
+		}
+	}
+	if (f->joined_id && f->joined_id != f->credential_id)
+		umb_json_add_str(o, "part_of", f->joined_id);
+}
+
 void umb_record_finding(umb_json *o, const umb_finding *f, umb_record_stories *stories)
 {
 	umb_json_add_str(o, "type", "finding");
@@ -132,6 +154,7 @@ void umb_record_finding(umb_json *o, const umb_finding *f, umb_record_stories *s
 	umb_json_add_str(o, "redacted", f->redacted);
 	umb_json_add_str(o, "credential_id", f->credential_id);
 	umb_json_add_str(o, "exposure_id", f->exposure_id);
+	umb_record_companions(o, f);
 	add_judgement(o, f);
 	umb_json_add_str(o, "revoke", f->rule->revoke);
 	if (f->suppressed_by)

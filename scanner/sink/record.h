@@ -25,6 +25,8 @@ typedef struct umb_record_stories {
 		umb_buf               json;
 	} at[64];
 } umb_record_stories;
+/* "companions" and "part_of"; nothing where there are none. */
+void umb_record_companions(umb_json *o, const umb_finding *f);
 /* record_past.c: "provenance", and "owners" with "owners_source"; nothing where it is not known. */
 void umb_record_provenance(umb_json *o, const umb_finding *f, umb_record_stories *stories);
 void umb_record_stories_clear(umb_record_stories *stories);

@@ -155,6 +155,7 @@ static void add_properties(umb_json *result, const umb_finding *f, umb_record_st
 		if (!f->commit.is_head_unknown && !f->commit.is_message)
 			umb_json_add_bool(p, "in_head", f->commit.is_in_head);
 	}
+	umb_record_companions(p, f);
 	umb_record_provenance(p, f, stories);
 	umb_record_owners(p, f);
 }

@@ -62,6 +62,13 @@ static umb_status text_begin(umb_sink *s, const umb_run_info *run, umb_err *err)
 
 /* -- a credential ----------------------------------------------------------------------------------- */
 
+/* "  revoke    words": rules may come from a pack of a stranger. */
+static void put_words(umb_sink *s, const char *label, const char *words)
+{
+	umb_buf_append_str(&s->b, label);
+	umb_text_append_safe(&s->b, umb_slice_str(words));
+}
+
 static void put_path(umb_sink *s, const umb_finding *f)
 {
 	umb_text_append_safe(&s->b, f->path.len ? f->path : umb_slice_str(f->blob));
@@ -95,6 +102,8 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 {
 	umb_buf_append_str(&s->b, is_first ? "  where     " : "            ");
 	put_path(s, f);
+	if (f->joined_id && f->joined_id != f->credential_id)
+		put_words(s, "  ", f->rule->name);
 	put_commit(s, f);
 	if (f->suppressed_by) {
 		umb_buf_printf(&s->b, "  %s[suppressed: ", paint(s, DIM));
@@ -108,6 +117,17 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 		umb_buf_append_str(&s->b, "  known     value, new place: ");
 		umb_text_append_safe(&s->b, umb_slice_str(f->known_value));
 		umb_buf_append_byte(&s->b, '\n');
+	}
+}
+
+/* What it is used with: the account, the user and the host as they are, other secrets masked. */
+static void put_beside(umb_sink *s, const umb_finding *f)
+{
+	for (size_t i = 0; i < f->n_beside; i++) {
+		put_words(s, i ? "            " : "  with      ", f->beside[i].rule->name);
+		umb_buf_append_byte(&s->b, ' ');
+		umb_text_append_safe(&s->b, umb_slice_str(f->beside[i].shown));
+		umb_buf_printf(&s->b, "  %sline %llu%s\n", paint(s, DIM), (unsigned long long)f->beside[i].line, paint(s, RESET));
 	}
 }
 
@@ -155,13 +175,6 @@ static void put_claims(umb_sink *s, const umb_finding *f)
 	umb_buf_append_byte(&s->b, '\n');
 }
 
-/* "  revoke    words": rules may come from a pack of a stranger. */
-static void put_words(umb_sink *s, const char *label, const char *words)
-{
-	umb_buf_append_str(&s->b, label);
-	umb_text_append_safe(&s->b, umb_slice_str(words));
-}
-
 static void put_head(umb_sink *s, const umb_finding *f)
 {
 	const char *colour = f->severity >= UMB_SEV_HIGH ? RED : f->severity == UMB_SEV_MEDIUM ? YELLOW : "";
@@ -205,6 +218,7 @@ static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err 
 		put_place(s, c->finding[i], i == 0);
 	if (n < c->n_findings)
 		umb_buf_printf(&s->b, "            ... and %zu more places (--verbose shows all)\n", c->n_findings - n);
+	put_beside(s, first);
 	put_owners(s, c, UMB_MIN(n, (size_t)MAX_PLACES));
 	put_claims(s, first);
 	if (s->to.is_verbose) {

@@ -53,8 +53,11 @@ static int by_place(const void *x, const void *y)
 static int by_credential(const void *x, const void *y)
 {
 	const umb_finding *a = *(const umb_finding *const *)x, *b = *(const umb_finding *const *)y;
-	int d = strcmp(a->credential_id, b->credential_id);
+	int d = strcmp(a->joined_id, b->joined_id);
 
+	/* What belongs to it stands behind it. */
+	if (!d)
+		d = (a->joined_id != a->credential_id) - (b->joined_id != b->credential_id);
 	return d ? d : umb_finding_compare(a, b);
 }
 
@@ -78,8 +81,8 @@ umb_status umb_store_join(umb_store *s)
 	qsort(s->finding, s->n_findings, sizeof(*s->finding), by_place);
 	qsort(group, s->n_findings, sizeof(*group), by_credential);
 	for (size_t i = 0; i < s->n_findings; i++) {
-		if (i == 0 || strcmp(group[i]->credential_id, group[i - 1]->credential_id) != 0)
-			s->credential[s->n_credentials++] = (umb_credential){ group[i]->credential_id, &group[i], 0 };
+		if (i == 0 || strcmp(group[i]->joined_id, group[i - 1]->joined_id) != 0)
+			s->credential[s->n_credentials++] = (umb_credential){ group[i]->joined_id, &group[i], 0 };
 		s->credential[s->n_credentials - 1].n_findings++;
 	}
 	qsort(s->credential, s->n_credentials, sizeof(*s->credential), by_first_place);

@@ -106,6 +106,37 @@ static const char *claimed(const umb_finding *f, const char *a, const char *b)
 	return c ? c->value : "";
 }
 
+/* What a vault keeps beside the secret: by what its rule says that it is; "" when nothing of that kind stands there. */
+static const char *beside(const umb_finding *f, umb_part part)
+{
+	for (size_t i = 0; i < f->n_beside; i++) {
+		if (f->beside[i].rule->part == part)
+			return f->beside[i].shown;
+	}
+	return "";
+}
+
+static const char *first_of(const char *a, const char *b, const char *c)
+{
+	return a[0] ? a : b[0] ? b : c;
+}
+
+static void add_beside(umb_json *fields, const field_form *form, const umb_finding *f)
+{
+	char id[40];
+
+	for (size_t i = 0; i < f->n_beside; i++) {
+		field_form own = *form;
+
+		if (f->beside[i].rule->part == UMB_PART_SECRET)
+			continue;
+		snprintf(id, sizeof(id), "umbra_with_%zu", i + 1);
+		own.id    = id;
+		own.title = f->beside[i].rule->name;
+		add_field(fields, &own, umb_slice_str(f->beside[i].shown));
+	}
+}
+
 static void add_sections(umb_json *details, const umb_item *item)
 {
 	static const field_form username   = { "username", "username", "string", "default", "no", "none", true, false };
@@ -120,9 +151,9 @@ static void add_sections(umb_json *details, const umb_item *item)
 	umb_json_add_str(s, "title", "");
 	umb_json_add_str(s, "name", "");
 	fields = umb_json_add_array(s, "fields");
-	add_field(fields, &username, umb_slice_str(claimed(f, "principal", "subject")));
+	add_field(fields, &username, umb_slice_str(first_of(beside(f, UMB_PART_USER), beside(f, UMB_PART_ACCOUNT), claimed(f, "principal", "subject"))));
 	add_field(fields, &credential, item->secret);
-	add_field(fields, &hostname, umb_slice_str(claimed(f, "host", "issuer")));
+	add_field(fields, &hostname, umb_slice_str(first_of(beside(f, UMB_PART_HOST), claimed(f, "host", "issuer"), "")));
 
 	s = umb_json_add_object(sections, NULL);
 	umb_json_add_str(s, "title", "Found by umbra");
@@ -140,6 +171,7 @@ static void add_sections(umb_json *details, const umb_item *item)
 	form.id = "umbra_credential_id";
 	form.title = "credential id";
 	add_field(fields, &form, umb_slice_str(item->credential->id));
+	add_beside(fields, &found, f);
 }
 
 static void add_overview(umb_json *o, const umb_item *item)

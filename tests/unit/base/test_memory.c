@@ -45,6 +45,33 @@ static void test_fault_and_ceiling(void **state)
 	assert_null(umb_alloc_zero(SIZE_MAX / 2, 4));
 }
 
+/* What was there before stays as it is, and where it was; what came behind is wiped and its memory given back. */
+static void test_arena_rewind(void **state)
+{
+	umb_arena      a = UMB_ARENA_INIT;
+	umb_arena_mark none = umb_arena_at(&a), mark;
+	char          *kept, *gone;
+	size_t         held;
+
+	UMB_UNUSED(state);
+	a.wipes = true;
+	kept = umb_arena_strdup(&a, "kept");
+	mark = umb_arena_at(&a);
+	held = a.held;
+	gone = umb_arena_strdup(&a, "gone");
+	for (int i = 0; i < 100; i++)
+		assert_non_null(umb_arena_alloc(&a, 9000));
+	assert_true(a.held > held);
+	umb_arena_rewind(&a, mark);
+	assert_string_equal(kept, "kept");
+	assert_int_equal(a.held, held);
+	assert_int_equal(gone[0], 0);
+	assert_ptr_equal(umb_arena_strdup(&a, "next"), gone);
+	umb_arena_rewind(&a, none);
+	assert_int_equal(a.held, 0);
+	umb_arena_clear(&a);
+}
+
 static void test_arena(void **state)
 {
 	umb_arena a = UMB_ARENA_INIT;
@@ -197,7 +224,7 @@ static void test_times(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_buffer_cap), cmocka_unit_test(test_fault_and_ceiling), cmocka_unit_test(test_arena),
+		cmocka_unit_test(test_buffer_cap), cmocka_unit_test(test_fault_and_ceiling), cmocka_unit_test(test_arena), cmocka_unit_test(test_arena_rewind),
 		cmocka_unit_test(test_json_round_trip), cmocka_unit_test(test_json_documents), cmocka_unit_test(test_json_out_of_memory),
 		cmocka_unit_test(test_mac_frames_parts), cmocka_unit_test(test_private_file), cmocka_unit_test(test_times),
 	};

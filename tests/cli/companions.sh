@@ -1,0 +1,133 @@
+# What belongs together: an account and its secret are told as one credential, everywhere; a companion that is demanded must be there.
+. "$TESTS/cli/lib.sh.inc"
+. "$TESTS/cli/git.sh.inc"
+export GIT_CONFIG_NOSYSTEM=1
+make key '{hex:64}'
+id='AK{repeat:IA:1}{base32:16}'
+
+mkdir tree
+make tree/credentials "[default]{nl}aws_access_key_id = $id{nl}aws_secret_access_key = {base64:40}{nl}"
+account=$(sed -n 's/^aws_access_key_id = //p' tree/credentials)
+secret=$(sed -n 's/^aws_secret_access_key = //p' tree/credentials)
+printf 'key id: %s\n' "$account" >tree/elsewhere.txt
+expect 1 "an account and its secret" "$UMBRA" dir tree
+has out "1 credential in 3 places" "one credential"
+has out "AWS access key id $account  line 2" "the account as it is"
+has out "AWS secret access key  ${secret%"${secret#??}"}********" "the secret masked, at the head"
+lacks out "$secret" "the secret"
+[ "$(grep -c '^  id ' out)" = 1 ] || { echo "FAIL one block"; sed 's/^/  /' out; failed=1; }
+expect 1 "json" "$UMBRA" dir tree -f json --key-file key
+ACCOUNT=$account python3 - <<'P' || failed=1
+import json, os
+r = json.load(open("out"))
+by = {}
+for f in r["findings"]:
+    by.setdefault(f["rule_id"], []).append(f)
+(secret,) = by["aws.secret-access-key"]
+assert len(by["aws.access-key-id"]) == 2
+(c,) = secret["companions"]
+assert c["value"] == os.environ["ACCOUNT"] and c["part"] == "account" and c["line"] == 2 and c["rule_id"] == "aws.access-key-id", c
+assert "part_of" not in secret and all(f["part_of"] == secret["credential_id"] for f in by["aws.access-key-id"])
+(credential,) = r["credentials"]
+assert credential["credential_id"] == secret["credential_id"] and len(credential["exposures"]) == 3
+(beside,) = [f for f in by["aws.access-key-id"] if f.get("companions")]
+assert "value" not in beside["companions"][0] and beside["companions"][0]["redacted"].endswith("********")
+P
+for format in jsonl sarif; do
+	expect 1 "$format" "$UMBRA" dir tree -f $format
+	has out '"companions":[{"rule_id":"aws.access-key-id"' "$format names it"
+	lacks out "$secret" "$format"
+done
+expect 1 "explained" "$UMBRA" explain tree
+has out "with       AWS access key id $account in line 2" "explain names it"
+"$UMBRA" dir tree --handover 1pux 2>report | cat >export.1pux
+unzip -p export.1pux export.data >data || { echo "FAIL hand-over"; failed=1; }
+ACCOUNT=$account SECRET=$secret python3 - <<'P' || failed=1
+import json, os
+items = [i for v in json.load(open("data"))["accounts"][0]["vaults"] for i in v["items"]]
+(item,) = items
+fields = {f["id"]: list(f["value"].values())[0] for s in item["details"]["sections"] for f in s["fields"]}
+assert fields["username"] == os.environ["ACCOUNT"] and fields["credential"] == os.environ["SECRET"], fields.keys()
+P
+
+# what names a user or a host is told with a secret only, and takes nothing from one
+mkdir db
+make db/a.env "DB_HOST=db.example.org{nl}DB_USER=shop{nl}DB_PASSWORD={alnum:20}{nl}"
+printf 'DB_HOST=db.example.org\nDB_USER=shop\n' >db/b.env
+expect 1 "host, user and password" "$UMBRA" dir db
+has out "1 credential in 1 place" "one finding"
+has out "Database host db.example.org  line 1" "the host"
+has out "Database user shop  line 2" "the user"
+lacks out b.env "without a password"
+expect 1 "all of it in broad" "$UMBRA" dir db --min-confidence broad
+lacks out b.env "without a password, in broad"
+sed 's/$/ # umbra:allow/' db/a.env >db/c.env && rm db/a.env
+expect 0 "a password that is allowed takes its user along" "$UMBRA" dir db
+
+# a companion that is demanded, and the nearest of several
+cat >pack.yml <<'P'
+format: 1
+provider: Made
+rules:
+  - id: pack.secret
+    name: Made secret
+    severity: high
+    confidence: high
+    pattern: '\bqzqs_(?<secret>[a-z0-9]{12})\b'
+    validate: [{ placeholder: { off: true } }]
+    companions: [{ rule: pack.account, lines: 3, required: true }]
+  - id: pack.account
+    name: Made account
+    severity: info
+    confidence: high
+    part: account
+    validate: [{ placeholder: { off: true } }]
+    pattern: '\bqzqa_(?<secret>[0-9]{8})\b'
+P
+only="--rules pack.yml --enable-rule pack.secret --enable-rule pack.account"
+mkdir made
+"$MKFIXTURE" expand 7 'qzqa_11111111{nl}x{nl}x{nl}qzqs_{base36:12}{nl}qzqa_22222222{nl}x{nl}x{nl}x{nl}x{nl}qzqs_{base36:12}{nl}' >made/a
+expect 1 "near and far" "$UMBRA" dir made $only
+has out "made/a:4:" "within the lines"
+lacks out "made/a:10:" "too far away"
+has out "22222222  line 5" "the nearest"
+lacks out 11111111 "not the other one"
+expect 1 "the far one in broad" "$UMBRA" dir made $only --min-confidence broad
+has out "made/a:10:" "is told there"
+
+# wherever windows cut a file, and however it comes
+python3 - <<'P'
+import random
+r = random.Random(5)
+word = lambda n, abc: "".join(r.choice(abc) for _ in range(n))
+with open("long", "w") as f:
+    for i in range(3000):
+        f.write("qzqa_%s\n%s\nqzqs_%s\n" % (word(8, "0123456789"), "abc d" * (600 + i % 40), word(12, "abcdefghijkmnpqrstuvwxyz23456789")))
+        f.write("\n" * 8)
+P
+expect 1 "a long file" "$UMBRA" file long $only -f jsonl
+[ "$(grep -c '"companions":\[{"rule_id":"pack.account"' out)" = 3000 ] || { echo "FAIL $(grep -c '"companions"' out) of 3000 have their companion"; failed=1; }
+expect 1 "as a pipe" sh -c "cat long | '$UMBRA' stdin $only -f jsonl"
+[ "$(grep -c '"companions":\[{"rule_id":"pack.account"' out)" = 3000 ] || { echo "FAIL pipe: $(grep -c '"companions"' out) of 3000"; failed=1; }
+
+# versions of a history: each by what it holds itself, and the same again from a state
+git init -q -b main repo
+"$MKFIXTURE" expand 9 'a{nl}qzqs_{base36:12}{nl}' >repo/only
+commit "without its account"
+expect 0 "no version has both" "$UMBRA" git repo $only
+(echo qzqa_33333333 && cat repo/only) >two && mv two repo/only
+commit "with it"
+expect 1 "one version has" "$UMBRA" git repo $only -f jsonl --key-file key
+[ "$(grep -c '"type":"finding"' out)" = 1 ] || { echo "FAIL one version"; failed=1; }
+has out '"value":"33333333"' "its account"
+has out "$(git -C repo rev-parse HEAD:only)" "by the version that has both"
+expect 1 "with a state" "$UMBRA" git repo $only -f jsonl --key-file key --state s
+cp out first
+expect 1 "from a state" "$UMBRA" git repo $only -f jsonl --key-file key --state s
+[ "$(grep '"finding"' first)" = "$(grep '"finding"' out)" ] || { echo "FAIL from a state it is another finding"; failed=1; }
+# what is staged: the account may stand in a line that was there before
+printf 'qzqa_44444444\n' >repo/other && commit "an account"
+"$MKFIXTURE" expand 11 'qzqa_44444444{nl}qzqs_{base36:12}{nl}' >repo/other && git -C repo add -A
+expect 1 "staged" "$UMBRA" git repo --staged $only
+has out 44444444 "beside a line of before"
+finish
