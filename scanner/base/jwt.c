@@ -20,7 +20,7 @@ static bool take_part(umb_slice *rest, umb_slice *part)
 	return true;
 }
 
-static umb_json *object_of(umb_slice part)
+umb_json *umb_jwt_object(umb_slice part)
 {
 	size_t    cap = umb_base64_max(part.len), n = 0;
 	uint8_t  *text;
@@ -52,8 +52,8 @@ bool umb_jwt_read(umb_jwt *out, umb_slice token)
 	if (token.len > 0 && memchr(token.ptr, '.', token.len))
 		return false;
 	out->signature = token;
-	out->header    = object_of(head);
-	out->payload   = out->header ? object_of(body) : NULL;
+	out->header    = umb_jwt_object(head);
+	out->payload   = out->header ? umb_jwt_object(body) : NULL;
 	if (out->payload)
 		return true;
 	umb_jwt_clear(out);

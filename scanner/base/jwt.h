@@ -15,6 +15,8 @@ typedef struct umb_jwt {
 	umb_slice signature; /* still base64url; points into the token */
 } umb_jwt;
 
+/* The JSON object that stands in base64 or base64url; NULL: there is none.  To be freed wiped. */
+umb_json *umb_jwt_object(umb_slice part);
 /* False when `token` is not three parts of which the first two decode to JSON objects; *out is then empty. */
 bool umb_jwt_read(umb_jwt *out, umb_slice token);
 void umb_jwt_clear(umb_jwt *jwt); /* wipes what it held */

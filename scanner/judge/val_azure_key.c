@@ -12,9 +12,9 @@ static umb_verdict azure_check(const umb_hit_view *hit, const umb_param *params,
 	umb_azure_key k;
 
 	UMB_UNUSED(params);
-	*reason = "no form that Azure's keys have: altered or a sample";
+	/* Older keys have no mark. */
 	if (!umb_azure_key_read(&k, hit->value))
-		return UMB_DOUBT;
+		return UMB_NO_OPINION;
 	*reason = "a mark of Azure's keys stands in its place";
 	if (k.sum == UMB_AZURE_SUM_NONE)
 		return UMB_SUPPORT;

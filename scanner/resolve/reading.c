@@ -3,14 +3,10 @@
  */
 #include "resolve/reading.h"
 
-#include "base/alloc.h"
-#include "base/base64.h"
 #include "base/clock.h"
-#include "base/keyed.h"
 #include "base/number.h"
 #include "base/text.h"
 
-#define MAX_JSON ((size_t)16 << 10)
 #define LAST_SECOND 253402300799.0 /* of the year 9999 */
 
 void umb_claims_text(umb_claims *out, const char *field, const char *text, umb_claim_method method)
@@ -97,25 +93,6 @@ umb_slice umb_read_word(umb_slice text, umb_span at)
 	while (to < text.len && !ends_word(text.ptr[to]))
 		to++;
 	return umb_slice_sub(text, from, to);
-}
-
-umb_json *umb_read_json(umb_slice base64)
-{
-	size_t    cap = umb_base64_max(base64.len), n = 0;
-	umb_json *j = NULL;
-	uint8_t  *text;
-
-	if (base64.len > MAX_JSON || !(text = umb_alloc(cap)))
-		return NULL;
-	if (umb_base64_decode(text, cap, &n, base64) && umb_json_parse(&j, umb_slice_of(text, n), MAX_JSON, NULL) != UMB_OK)
-		j = NULL;
-	umb_wipe(text, cap);
-	umb_free(text);
-	if (j && !umb_json_is_object(j)) {
-		umb_json_free_wiped(j);
-		j = NULL;
-	}
-	return j;
 }
 
 umb_slice umb_read_percent(uint8_t *out, size_t cap, umb_slice s)

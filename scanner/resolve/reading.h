@@ -18,8 +18,6 @@ void umb_claims_time(umb_claims *out, const char *field, double seconds, umb_cla
 bool umb_read_member(umb_slice text, const char *key, umb_slice *value);
 /* The text around [from, to) up to a blank, a quote or one of `<>` at each end. */
 umb_slice umb_read_word(umb_slice text, umb_span at);
-/* A JSON object that stands in base64, in either alphabet; freed wiped by the caller.  NULL: there is none, or more than 16 KB. */
-umb_json *umb_read_json(umb_slice base64);
 /* `%XX` undone, into out; what does not fit is cut. */
 umb_slice umb_read_percent(uint8_t *out, size_t cap, umb_slice s);
 

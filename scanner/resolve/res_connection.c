@@ -129,9 +129,9 @@ static void read_pairs(const umb_hit_view *hit, umb_claims *out)
 static void connection_resolve(const umb_hit_view *hit, umb_claims *out)
 {
 	umb_slice word = umb_read_word(hit->text, hit->secret);
-	size_t    from = (size_t)(hit->value.ptr - hit->text.ptr), at;
+	size_t    at;
 
-	if (!word.len || hit->text.len == hit->value.len || from != hit->secret.from)
+	if (!word.len || hit->text.len == hit->value.len)
 		return;
 	at = (size_t)hit->secret.from - (size_t)(word.ptr - hit->text.ptr);
 	if (at == 0)

@@ -121,14 +121,14 @@ static umb_slice header(umb_slice text, const char *name, umb_slice *behind)
 static void read_putty(umb_claims *out, umb_slice text)
 {
 	umb_key_facts k = { .type = NULL };
-	umb_slice     rest, lines, cipher = header(text, "Encryption:", &rest), comment = header(text, "Comment:", &rest);
+	umb_slice     rest, lines = UMB_SLICE_INIT, cipher = header(text, "Encryption:", &rest), comment = header(text, "Comment:", &rest);
 	umb_slice     count = header(text, "Public-Lines:", &lines);
-	size_t        end = umb_text_find(lines, umb_slice_str("Key-Derivation:")), n_code = 0, n = 0;
+	size_t        n_code = 0, n = 0;
 	uint8_t       code[2048], blob[1536];
 
 	if (!count.len)
 		return;
-	lines.len = UMB_MIN(end, UMB_MIN(lines.len, umb_text_find(lines, umb_slice_str("Private-Lines:"))));
+	lines.len = UMB_MIN(umb_text_find(lines, umb_slice_str("Key-Derivation:")), UMB_MIN(lines.len, umb_text_find(lines, umb_slice_str("Private-Lines:"))));
 	for (size_t i = 0; i < lines.len && n_code < sizeof(code); i++) {
 		if (lines.ptr[i] == '\\')
 			i++;

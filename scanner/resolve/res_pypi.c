@@ -1,44 +1,13 @@
 /*
  * res_pypi.c - PyPI tokens are macaroons: the site, the token's id and what it is narrowed to can be read.
- *
- * Version 2 of the format: 2, then packets of a type, a length and so many bytes; 0 ends the header and each caveat.
  */
 #include "resolve/reading.h"
 
 #include "base/base64.h"
 #include "base/keyed.h"
-#include "base/text.h"
+#include "base/macaroon.h"
 
 #define MAX_BYTES 1024
-#define LOCATION 1
-#define IDENTIFIER 2
-#define MAX_CAVEATS 16
-
-typedef struct packet {
-	uint8_t   type; /* 0: the end of a section, which has no content */
-	umb_slice content;
-} packet;
-
-static bool take(umb_slice *s, packet *p)
-{
-	uint32_t len = 0, shift = 0;
-	size_t   at = 1;
-
-	if (!s->len)
-		return false;
-	*p = (packet){ s->ptr[0], UMB_SLICE_INIT };
-	for (bool more = p->type != 0; more; shift += 7, at++) {
-		if (at >= s->len || shift > 14)
-			return false;
-		len |= (uint32_t)(s->ptr[at] & 0x7f) << shift;
-		more = (s->ptr[at] & 0x80) != 0;
-	}
-	if (len > s->len - at)
-		return false;
-	p->content = umb_slice_sub(*s, at, at + len);
-	*s         = umb_slice_sub(*s, at + len, s->len);
-	return true;
-}
 
 static void add_projects(const umb_json *list, umb_claims *out, bool *is_narrow)
 {
@@ -70,42 +39,38 @@ static void read_caveat(const umb_json *j, umb_claims *out, bool *is_narrow)
 		umb_claims_text(out, "kind", "workload", UMB_CLAIM_FORMAT);
 }
 
-static void read_caveats(umb_slice s, umb_claims *out)
+static void read_caveats(const umb_macaroon *m, umb_claims *out)
 {
-	bool   is_narrow = false;
-	packet p;
+	bool is_narrow = false;
 
-	for (size_t n = 0; n < MAX_CAVEATS && take(&s, &p) && p.type == IDENTIFIER; n++) {
+	for (size_t i = 0; i < m->n_caveats; i++) {
 		umb_json *j = NULL;
 
-		if (umb_json_parse(&j, p.content, MAX_BYTES, NULL) == UMB_OK)
+		if (umb_json_parse(&j, m->caveat[i], MAX_BYTES, NULL) == UMB_OK)
 			read_caveat(j, out, &is_narrow);
 		umb_json_free_wiped(j);
-		while (take(&s, &p) && p.type != 0)
-			;
 	}
-	if (!is_narrow)
+	if (!is_narrow && m->is_whole)
 		umb_claims_text(out, "scope", "every project of the account", UMB_CLAIM_FORMAT);
 }
 
 static void pypi_resolve(const umb_hit_view *hit, umb_claims *out)
 {
 	static const char prefix[] = "pypi-";
-	uint8_t   bytes[MAX_BYTES];
-	umb_slice v = hit->value, s;
-	size_t    n = 0;
-	packet    location, id, end;
+	uint8_t      bytes[MAX_BYTES];
+	umb_slice    v = hit->value;
+	size_t       n = 0;
+	umb_macaroon m;
 
 	if (v.len < 60 || memcmp(v.ptr, prefix, sizeof(prefix) - 1) != 0 ||
-	    !umb_base64_decode(bytes, sizeof(bytes), &n, umb_slice_sub(v, sizeof(prefix) - 1, v.len)) || n < 40 || bytes[0] != 2)
+	    !umb_base64_decode(bytes, sizeof(bytes), &n, umb_slice_sub(v, sizeof(prefix) - 1, v.len)))
 		return;
-	s = umb_slice_of(bytes + 1, n - 1);
-	if (take(&s, &location) && location.type == LOCATION && take(&s, &id) && id.type == IDENTIFIER && take(&s, &end) && end.type == 0) {
+	if (umb_macaroon_read(&m, umb_slice_of(bytes, n))) {
 		umb_claims_text(out, "provider", "PyPI", UMB_CLAIM_FORMAT);
 		umb_claims_text(out, "token_kind", "API token", UMB_CLAIM_FORMAT);
-		umb_claims_add(out, "host", location.content, UMB_CLAIM_FORMAT);
-		umb_claims_add(out, "key_id", id.content.len == 36 ? id.content : umb_slice_of(NULL, 0), UMB_CLAIM_FORMAT);
-		read_caveats(s, out);
+		umb_claims_add(out, "host", m.location, UMB_CLAIM_FORMAT);
+		umb_claims_add(out, "key_id", m.identifier.len == 36 ? m.identifier : umb_slice_of(NULL, 0), UMB_CLAIM_FORMAT);
+		read_caveats(&m, out);
 	}
 	umb_wipe(bytes, sizeof(bytes));
 }

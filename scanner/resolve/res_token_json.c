@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "base/jwt.h"
 #include "base/text.h"
 
 static void add(umb_claims *out, const char *field, const umb_json *object, const char *key)
@@ -110,7 +111,7 @@ static void token_json_resolve(const umb_hit_view *hit, umb_claims *out)
 		/* Sentry's secret stands behind a '_', which is no character of its base64; base64url may hold one. */
 		if (tokens[i].read == read_sentry)
 			code.len = UMB_MIN(code.len, umb_text_find(code, umb_slice_str("_")));
-		j = umb_read_json(code);
+		j = umb_jwt_object(code);
 		if (j)
 			tokens[i].read(j, out);
 		umb_json_free_wiped(j);

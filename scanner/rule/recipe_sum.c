@@ -6,6 +6,7 @@
 #include "base/checksum.h"
 #include "base/keyed.h"
 #include "base/number.h"
+#include "judge/bip39_words.h"
 
 #define MAX_BYTES 1024
 
@@ -169,12 +170,57 @@ static bool make_bech32(umb_recipe *r, umb_slice inside, umb_slice args, int dep
 	return true;
 }
 
+/* {bip39:12}: a recovery phrase. */
+static bool make_bip39(umb_recipe *r, umb_slice inside, umb_slice args, int depth)
+{
+	uint8_t  data[33], sum[32];
+	uint64_t n = 0;
+
+	UMB_UNUSED(depth);
+	if (!umb_parse_u64(&n, args, 12, 24) || n % 3)
+		return umb_recipe_wrong(r, inside, "12, 15, 18, 21 or 24 words expected");
+	for (size_t i = 0; i < n / 3 * 4; i++)
+		data[i] = (uint8_t)umb_recipe_random(r);
+	umb_sha256(sum, umb_slice_of(data, (size_t)n / 3 * 4));
+	data[n / 3 * 4] = sum[0];
+	for (size_t i = 0; i < n; i++) {
+		unsigned number = 0;
+
+		for (size_t at = i * UMB_BIP39_BITS; at < (i + 1) * UMB_BIP39_BITS; at++)
+			number = number << 1 | (data[at / 8] >> (7 - at % 8) & 1u);
+		umb_buf_append_str(r->out, i ? " " : "");
+		umb_buf_append_slice(r->out, umb_bip39_word(number));
+	}
+	return true;
+}
+
+/* {macaroon:pypi.org}: the bytes of one that is narrowed to nothing. */
+static bool make_macaroon(umb_recipe *r, umb_slice inside, umb_slice args, int depth)
+{
+	static const uint8_t caveats[] = { 0, 0, 6, 32 };
+
+	UMB_UNUSED(depth);
+	if (args.len > 100)
+		return umb_recipe_wrong(r, inside, "a host of at most 100 characters expected");
+	umb_buf_append(r->out, "\x02\x01", 2);
+	umb_buf_append_byte(r->out, (uint8_t)args.len);
+	umb_buf_append_slice(r->out, args);
+	umb_buf_append(r->out, "\x02\x24", 2);
+	for (size_t i = 0; i < 36; i++)
+		umb_buf_append_byte(r->out, i == 8 || i == 13 || i == 18 || i == 23 ? '-' : (uint8_t)"0123456789abcdef"[umb_recipe_random(r) & 15]);
+	umb_buf_append(r->out, caveats, sizeof(caveats));
+	for (size_t i = 0; i < 32; i++)
+		umb_buf_append_byte(r->out, (uint8_t)umb_recipe_random(r));
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*make)(umb_recipe *r, umb_slice inside, umb_slice args, int depth);
 } codes[] = {
 	{ "text", make_text },           { "base64url-of", make_base64url }, { "crc16-base32-of", make_crc16 },
 	{ "base58check-of", make_base58 }, { "bech32", make_bech32 },         { "azure-key", umb_recipe_azure },
+	{ "bip39", make_bip39 },         { "macaroon", make_macaroon },
 };
 
 bool umb_recipe_is_sum(umb_slice name)

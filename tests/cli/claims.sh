@@ -47,6 +47,18 @@ for file in plain.json coded.yml; do
 	has out "    project        proj-1" "$file: project"
 done
 
+# Host, user and database beside a password.
+make url 'DATABASE_URL=postgres://app:{alnum:20}@db.corp.internal:5432/shop{nl}'
+expect 1 "a URL" "$UMBRA" explain url
+has out "    identity       app" "the user"
+has out "    opens host     db.corp.internal:5432" "the host"
+has out "    database       shop" "the database"
+make bus 'bus: "Endpoint=sb://ns.servicebus.windows.net/;SharedAccessKeyName=reader;SharedAccessKey={azure-key:32:+ASb:Listen00}"{nl}'
+expect 1 "a connection string" "$UMBRA" explain bus
+has out "    is a           Azure Service Bus key (listen) (recomputed)" "service and role"
+has out "    opens host     ns.servicebus.windows.net" "the host"
+has out "    identity       reader" "the name of the key"
+
 # What is recomputed is said to be, and a wrong sum lowers with a reason.
 make right 'TOKEN={text:glpat-{base64url-of:o:1{nl}u:2s{noise:16}{bytes:10}}.0y}{crc32-base36:7}{nl}'
 make wrong 'TOKEN=glpat-{base64url-of:o:1{nl}u:2s{noise:16}{bytes:10}}.0y0a1b2c3{nl}'

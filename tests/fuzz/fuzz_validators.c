@@ -3,6 +3,7 @@
 
 #include "core/resolver.h"
 #include "harness/make_hit.h"
+#include "judge/judge.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -36,6 +37,16 @@ static void ask_all(const umb_hit_view *hit, uint8_t byte)
 
 		for (size_t k = 0; k < v->n_params; k++)
 			params[k] = param_of(v, k, byte);
+		if (!v->check) { /* it weighs: the judge adds up */
+			umb_check     c = { .ops = v };
+			umb_judgement judged;
+
+			memcpy(c.params, params, sizeof(params));
+			umb_judge(&judged, hit, &c, 1, true);
+			if (judged.score < 0 || judged.score > 100)
+				abort();
+			continue;
+		}
 		a = v->check(hit, params, &first);
 		b = v->check(hit, params, &second);
 		if (a != b || a < UMB_REJECT || a > UMB_PROVE_LOCKED || (a != UMB_NO_OPINION && (!first || first != second)))

@@ -8,7 +8,7 @@
 
 #define MARK "\x01"
 
-/* Copies text without the marks into out, which must be as long. */
+/* Copies text without the marks into out, which must be twice as long. */
 static inline umb_hit_view make_around(char *out, umb_rule_info *rule, const char *text)
 {
 	size_t       n = 0;
@@ -28,7 +28,9 @@ static inline umb_hit_view make_around(char *out, umb_rule_info *rule, const cha
 	v.text   = umb_slice_of(out, n);
 	v.match  = (umb_span){ 0, n };
 	v.secret = (umb_span){ at[0], at[1] };
-	v.value  = umb_slice_sub(v.text, (size_t)at[0], (size_t)at[1]);
+	/* The value is a copy of its own, as in a scan. */
+	v.value = umb_slice_of(out + n + 1, (size_t)(at[1] - at[0]));
+	memcpy(out + n + 1, out + at[0], v.value.len);
 	return v;
 }
 

@@ -136,6 +136,19 @@ static void test_putty(void **state)
 	}
 }
 
+/* A header is missing. */
+static void test_putty_cut(void **state)
+{
+	static const char whole[] = "PuTTY-User-" "Key-File-3: ssh-ed25519\nEncryption: none\nComment: x\nPublic-Lines: 1\nAAAAC3NzaC1lZDI1NTE5\n";
+
+	UMB_UNUSED(state);
+	for (size_t n = 0; n < sizeof(whole); n++) {
+		umb_claims c = resolve(umb_slice_of(whole, n));
+
+		expect(&c, "fingerprint", NULL);
+	}
+}
+
 static void test_age(void **state)
 {
 	static const char recipient[] = "age1zvkyg2lqzraa2lnjvqej32nkuu0u" "es2s82hzrye869xeexvn73equnujwj";
@@ -162,7 +175,7 @@ static void test_old_form(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_openssh), cmocka_unit_test(test_putty), cmocka_unit_test(test_age), cmocka_unit_test(test_old_form),
+		cmocka_unit_test(test_openssh), cmocka_unit_test(test_putty), cmocka_unit_test(test_putty_cut), cmocka_unit_test(test_age), cmocka_unit_test(test_old_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,10 +34,11 @@ static umb_claims resolve(const char *id, const char *provider, const char *text
 {
 	static char   room[8192];
 	umb_rule_info rule = { .id = id, .provider = provider, .name = "", .about = "" };
-	umb_hit_view  hit  = make_around(room, &rule, text);
 	umb_claims    c    = { .n_claims = 0 };
+	umb_hit_view  hit;
 
-	assert_true(strlen(text) < sizeof(room));
+	assert_true(2 * strlen(text) + 2 < sizeof(room));
+	hit = make_around(room, &rule, text);
 	umb_resolve_all(&hit, &c);
 	return c;
 }
