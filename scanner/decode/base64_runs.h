@@ -42,14 +42,40 @@ static inline uint64_t umb_base64_likely(uint64_t starts, const umb_base64_class
 	return starts & (is_ascii | (c->lead & c->follow >> 1));
 }
 
-/* gzip, DER and the byte order marks of UTF-16, which are only asked for where a run begins. */
+/* What follows the first character where a run begins with a container, a DER key or wide text: base64_text.c. */
 static inline bool umb_base64_is_magic(const uint8_t *run)
 {
-	if (run[0] == 'H')
+	switch (run[0]) {
+	case 'H': /* gzip */
 		return run[1] == '4' && run[2] == 's';
-	if (run[0] == 'M')
+	case 'M': /* DER */
 		return run[1] == 'I';
-	return run[0] == '/' && ((run[1] == '/' && run[2] == '4') || (run[1] == 'v' && run[2] == '8'));
+	case '/': /* byte order marks of UTF-16; xz */
+	case '_':
+		return (run[1] == '/' && run[2] == '4') || (run[1] == 'v' && run[2] == '8') || (run[1] == 'T' && run[2] == 'd');
+	case 'U': /* zip, rar */
+		return (run[1] == 'E' && run[2] == 's') || (run[1] == 'm' && run[2] == 'F');
+	case 'e': /* zlib */
+		return run[1] == 'J' || run[1] == 'N' || run[1] == 'A' || run[1] == 'F';
+	case 'K': /* zstd */
+		return run[1] == 'L' && run[2] == 'U';
+	case 'B': /* lz4 */
+		return run[1] == 'C' && run[2] == 'J';
+	case 'Q': /* bzip2 */
+		return run[1] == 'l' && run[2] == 'p';
+	case 'X': /* lzma */
+		return run[1] == 'Q' && run[2] == 'A';
+	case 'N': /* 7z */
+		return run[1] == '3' && run[2] == 'q';
+	case '7': /* rpm */
+		return run[1] == 'a' && run[2] == 'v';
+	case 'f': /* ELF */
+		return run[1] == '0' && run[2] == 'V';
+	case 'T': /* MZ */
+		return run[1] == 'V';
+	}
+	/* A short name and zeros behind it: tar. */
+	return run[18] == 'A' && run[19] == 'A' && run[20] == 'A' && run[21] == 'A';
 }
 
 /*

@@ -66,21 +66,50 @@ static bool is_der_key(umb_slice s)
 	return (s.ptr[at] == 0x02 && s.ptr[at + 1] == 0x01) || (s.ptr[at] == 0x30 && s.ptr[at + 1] < 0x80);
 }
 
-static bool is_gzip(const uint8_t *b)
+/* What containers and programs begin with; whether one really is there is asked by those who open it. */
+static bool is_container(const uint8_t *b)
 {
-	return b[0] == 0x1f && b[1] == 0x8b && b[2] == 8;
+	static const struct {
+		uint8_t     len;
+		const char *bytes;
+	} magic[] = {
+		{ 3, "\x1f\x8b\x08" }, { 4, "PK\3\4" }, { 4, "\x28\xb5\x2f\xfd" }, { 4, "\x04\x22\x4d\x18" }, { 6, "\xfd" "7zXZ" }, { 3, "BZh" }, { 6, "7z\xbc\xaf\x27\x1c" },
+		{ 4, "\xed\xab\xee\xdb" }, { 6, "Rar!\x1a\x07" }, { 4, "\177ELF" }, { 3, "MZ\x90" }, { 3, "\x5d\0\0" },
+	};
+
+	for (size_t i = 0; i < UMB_COUNT(magic); i++) {
+		if (memcmp(b, magic[i].bytes, magic[i].len) == 0)
+			return true;
+	}
+	return b[0] == 0x78 && (b[0] << 8 | b[1]) % 31 == 0 && !(b[1] & 0x20);
+}
+
+/* The name of a tar's first member, and zeros up to where its mode stands. */
+static bool is_name(umb_slice s)
+{
+	size_t n = 0;
+
+	while (n < s.len && is_printable(s.ptr[n]))
+		n++;
+	if (n == 0 || n + 2 > s.len)
+		return false;
+	for (; n < s.len; n++) {
+		if (s.ptr[n] != 0)
+			return false;
+	}
+	return true;
 }
 
 bool umb_base64_may_begin(const uint8_t b[9])
 {
 	umb_slice s = umb_slice_of(b, 9);
 
-	return is_text(s, 2) || is_gzip(b) || is_der_key(s) || is_wide_text(s);
+	return is_text(s, 2) || is_container(b) || is_name(s) || is_der_key(s) || is_wide_text(s);
 }
 
 bool umb_base64_is_plausible(umb_slice s)
 {
 	if (s.len < 12)
 		return false;
-	return is_text(s, s.len >= 16 ? 2 : 1) || is_gzip(s.ptr) || is_der_key(s) || is_wide_text(s);
+	return is_text(s, s.len >= 16 ? 2 : 1) || is_container(s.ptr) || is_name(s) || is_der_key(s) || is_wide_text(s);
 }

@@ -11,7 +11,7 @@
 /* A first answer from 9 bytes; a wrong yes is fine. */
 bool umb_base64_may_begin(const uint8_t b[9]);
 
-/* Text (ASCII or UTF-8, nearly all printable), UTF-16 text, gzip, or a DER key.  `head` may end inside a character. */
+/* Text (ASCII or UTF-8, nearly all printable), UTF-16 text, a container, a program, or a DER key.  `head` may end inside a character. */
 bool umb_base64_is_plausible(umb_slice head);
 
 #endif

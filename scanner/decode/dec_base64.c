@@ -2,7 +2,7 @@
  * dec_base64.c - base64 and base64url, on one line or wrapped over many.
  *
  * Paths, identifiers and digests are made of the same characters as base64, so a run is emitted only when
- * what its first characters stand for is plausible: text, UTF-16, gzip or a DER key.  That look costs a few
+ * what its first characters stand for is plausible: text, UTF-16, a container or a DER key.  That look costs a few
  * nanoseconds; random bytes pass it about once in 40,000.  A run may begin with something else
  * ("glc_eyJ...", "/data/eyJ..."), therefore it is looked at again behind each separator.
  *

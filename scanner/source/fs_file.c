@@ -67,6 +67,22 @@ static umb_status read_fd(void *ctx, uint8_t *buf, size_t cap, size_t *n_read)
 	return UMB_E_IO;
 }
 
+/* For what is read from its end. */
+static umb_status read_fd_at(void *ctx, uint64_t at, uint8_t *buf, size_t cap, size_t *n_read)
+{
+	fd_reader *r = ctx;
+	ssize_t    n;
+
+	do
+		n = pread(r->fd, buf, cap, (off_t)at);
+	while (n < 0 && errno == EINTR);
+	*n_read = n > 0 ? (size_t)n : 0;
+	if (n >= 0)
+		return UMB_OK;
+	r->code = errno;
+	return UMB_E_IO;
+}
+
 /* Fills the buffer; a short read of a regular file is its end. */
 static umb_status read_head(fd_reader *r, uint8_t *buf, size_t *len)
 {
@@ -114,7 +130,7 @@ static const char *change_of(const fd_reader *r)
 
 static umb_status scan_large(umb_unit *unit, fd_reader *r, const umb_visit *visit)
 {
-	umb_reader  rest = { .ctx = r, .read = read_fd };
+	umb_reader  rest = { .ctx = r, .read = read_fd, .read_at = r->sb.st_size > 0 ? read_fd_at : NULL, .size = (uint64_t)r->sb.st_size };
 	const char *change;
 	umb_status  st;
 

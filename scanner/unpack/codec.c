@@ -6,6 +6,7 @@
 #include "unpack/codec.h"
 
 #include "base/alloc.h"
+#include "base/keyed.h"
 
 #define IN_BYTES ((size_t)32 << 10)
 #define FIRST_BYTES ((size_t)4 << 10)
@@ -155,8 +156,10 @@ umb_status umb_stream_unpack(const umb_codec *c, umb_reader *in, umb_emit *emit)
 		st = run(s, emit);
 		c->end(s->state);
 	}
-	if (s)
+	if (s) {
 		umb_free(s->state);
+		umb_wipe(s, sizeof(*s));
+	}
 	umb_free(s);
 	return st;
 }
