@@ -156,6 +156,17 @@ static void join_member(const texts *t, size_t from, size_t to)
 	}
 }
 
+/* A zip whose headers and directory disagree is read by both, and its members come twice. */
+static void drop_repeated(const texts *t)
+{
+	for (size_t i = 1; i < t->n; i++) {
+		const umb_result *a = t->place[i - 1];
+		umb_result       *b = t->place[i];
+
+		b->is_dropped = by_place(&a, &b) == 0 && a->f.rule == b->f.rule && umb_slice_eq(a->value, b->value) && strcmp(a->f.layer, b->f.layer) == 0;
+	}
+}
+
 static void remove_dropped(umb_worker *w, size_t first)
 {
 	size_t n = first;
@@ -187,6 +198,7 @@ umb_status umb_twins_join(umb_worker *w, size_t first)
 	memcpy(t.value, w->result + first, t.n * sizeof(*t.value));
 	qsort(t.place, t.n, sizeof(*t.place), by_place);
 	qsort(t.value, t.n, sizeof(*t.value), by_value);
+	drop_repeated(&t);
 	/* A path begins with that of its container: the innermost come first, from the end. */
 	for (size_t to = t.n, from; to > 0; to = from) {
 		for (from = to - 1; from > 0 && umb_slice_eq(t.place[from - 1]->f.path, t.place[from]->f.path); from--)

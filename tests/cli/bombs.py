@@ -185,7 +185,9 @@ def main():
             faults.append("a control character is in the report")
         if seconds > MAX_SECONDS or (MAX_MB and mb > MAX_MB):
             faults.append("too much")
-        json.loads(out or "null")
+        places = [(f["path"], f["start_line"], f["rule_id"]) for f in json.loads(out)["findings"]]
+        if len(places) != len(set(places)):
+            faults.append("told twice")
         wrong += bool(faults)
         print("%-32s %9d %5d %8.2f %8.1f  %s" % (name, len(data), got, seconds, mb, "; ".join(faults)), flush=True)
         if faults:
