@@ -26,10 +26,11 @@ typedef struct umb_rules_opts {
 	size_t             n_disable;
 	const char        *known;      /* a store of known secrets (umb/known.h): each label in it is a rule "known.LABEL" with the tag "known" */
 	const char        *known_key;  /* 64 hex digits: its key */
+	const char        *foreign;    /* a configuration of gitleaks or betterleaks: its rules, and the built-in ones only where it extends the default */
 } umb_rules_opts;
 
-#define UMB_RULES_OPTS_VERSION 2
-#define UMB_RULES_OPTS_INIT { UMB_RULES_OPTS_VERSION, NULL, 0, 0, NULL, 0, NULL, 0, NULL, NULL }
+#define UMB_RULES_OPTS_VERSION 3
+#define UMB_RULES_OPTS_INIT { UMB_RULES_OPTS_VERSION, NULL, 0, 0, NULL, 0, NULL, 0, NULL, NULL, NULL }
 
 /* Receives one line of output (no newline at the end), e.g. each error of a wrong pack. */
 typedef void (*umb_line_fn)(void *ctx, const char *line);
@@ -66,6 +67,33 @@ UMB_API umb_status umb_ruleset_show(const umb_ruleset *rs, size_t i, umb_line_fn
  */
 UMB_API umb_status umb_rules_lint(const char *const *paths, size_t n_paths, umb_line_fn line, void *ctx,
                                   size_t *n_errors, size_t *n_warnings, umb_err *err);
+/* Rules of other scanners as a pack.  Append fields only, and raise the version when you do. */
+typedef struct umb_import_opts {
+	uint32_t    version;
+	const char *kind;   /* whose rules they are, see umb_importer_name; NULL: as each file looks */
+	const char *prefix; /* of the ids; NULL: "imported" */
+} umb_import_opts;
+
+#define UMB_IMPORT_OPTS_VERSION 1
+#define UMB_IMPORT_OPTS_INIT { UMB_IMPORT_OPTS_VERSION, NULL, NULL }
+
+typedef struct umb_import_counts {
+	size_t n_rules, n_partly; /* taken, and how many of them not with all that they say */
+	size_t n_left_out, n_notes;
+} umb_import_counts;
+
+/*
+ * Reads a file ("-": standard input), or every *.toml, *.yml and *.yaml of a folder, and writes a pack that compiles.  Each thing that cannot be
+ * expressed is a line "file: rule 'id': words" and a comment in the pack.  The caller frees *pack with umb_import_free.  UMB_E_USAGE:
+ * it cannot be read, or nobody knows whose it is.
+ */
+UMB_API umb_status umb_rules_import(char **pack, size_t *len, const char *path, const umb_import_opts *opts, umb_line_fn line, void *ctx,
+                                    umb_import_counts *counts, umb_err *err);
+UMB_API void umb_import_free(char *own_pack);
+/* Name and one-line summary of the i-th scanner whose rules are read, or NULL behind the last. */
+UMB_API const char *umb_importer_name(size_t i);
+UMB_API const char *umb_importer_summary(size_t i);
+
 /* Runs the tests inside packs (and against the oracle); each failure is a line.  UMB_E_RULES when one fails. */
 UMB_API umb_status umb_rules_test(const char *const *paths, size_t n_paths, umb_line_fn line, void *ctx,
                                   size_t *n_tests, size_t *n_failed, umb_err *err);

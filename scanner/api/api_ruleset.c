@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "rule/rule.h"
+#include "rule/import.h"
 
 static umb_status load_packs(umb_rule_list *list, umb_arena *arena, const char *const *paths, size_t n, umb_teller *tell, umb_err *err)
 {
@@ -23,12 +23,17 @@ static umb_status load_user(umb_ruleset **out, const umb_rules_opts *o, umb_tell
 	umb_arena          arena = UMB_ARENA_INIT;
 	umb_rule_list      list  = { 0 };
 	umb_ruleset_tables t     = { 0 };
-	umb_status         st    = load_packs(&list, &arena, o->paths, o->n_paths, tell, err);
+	bool               uses_default = true;
+	umb_status         st    = o->foreign ? umb_import_load(&list, &arena, o->foreign, &uses_default, tell, err) : UMB_OK;
+	const umb_ruleset_tables *base;
 
 	if (st == UMB_OK)
-		st = umb_rules_compile(&t, &arena, o->no_builtin ? NULL : &umb_builtin_tables, &list, tell, err);
+		st = load_packs(&list, &arena, o->paths, o->n_paths, tell, err);
+	base = o->no_builtin || !uses_default ? NULL : &umb_builtin_tables;
 	if (st == UMB_OK)
-		st = umb_rules_check(&list, o->no_builtin ? NULL : &umb_builtin_tables, tell, err);
+		st = umb_rules_compile(&t, &arena, base, &list, tell, err);
+	if (st == UMB_OK)
+		st = umb_rules_check(&list, base, tell, err);
 	umb_teller_finish(tell);
 	if (st == UMB_OK && tell->n_errors)
 		st = umb_err_set(err, UMB_E_RULES, "%zu error%s in the rules", tell->n_errors, tell->n_errors == 1 ? "" : "s");
@@ -50,7 +55,7 @@ static umb_status demand_rules(const umb_ruleset *rs, const umb_rules_opts *o, u
 			return UMB_OK;
 	}
 	return umb_err_set(err, UMB_E_USAGE, "%s", rs->t.n_rules ? "no rule is left: everything enabled is disabled, too"
-	                   : o->n_paths ? "no rule is left: the packs hold none, and the built-in ones are not wanted"
+	                   : o->n_paths || o->foreign ? "no rule is left: the packs hold none, and the built-in ones are not wanted"
 	                                : "no rule is left: without the built-in ones, name a pack");
 }
 
@@ -65,7 +70,7 @@ umb_status umb_ruleset_load(umb_ruleset **out, const umb_rules_opts *opts, umb_l
 		opts = &defaults;
 	if (opts->version != UMB_RULES_OPTS_VERSION)
 		return umb_err_set(err, UMB_E_USAGE, "umb_rules_opts of version %u", opts->version);
-	if (opts->n_paths || opts->no_builtin)
+	if (opts->n_paths || opts->no_builtin || opts->foreign)
 		st = load_user(&rs, opts, &tell, err);
 	else
 		st = umb_ruleset_new(&rs, &umb_builtin_tables, err);

@@ -139,6 +139,7 @@ int umb_cli_add_rev(umb_cli *cli, const char *before, const char *text, size_t n
 /* ignore_cli.c: the lists of what is known, from the options to `o`; EXIT_USAGE after saying why. */
 int  umb_cli_ignores(umb_cli *cli, umb_scan_opts *o);
 void umb_cli_ignore_hints(const umb_cli *cli); /* what lies here and was not named */
+void umb_cli_config_hint(const umb_cli *cli);       /* likewise, of rules */
 void umb_cli_put_lists(FILE *to);
 
 /* gate_cli.c: what decides the exit status, from the options to `o`; EXIT_USAGE after saying why. */
@@ -146,7 +147,11 @@ int umb_cli_gate(umb_cli *cli, umb_scan_opts *o);
 
 /* cmd_scan.c: what dir, git, stdin and explain share. */
 int umb_cli_scan(umb_cli *cli, const char *source);
+/* import_cli.c: umbra rules import. */
+int umb_cli_import(umb_cli *cli);
+
 /* rules_cli.c: what is looked for. */
+bool umb_cli_is_foreign(const umb_cli *cli); /* the configuration is one of gitleaks */
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out);
 /* The 64 hex digits that a file begins with; EXIT_USAGE or EXIT_RUNTIME after saying why not. */
 int umb_cli_key(const char *path, char key[65]);

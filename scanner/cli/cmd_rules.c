@@ -1,5 +1,5 @@
 /*
- * cmd_rules.c - umbra rules list|count|show|lint|test|cost.
+ * cmd_rules.c - umbra rules list|count|show|lint|test|cost; import is in import_cli.c.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -216,6 +216,12 @@ int umb_cmd_rules(umb_cli *cli)
 {
 	const char *what = cli->n_args ? cli->args[0] : "list";
 
+	if (strcmp(what, "import") == 0)
+		return umb_cli_import(cli);
+	if (cli->has[OPT_REPORT] || cli->has[OPT_FROM]) {
+		umb_cli_complain("--%s goes with rules import", umb_opts[cli->has[OPT_FROM] ? OPT_FROM : OPT_REPORT].name);
+		return EXIT_USAGE;
+	}
 	if (strcmp(what, "list") == 0)
 		return with_rules(cli, list_rules);
 	if (strcmp(what, "count") == 0)
@@ -228,6 +234,6 @@ int umb_cmd_rules(umb_cli *cli)
 		return lint(cli);
 	if (strcmp(what, "test") == 0)
 		return test(cli);
-	umb_cli_complain("rules list, count, show, lint, test or cost, not '%s'", what);
+	umb_cli_complain("rules list, count, show, lint, test, import or cost, not '%s'", what);
 	return EXIT_USAGE;
 }

@@ -320,6 +320,7 @@ static int run_scan(umb_cli *cli, umb_scan *scan, const char *source, settings *
 		return cli->after(cli, scan, result.exit_code);
 	if (result.n_findings)
 		umb_cli_ignore_hints(cli);
+	umb_cli_config_hint(cli);
 	return result.exit_code;
 }
 

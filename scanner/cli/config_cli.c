@@ -200,6 +200,8 @@ int umb_cli_configure(umb_cli *cli)
 
 	if (code != EXIT_CLEAN || !cli->has[OPT_CONFIG] || cli->config)
 		return code;
+	if (umb_cli_is_foreign(cli))
+		return EXIT_CLEAN;
 	memcpy(cli->from_line, cli->has, sizeof(cli->has));
 	st = umb_config_read(&cli->config, cli->value[OPT_CONFIG], on_item, cli, &err);
 	if (st != UMB_OK) {

@@ -82,6 +82,23 @@ void umb_cli_ignore_hints(const umb_cli *cli)
 		hint("-b", 1, NULL);
 }
 
+/* Rules of somebody else's at the root of what was scanned: found or not, they would have been looked for. */
+void umb_cli_config_hint(const umb_cli *cli)
+{
+	static const char *const names[] = { ".gitleaks.toml", ".betterleaks.toml" };
+	const char              *root    = cli->n_args > 0 ? cli->args[0] : cli->has[OPT_SOURCE] ? cli->value[OPT_SOURCE] : ".";
+	char                     path[4096];
+	struct stat              sb;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !cli->has[OPT_CONFIG] && !cli->is_hook && !cli->text_name; i++) {
+		bool is_here = strcmp(root, ".") == 0;
+
+		if (snprintf(path, sizeof(path), "%s%s%s", is_here ? "" : root, is_here || root[0] == 0 || root[strlen(root) - 1] == '/' ? "" : "/", names[i]) < (int)sizeof(path) &&
+		    lstat(path, &sb) == 0)
+			umb_cli_complain("note: not read, because only what you name is: %s (-c %s)", path, path);
+	}
+}
+
 void umb_cli_put_lists(FILE *to)
 {
 	const char *name;

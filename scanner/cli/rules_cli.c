@@ -47,6 +47,13 @@ static bool has_known_choice(const umb_rules_opts *o, const umb_ruleset *all)
 	return is_known;
 }
 
+bool umb_cli_is_foreign(const umb_cli *cli)
+{
+	size_t n = cli->has[OPT_CONFIG] ? strlen(cli->value[OPT_CONFIG]) : 0;
+
+	return n > 5 && strcmp(cli->value[OPT_CONFIG] + n - 5, ".toml") == 0;
+}
+
 int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 {
 	umb_ruleset   *all = NULL;
@@ -55,7 +62,7 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 	char           key[65] = "";
 	umb_status     st;
 
-	if (cli->has[OPT_NO_BUILTIN] && cli->rules.n == 0 && !cli->has[OPT_KNOWN]) {
+	if (cli->has[OPT_NO_BUILTIN] && cli->rules.n == 0 && !cli->has[OPT_KNOWN] && !umb_cli_is_foreign(cli)) {
 		umb_cli_complain("--no-builtin-rules leaves no rule; name a pack with --rules");
 		return EXIT_USAGE;
 	}
@@ -69,6 +76,7 @@ int umb_cli_load_rules(umb_cli *cli, umb_ruleset **out)
 	o.disable    = cli->disable.item;
 	o.n_disable  = cli->disable.n;
 	o.known      = cli->value[OPT_KNOWN];
+	o.foreign    = umb_cli_is_foreign(cli) ? cli->value[OPT_CONFIG] : NULL;
 	o.known_key  = key[0] ? key : NULL;
 	st = umb_ruleset_load(out, &o, umb_cli_line, stderr, &err);
 	if (st == UMB_E_USAGE && o.n_enable + o.n_disable > 0 && load_all(&o, &all) == UMB_OK) {

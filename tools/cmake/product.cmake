@@ -17,6 +17,7 @@ foreach(kind STATIC SHARED)
 	target_include_directories(umbra_${suffix} INTERFACE ${PROJECT_SOURCE_DIR}/include)
 	set_target_properties(umbra_${suffix} PROPERTIES OUTPUT_NAME umbra)
 endforeach()
+target_link_options(umbra_shared PRIVATE -Wl,--exclude-libs,libstdc++.a)
 set_target_properties(umbra_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0)
 
 file(GLOB cli CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scanner/cli/*.c)

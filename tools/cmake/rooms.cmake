@@ -24,7 +24,8 @@ endfunction()
 
 umb_room(base LIBS PkgConfig::XXHASH PkgConfig::SODIUM PkgConfig::CJSON PkgConfig::ZLIB Threads::Threads m)
 umb_room(core ROOMS base)
-umb_room(conf ROOMS base core LIBS PkgConfig::YAML)
+# toml++ is headers only; what it needs of C++ is linked in, so that a start loads no more than before
+umb_room(conf ROOMS base core LIBS PkgConfig::YAML -l:libstdc++.a)
 umb_room(match ROOMS base core LIBS PkgConfig::PCRE2)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
 	# the masks of a block are arithmetic over arrays, which -O2 does not vectorize
