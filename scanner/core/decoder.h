@@ -47,7 +47,7 @@ struct umb_emit {
 
 /*
  * Places that a coding of text cannot do without.  One pass over a layer finds those of all decoders (decode/marks.c), where
- * each one's own search would cost as much as a tenth of the scan.
+ * each one's own search would cost as much as a tenth of the scan.  A mark belongs to one decoder.
  */
 enum {
 	UMB_MARK_ESCAPE  = 1 << 0, /* \x \u \U \n \/ \" \101 */

@@ -37,15 +37,24 @@ static size_t skip_space(umb_slice in, size_t at)
 /* Bytes of the operator at `at` that joins two strings in some language; 0: none. */
 static size_t operator_len(umb_slice in, size_t at)
 {
-	static const char *const operators[] = { "||", "..", "++", "<>", "& _", "+", ".", "&", "~", "^" };
+	uint8_t c = in.ptr[at], next = at + 1 < in.len ? in.ptr[at + 1] : 0;
 
-	for (size_t i = 0; i < UMB_COUNT(operators); i++) {
-		size_t n = strlen(operators[i]);
-
-		if (in.len - at >= n && memcmp(in.ptr + at, operators[i], n) == 0)
-			return n;
+	switch (c) {
+	case '+':
+	case '.':
+		return next == c ? 2 : 1;
+	case '&': /* " & _" and the next line */
+		return next == ' ' && at + 2 < in.len && in.ptr[at + 2] == '_' ? 3 : 1;
+	case '|':
+		return next == c ? 2 : 0;
+	case '<':
+		return next == '>' ? 2 : 0;
+	case '~':
+	case '^':
+		return 1;
+	default:
+		return 0;
 	}
-	return 0;
 }
 
 /* f"", L"", rb"" */
@@ -103,12 +112,6 @@ static size_t joint_end(umb_slice in, size_t at, bool *has_operator)
 	return i + 1;
 }
 
-/* Characters of tokens, or of those in a coding that a string in pieces may be in. */
-static bool is_part(uint8_t c)
-{
-	return umb_mark_is_token(c) || c == '\\' || c == '%' || c == '&' || c == '#' || c == ';';
-}
-
 /* A line that ends with "\n" in front of the quote ends there. */
 static size_t token_before(umb_slice in, size_t at)
 {
@@ -116,7 +119,7 @@ static size_t token_before(umb_slice in, size_t at)
 
 	if (at >= 2 && in.ptr[at - 2] == '\\' && memchr("nrt", in.ptr[at - 1], 3))
 		return 0;
-	while (n < MAX_SIDE && n < at && is_part(in.ptr[at - n - 1]))
+	while (n < MAX_SIDE && n < at && umb_mark_has(&umb_mark_part, in.ptr[at - n - 1]))
 		n++;
 	return n;
 }
@@ -125,7 +128,7 @@ static size_t token_behind(umb_slice in, size_t at)
 {
 	size_t n = 0;
 
-	while (n < MAX_SIDE && at + n < in.len && is_part(in.ptr[at + n]))
+	while (n < MAX_SIDE && at + n < in.len && umb_mark_has(&umb_mark_part, in.ptr[at + n]))
 		n++;
 	return n;
 }
@@ -165,16 +168,14 @@ static bool is_list_like(umb_slice in, size_t quote, size_t n_before, size_t beh
 /* Whether a token goes through the joint at `at`.  What cannot be seen from here is taken for one when may_guess is set. */
 static bool is_joint(umb_slice in, size_t at, bool may_guess)
 {
-	size_t before = token_before(in, at), end, behind;
 	bool   has_operator;
+	size_t end = joint_end(in, at, &has_operator), before, behind;
 
-	if (before < MIN_SIDE)
+	if (end == 0 || (end == UNKNOWN && !may_guess))
 		return false;
-	end = joint_end(in, at, &has_operator);
-	if (end == UNKNOWN)
-		return may_guess;
-	if (end == 0)
-		return false;
+	before = token_before(in, at);
+	if (before < MIN_SIDE || end == UNKNOWN)
+		return before >= MIN_SIDE;
 	behind = token_behind(in, end);
 	if (may_guess && end + behind >= in.len)
 		return true;

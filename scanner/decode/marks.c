@@ -37,6 +37,10 @@ static const uint8_t pair_marks[N_PAIRS] = {
 #define HEX_STEP 16
 #define HEX_DIGITS 8
 
+const umb_mark_set umb_mark_token   = { { UINT64_C(0x23ffe81000000000), UINT64_C(0x47fffffe87fffffe), 0, 0 } };
+const umb_mark_set umb_mark_part    = { { UINT64_C(0x2bffe87800000000), UINT64_C(0x47fffffe97fffffe), 0, 0 } };
+const umb_mark_set umb_mark_between = { { UINT64_C(0x500048c500002600), UINT64_C(0x5000000150000000), 0, 0 } };
+
 static inline uint8_t pairs_at(const uint8_t *p)
 {
 	if (first_byte[p[0] & 15] != p[0] || p[1] >= 0x80)
@@ -55,20 +59,34 @@ static bool is_hex_at(umb_slice in, size_t at)
 	return true;
 }
 
-/* Exactly what may stand at `at`, of `marks`. */
-static uint32_t marks_at(umb_slice in, size_t at, uint32_t marks)
+/*
+ * Most quotes that are followed by a blank or by the end of the line are seen here not to join two strings: no token ends at them, or what
+ * comes next is no operator, quote or further blank (nor f" or the like).
+ */
+static inline bool is_no_joint(umb_slice in, size_t at)
 {
-	uint32_t pairs = in.len - at >= 2 ? pairs_at(in.ptr + at) : 0, found = 0;
+	uint8_t third;
 
-	for (; pairs; pairs &= pairs - 1)
-		found |= pair_marks[__builtin_ctz(pairs)];
+	if (at == 0 || !umb_mark_has(&umb_mark_part, in.ptr[at - 1]) || in.len - at < 4)
+		return true;
+	third = in.ptr[at + 2];
+	return !umb_mark_has(&umb_mark_between, third) && in.ptr[at + 3] != in.ptr[at] && (in.len - at < 5 || in.ptr[at + 4] != in.ptr[at]);
+}
+
+/* What may stand at `at`, of `marks`. */
+static inline __attribute__((always_inline)) uint32_t marks_at(umb_slice in, size_t at, uint32_t marks)
+{
+	uint32_t pairs = in.len - at >= 2 ? pairs_at(in.ptr + at) : 0;
+
+	if (pairs & 0x60)
+		return is_no_joint(in, at) ? 0 : marks & UMB_MARK_JOINT;
 	if (in.ptr[at] == '=')
-		found &= UMB_MARK_EQUALS;
-	else if (in.ptr[at] == '\\')
-		found &= ~(uint32_t)UMB_MARK_EQUALS;
-	if ((marks & UMB_MARK_HEX) && found == 0 && is_hex_at(in, at))
-		found = UMB_MARK_HEX;
-	return found & marks;
+		return pairs ? marks & UMB_MARK_EQUALS : 0;
+	if (in.ptr[at] == '\\')
+		return marks & ((pairs & 0x03 ? UMB_MARK_ESCAPE : 0) | (pairs & 0x80 ? UMB_MARK_JOINT : 0));
+	if (pairs)
+		return marks & (pairs & 0x04 ? UMB_MARK_PERCENT : UMB_MARK_ENTITY);
+	return (marks & UMB_MARK_HEX) && is_hex_at(in, at) ? UMB_MARK_HEX : 0;
 }
 
 /* The pairs whose marks are asked for. */
@@ -189,38 +207,46 @@ void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_ma
 
 /* -- who has something to do ------------------------------------------------------------------------- */
 
+#define N_MARKS 6
+
+/* Each mark is that of one decoder; what one of them has found is not asked for again. */
 typedef struct asked {
-	const umb_decoder_ops *decoder[32];
-	size_t                 n;
-	uint32_t               begins; /* answers, by number in `decoder` */
+	const umb_decoder_ops *decoder[N_MARKS];
+	uint8_t                number[N_MARKS];
+	uint32_t               marks, begins;
 } asked;
 
 static bool ask_all(void *ctx, umb_slice in, size_t at, uint32_t marks)
 {
 	asked *a = ctx;
 
-	for (size_t i = 0; i < a->n; i++) {
-		if ((a->decoder[i]->mark & marks) && !(a->begins >> i & 1) && a->decoder[i]->begins(in, at))
-			a->begins |= UINT32_C(1) << i;
+	for (marks &= a->marks; marks; marks &= marks - 1) {
+		unsigned i = (unsigned)__builtin_ctz(marks);
+
+		if (a->decoder[i]->begins(in, at)) {
+			a->marks &= ~(UINT32_C(1) << i);
+			a->begins |= UINT32_C(1) << a->number[i];
+		}
 	}
-	return a->begins == (UINT32_C(1) << a->n) - 1;
+	return a->marks == 0;
 }
 
 uint32_t umb_decoders_begin(umb_slice in, size_t from, size_t to, uint32_t wanted)
 {
-	asked    a = { .n = 0 };
-	uint8_t  number[32];
-	uint32_t marks = 0, bits = 0;
+	asked a = { .marks = 0 };
 
-	for (; wanted && a.n < 31; wanted &= wanted - 1) {
-		number[a.n]    = (uint8_t)__builtin_ctz(wanted);
-		a.decoder[a.n] = umb_decoder_at(number[a.n]);
-		marks |= a.decoder[a.n++]->mark;
+	for (; wanted; wanted &= wanted - 1) {
+		unsigned               number = (unsigned)__builtin_ctz(wanted), i;
+		const umb_decoder_ops *d = umb_decoder_at(number);
+
+		i = (unsigned)__builtin_ctz(d->mark);
+		UMB_ASSERT(i < N_MARKS && a.decoder[i] == NULL);
+		a.decoder[i] = d;
+		a.number[i]  = (uint8_t)number;
+		a.marks |= d->mark;
 	}
-	umb_marks_walk(in, from, to, marks, ask_all, &a);
-	for (size_t i = 0; i < a.n; i++)
-		bits |= (a.begins >> i & 1) << number[i];
-	return bits;
+	umb_marks_walk(in, from, to, a.marks, ask_all, &a);
+	return a.begins;
 }
 
 typedef struct asked_one {
@@ -246,13 +272,6 @@ bool umb_marks_any(umb_slice in, uint32_t mark, bool (*begins)(umb_slice in, siz
 }
 
 /* -- what stands around a mark --------------------------------------------------------------------------- */
-
-bool umb_mark_is_token(uint8_t c)
-{
-	uint8_t folded = c | 0x20;
-
-	return (folded >= 'a' && folded <= 'z') || (c >= '-' && c <= '9') || c == '_' || c == '+' || c == '=' || c == '~' || c == '$';
-}
 
 #define MIN_VALUE 6
 

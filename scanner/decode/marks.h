@@ -17,8 +17,24 @@ void umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, 
 /* Whether `begins` is true of a mark of `in`: what a decoder that lives on marks has for a probe. */
 bool umb_marks_any(umb_slice in, uint32_t mark, bool (*begins)(umb_slice in, size_t at));
 
-/* Letters, digits, '_', '-', '.', '+', '/', '=', '~' and '$': what keys and tokens are made of. */
-bool umb_mark_is_token(uint8_t c);
+/* A set of bytes, one bit each. */
+typedef struct umb_mark_set {
+	uint64_t bits[4];
+} umb_mark_set;
+
+extern const umb_mark_set umb_mark_token;   /* letters, digits and _-.+/=~$: what keys and tokens are made of */
+extern const umb_mark_set umb_mark_part;    /* those and \ % & # ;: what they are made of in a coding */
+extern const umb_mark_set umb_mark_between; /* what may stand between two strings that are joined, and their quotes */
+
+static inline bool umb_mark_has(const umb_mark_set *set, uint8_t c)
+{
+	return set->bits[c >> 6] >> (c & 63) & 1;
+}
+
+static inline bool umb_mark_is_token(uint8_t c)
+{
+	return umb_mark_has(&umb_mark_token, c);
+}
 
 /*
  * Whether a quote, spelled by in[from, to), opens a value that is assigned to something: the end of a key, ':', '=', '(' or the like stands

@@ -72,12 +72,12 @@ static void test_no_mark_is_missed(void **state)
 	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
 		for (const char *f = rows[i].first; *f; f++) {
 			for (const char *s = rows[i].second; *s; s++) {
-				char in[2] = { *f, *s };
+				char in[6] = { 'x', *f, *s, '\n', '"', 'x' };
 
 				c = (calls){ .stop_at = SIZE_MAX };
+				umb_marks_walk(umb_slice_of(in, 6), 1, 2, rows[i].mark, note, &c);
+				assert_true(c.n == 1 && c.at[0] == 1 && c.marks[0] == rows[i].mark);
 				umb_marks_walk(umb_slice_of(in, 2), 0, 2, rows[i].mark, note, &c);
-				assert_true(c.n == 1 && c.marks[0] == rows[i].mark);
-				umb_marks_walk(umb_slice_of(in, 1), 0, 1, rows[i].mark, note, &c);
 				assert_int_equal(c.n, 1);
 			}
 		}
@@ -102,9 +102,45 @@ static void test_digits(void **state)
 	}
 }
 
+/* Of the quotes that are followed so, a few are passed by for what stands around them. */
+static void test_quotes(void **state)
+{
+	static const struct {
+		const char *in;
+		bool        is_mark;
+	} rows[] = {
+		{ "a\" \"b", true }, { "a\" +\"", true }, { "a\"\n  \"", true }, { "a\" .. ", true }, { "a\" f\"", true }, { "a\" rb'", false }, { "a' rb'", true },
+		{ "a\" bc=\"d", false }, { " \" \"b", false }, { "\" \"b", false }, { "a\" \"", false }, { "a\"\nbcd", false },
+	};
+	static calls c;
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
+		c = (calls){ .stop_at = SIZE_MAX };
+		umb_marks_walk(umb_slice_str(rows[i].in), 0, 3, UMB_MARK_JOINT, note, &c);
+		if ((c.n > 0) != rows[i].is_mark)
+			fail_msg("'%s' is taken for the wrong thing", rows[i].in);
+	}
+}
+
+static void test_sets(void **state)
+{
+	static const char token[] = "_-.+/=~$", part[] = "\\%&#;", between[] = " \t\n\r\\\"'`+.&|<>~^";
+
+	UMB_UNUSED(state);
+	for (unsigned i = 1; i < 256; i++) {
+		bool is_token = (i >= '0' && i <= '9') || (i >= 'A' && i <= 'Z') || (i >= 'a' && i <= 'z') || strchr(token, (int)i) != NULL;
+
+		assert_int_equal(umb_mark_is_token((uint8_t)i), is_token);
+		assert_int_equal(umb_mark_has(&umb_mark_part, (uint8_t)i), is_token || strchr(part, (int)i) != NULL);
+		assert_int_equal(umb_mark_has(&umb_mark_between, (uint8_t)i), strchr(between, (int)i) != NULL);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_both_walks), cmocka_unit_test(test_no_mark_is_missed), cmocka_unit_test(test_digits) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_both_walks), cmocka_unit_test(test_no_mark_is_missed), cmocka_unit_test(test_digits),
+	                                    cmocka_unit_test(test_quotes), cmocka_unit_test(test_sets) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
