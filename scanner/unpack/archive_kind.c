@@ -199,3 +199,101 @@ umb_status umb_zip_end_read(umb_zip_end *out, const umb_reader *in)
 	umb_free(tail);
 	return st == UMB_OK ? found : st;
 }
+
+/* -- 7z ----------------------------------------------------------------------------------------------------- */
+
+umb_span umb_7z_header_at(umb_slice head)
+{
+	umb_span at = { 0, 0 };
+
+	if (head.len < 32)
+		return at;
+	at.from = 32 + (le32(head.ptr + 12) | (uint64_t)(le32(head.ptr + 16) & 0x7fffffff) << 32);
+	at.to   = at.from + (le32(head.ptr + 20) | (uint64_t)(le32(head.ptr + 24) & 0x7fffffff) << 32);
+	return at;
+}
+
+typedef struct numbers {
+	umb_slice left;
+	bool      is_bad;
+} numbers;
+
+static uint64_t take_byte(numbers *r)
+{
+	uint64_t b = 0;
+
+	r->is_bad = r->is_bad || r->left.len == 0;
+	if (!r->is_bad)
+		b = r->left.ptr[0];
+	r->left = umb_slice_sub(r->left, 1, r->left.len);
+	return b;
+}
+
+/* As many bytes follow the first as it has ones in front; its other bits are the highest. */
+static uint64_t take_number(numbers *r)
+{
+	uint64_t first = take_byte(r), value = 0, mask = 0x80;
+
+	for (unsigned i = 0; i < 8 && (first & mask); i++, mask >>= 1)
+		value |= take_byte(r) << (8 * i);
+	for (uint64_t bit = 0x80, i = 0; i < 8 && bit; i++, bit >>= 1) {
+		if (!(first & bit))
+			return value | (first & (bit - 1)) << (8 * i);
+	}
+	return value;
+}
+
+static void pass(numbers *r, uint64_t n)
+{
+	r->is_bad = r->is_bad || n > r->left.len;
+	r->left   = umb_slice_sub(r->left, (size_t)UMB_MIN(n, (uint64_t)r->left.len), r->left.len);
+}
+
+/* Of the one folder that holds a packed header, how many sizes it has. */
+static uint64_t take_folder(numbers *r)
+{
+	uint64_t n_coders = take_number(r), n_out = 0;
+
+	for (uint64_t i = 0; i < n_coders && !r->is_bad; i++) {
+		uint64_t flags = take_byte(r), n_in = 1, n = 1;
+
+		pass(r, flags & 15);
+		if (flags & 16) {
+			n_in = take_number(r);
+			n    = take_number(r);
+		}
+		if (flags & 32)
+			pass(r, take_number(r));
+		r->is_bad = r->is_bad || n_in != 1 || n != 1;
+		n_out++;
+	}
+	for (uint64_t i = 1; i < n_out && !r->is_bad; i++) {
+		take_number(r);
+		take_number(r);
+	}
+	return n_out;
+}
+
+uint64_t umb_7z_header_len(umb_slice header)
+{
+	numbers  r   = { header, false };
+	uint64_t max = 0, n;
+
+	if (take_byte(&r) != 0x17)
+		return header.len;
+	r.is_bad = r.is_bad || take_byte(&r) != 6;
+	take_number(&r);
+	r.is_bad = r.is_bad || take_number(&r) != 1 || take_byte(&r) != 9;
+	take_number(&r);
+	if (r.left.len && r.left.ptr[0] == 10) /* a checksum of what is packed */
+		pass(&r, 6);
+	r.is_bad = r.is_bad || take_byte(&r) != 0 || take_byte(&r) != 7 || take_byte(&r) != 11 || take_number(&r) != 1 || take_byte(&r) != 0;
+	n = r.is_bad ? 0 : take_folder(&r);
+	r.is_bad = r.is_bad || take_byte(&r) != 12;
+	for (uint64_t i = 0; i < n && !r.is_bad; i++) {
+		uint64_t size = take_number(&r);
+
+		max = UMB_MAX(max, size);
+	}
+	return r.is_bad ? 0 : max;
+}

@@ -37,6 +37,14 @@ typedef struct umb_zip_end {
 	bool     is_zip64; /* the numbers stand elsewhere */
 } umb_zip_end;
 
+/* libarchive takes 80 bytes for each bit of a 7z header that names empty members: one that is, or says it unpacks to, more than this is told. */
+#define UMB_7Z_HEADER_MAX (UINT64_C(1) << 20)
+
+/* Where the header of a 7z stands, by its first bytes. */
+umb_span umb_7z_header_at(umb_slice head);
+/* Bytes of the header of a 7z when it is unpacked, from its packed or plain form; 0: there is none that can be read. */
+uint64_t umb_7z_header_len(umb_slice header);
+
 /* UMB_E_NOTFOUND: it has none. */
 umb_status umb_zip_end_read(umb_zip_end *out, const umb_reader *in);
 

@@ -22,6 +22,8 @@
 #define IN_BYTES ((size_t)64 << 10)
 /* Of what lies in the middle of a stream and must be read from its end. */
 #define SPOOL_MAX ((size_t)64 << 20)
+/* A header of a 7z that is longer is its plain form. */
+#define PACKED_7Z_MAX 512
 /* A hole in a sparse file is shown as so many zeros. */
 #define HOLE_BYTES 64
 /* Members in a row whose headers are of no use. */
@@ -354,17 +356,37 @@ static umb_status spool(unarchive *u)
 
 static umb_status run_seeking(unarchive *u, support *const *with)
 {
-	umb_status st = UMB_OK;
-
 	u->is_seeking = true;
 	u->at   = 0;
 	u->size = u->in->size;
-	if (!u->in->read_at)
-		st = spool(u);
-	if (st == UMB_OK)
-		st = run_as(u, with);
-	umb_buf_wipe(&u->spool);
-	return st == UMB_END ? UMB_OK : st;
+	if (u->spool.len)
+		u->size = u->spool.len;
+	return run_as(u, with);
+}
+
+/* -- 7z --------------------------------------------------------------------------------------------------- */
+
+static umb_status run_7z(unarchive *u)
+{
+	umb_span   where = umb_7z_header_at(u->head);
+	uint64_t   at = where.from, len = where.to - where.from, real = len;
+	size_t     n  = 0;
+	umb_status st = u->in->read_at ? UMB_OK : spool(u);
+
+	if (st != UMB_OK)
+		return st == UMB_END ? UMB_OK : st;
+	if (len <= PACKED_7Z_MAX && len > 0) {
+		u->size = u->spool.len ? u->spool.len : u->in->size;
+		u->at   = UMB_MIN(at, u->size);
+		st      = read_there(u, &n);
+		n       = UMB_MIN(n, (size_t)len);
+		real = st == UMB_OK ? umb_7z_header_len(umb_slice_of(u->buf, n)) : 0;
+	}
+	if (st == UMB_OK && (real > UMB_7Z_HEADER_MAX || (n > 0 && real == 0))) {
+		u->emit->skip_member(u->emit, NULL, UMB_SKIP_ENCRYPTED, "7z: a header above 1 MiB, or of an unknown form");
+		return UMB_OK;
+	}
+	return st == UMB_OK ? run_seeking(u, for_7z) : st;
 }
 
 /* -- zip -------------------------------------------------------------------------------------------------- */
@@ -432,7 +454,7 @@ static umb_status run(unarchive *u)
 	case UMB_ARCHIVE_ZIP_BEHIND:
 		return run_zip(u);
 	case UMB_ARCHIVE_7Z:
-		return run_seeking(u, for_7z);
+		return run_7z(u);
 	default:
 		return run_as(u, supports[u->kind]);
 	}
@@ -460,6 +482,7 @@ static umb_status archive_unpack(umb_reader *in, umb_emit *emit)
 	uselocale(before);
 	if (utf8)
 		freelocale(utf8);
+	umb_buf_wipe(&u->spool);
 	umb_wipe(u->buf, sizeof(u->buf));
 	umb_free(u);
 	return st;

@@ -231,6 +231,22 @@ static void test_7z(void **state)
 	assert_string_equal((char *)d.out, "[a.txt]one");
 }
 
+/* A header of a few bytes that unpacks to millions of members would take gigabytes. */
+static void test_7z_header(void **state)
+{
+	static const uint8_t packed_header[] = { 0x17, 6, 0, 1, 9, 0x20, 0, 7, 11, 1, 0, 1, 0x23, 3, 1, 1, 5, 0x5d, 0, 0, 1, 0, 12, 0xe0, 0, 0, 0x10, 0, 0, 0 };
+	size_t n = put(seven, 32);
+
+	UMB_UNUSED(state);
+	assert_int_equal(umb_7z_header_len(umb_slice_of(packed_header, sizeof(packed_header))), 0x100000);
+	for (size_t cut = 1; cut < 27; cut++)
+		assert_int_equal(umb_7z_header_len(umb_slice_of(packed_header, cut)), 0);
+	memset(packed + 12, 0, 16);
+	packed[22] = 0x20; /* 2 MiB */
+	assert_int_equal(run(n, SIZE_MAX, true), UMB_OK);
+	assert_int_equal(d.n_skips[UMB_SKIP_ENCRYPTED], 1);
+}
+
 static void test_ar_and_cpio(void **state)
 {
 	static const char ar[] = "!<arch>\na.txt/          0           0     0     100644  3         `\none\n";
@@ -311,6 +327,7 @@ int main(void)
 		cmocka_unit_test(test_tar_names_and_links),
 		cmocka_unit_test(test_damage),
 		cmocka_unit_test(test_7z),
+		cmocka_unit_test(test_7z_header),
 		cmocka_unit_test(test_ar_and_cpio),
 		cmocka_unit_test(test_known_and_not_opened),
 		cmocka_unit_test(test_text_is_no_archive),
