@@ -76,6 +76,21 @@ expect 0 "with labels" trees
 tr -s " " <out >squeezed
 has squeezed "labels outside: real/test/noise/unsure/unread 0/0/1/0/0" "labels outside"
 has squeezed "labels inside: real/test/noise/unsure/unread 0/1/0/0/0" "labels inside"
+# Another scanner, made up here: beside ours, and not asked again for the same tree.
+cat >other <<'EOF'
+#!/bin/sh
+echo run >>"$OTHER_RUNS"
+echo '[{"RuleID": "x", "StartLine": 1, "EndLine": 1, "File": "src/a.py"}]' >"$8"
+EOF
+chmod +x other
+OTHER_RUNS=$scratch/runs
+export OTHER_RUNS
+expect 0 "another scanner" trees peers --gitleaks ./other
+tr -s " " <out >squeezed
+has squeezed "noise outside, lines per million 500000.00 500000.00 500000.00 500000.00" "another scanner"
+has squeezed "noise inside, lines per million 1000000.00 1000000.00 1000000.00 0.00" "another scanner"
+expect 0 "another scanner again" trees peers --gitleaks ./other
+[ "$(wc -l <runs)" -eq 2 ] || { echo "FAIL it was asked $(wc -l <runs) times for two trees"; failed=1; }
 printf 'e1:0\tmaybe\tx\n' >labels
 expect 1 "no such verdict" trees
 has err "maybe is no verdict" "no such verdict"

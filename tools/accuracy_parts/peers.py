@@ -37,7 +37,8 @@ def kept(args, name, scanner):
             with open(path + ".new", "w") as out:
                 json.dump(found, out)
             os.replace(path + ".new", path)
-        return json.load(open(path))
+        with open(path) as file:
+            return [dict(finding, lines=tuple(finding["lines"])) for finding in json.load(file)]
     return scan_or_read
 
 
