@@ -5,7 +5,7 @@ GROUPS = ("structured", "named", "generic")
 
 
 def hits(item, finding):
-    if item.lines is None:
+    if item.lines is None or finding["lines"] is None:
         return True
     if finding["lines"][0] > item.lines[1] or finding["lines"][1] < item.lines[0]:
         return False
@@ -21,9 +21,11 @@ class Result:
         by_path = collections.defaultdict(list)
         planted = {item.path for item in items}
         for finding in findings:
-            # What lies in a container is told as container!member.
-            path = finding["path"] if finding["path"] in planted else finding["path"].split("!")[0]
-            by_path[path].append(finding)
+            if finding["path"] in planted:
+                by_path[finding["path"]].append(finding)
+            else:
+                # What lies in a container is told as container!member, with the member's lines: they are not those of the file.
+                by_path[finding["path"].split("!")[0]].append(dict(finding, lines=None))
         self.planted, self.found = collections.Counter(), collections.Counter()
         self.decoys, self.cried = collections.Counter(), collections.Counter()
         self.missed, self.alarms = [], []
