@@ -15,7 +15,7 @@ has script.fish "-s r -l report-path -rF -d '" "fish: short options and descript
 has script.fish "honour \\'allow\\' comments" "fish: quotes"
 
 expect 0 "manual" "$UMBRA" man
-for words in 'rules list' 'rules count' 'rules show' 'rules lint' 'rules test' 'rules cost' 'hook install' 'hook run'; do has out ".B $words" "manual: $words"; done
+for words in 'rules list' 'rules count' 'rules show' 'rules lint' 'rules test' 'rules import' 'rules cost' 'hook install' 'hook run'; do has out ".B $words" "manual: $words"; done
 expect 0 "rules --help" "$UMBRA" rules --help
 has out "lint PATH..." "rules --help"
 
@@ -29,7 +29,7 @@ complete() { # complete WANT WORDS...: what bash offers for the last word, joine
 	[ "$got" = "$want" ] || { echo "FAIL complete $*: '$got', not '$want'"; failed=1; }
 }
 complete 'rules' umbra ru
-complete 'list|count|show|lint|test|cost' umbra rules ''
+complete 'list|count|show|lint|test|import|cost' umbra rules ''
 complete 'show' umbra rules sh
 complete 'bash|zsh|fish' umbra completion ''
 complete 'install|uninstall|status|run' umbra hook ''
@@ -44,7 +44,7 @@ complete 'too-big|too-deep' umbra git --allow-incomplete too
 complete 'dir' umbra -l debug di
 complete '--report-format|--report-path' umbra dir --report-
 complete '-j' umbra dir -j
-complete '' umbra rules --report-
+complete '' umbra rules --handover
 complete '' umbra dir --threads ''
 complete 'a folder' umbra dir a
 complete 'a folder/one file' umbra dir 'a folder/'
