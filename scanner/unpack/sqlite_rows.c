@@ -8,8 +8,8 @@
 #include <stdio.h>
 
 #include "base/text.h"
+#include "unpack/runs.h"
 
-#define MIN_RUN 5u
 #define MAX_LABEL 64u
 
 /* -- names ---------------------------------------------------------------------------------------------------- */
@@ -90,20 +90,16 @@ umb_status umb_sqlite_to_utf8(umb_buf *out, umb_slice bytes, umb_sqlite_text for
 	return out->failed;
 }
 
-static bool is_readable(uint8_t c)
-{
-	return (c >= 0x20 && c != 0x7f) || c == '\t' || c == '\n' || c == '\r';
-}
-
 void umb_sqlite_put_runs(umb_sqlite_scan *s, umb_slice bytes, bool only_new)
 {
-	for (size_t from = 0, to; from < bytes.len; from = to + 1) {
-		for (to = from; to < bytes.len && is_readable(bytes.ptr[to]); to++)
-			;
-		if (to - from < MIN_RUN || (only_new && !umb_sqlite_is_new(s, umb_slice_sub(bytes, from, to))))
+	umb_slice run;
+	size_t    at = 0;
+
+	while (s->member.st == UMB_OK && umb_runs_next(bytes, &at, &run)) {
+		if (only_new && !umb_sqlite_is_new(s, run))
 			continue;
 		umb_member_line(&s->member);
-		umb_member_put(&s->member, umb_slice_sub(bytes, from, to), 0, 0);
+		umb_member_put(&s->member, run, 0, 0);
 	}
 }
 

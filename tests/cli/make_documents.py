@@ -5,11 +5,14 @@ usage: make_documents.py MKFIXTURE
 """
 import base64
 import gzip
+import importlib.util
 import json
+import marshal
 import shutil
 import sqlite3
 import subprocess
 import sys
+import zlib
 
 planted = open("planted", "w", encoding="utf-8")
 n_tokens = 0
@@ -155,7 +158,53 @@ def capture():
     plant("capture.har", "base64!content", 2, packed)
 
 
+def pdf():
+    """A token in pieces of one TJ array, moved apart as kerning does; one behind hexadecimal digits; one in an object stream."""
+    pieces, digits, inside = token(), token(), token()
+    page = f"BT /F1 12 Tf 72 720 Td (token: ) Tj [({pieces[:9]}) -12 ({pieces[9:25]}) 30 <{pieces[25:].encode().hex()}>] TJ\n0 -14 Td <{digits.encode().hex()}> Tj ET"
+    objects = f"7 0 8 60 << /Note (a \\(note\\)) >> << /Key ({inside}) >>"
+    with open("paper.pdf", "wb") as out:
+        out.write(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+        for number, (extra, text) in enumerate((("", page), ("/Type /ObjStm /N 2 /First 10 ", objects))):
+            data = zlib.compress(text.encode())
+            out.write(f"{number + 4} 0 obj\n<< {extra}/Length {len(data)} /Filter /FlateDecode >>\nstream\r\n".encode() + data + b"\nendstream\nendobj\n")
+        out.write(b"trailer << /Size 9 >>\n%%EOF\n")
+    plant("paper.pdf", "stream 1", 1, pieces)
+    plant("paper.pdf", "stream 1", 2, digits)
+    plant("paper.pdf", "stream 2", 1, inside)
+
+
+def compiled():
+    value, inner, password = token(), token(), "Tr0ub4dor" + "-and-3x9"
+    source = f"TOKEN = '{value}'\ndef f(x):\n    password = '{password}'\n    return {{'k': b'{inner}', 'n': (1, 2.5, None, True)}}\n"
+    code = compile(source, "a.py", "exec")
+    with open("a.pyc", "wb") as out:
+        out.write(importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code))
+    plant("a.pyc", "strings", 1, value)
+    plant("a.pyc", "strings", 3, inner)
+
+
+def leb(n):
+    return bytes([n]) if n < 128 else bytes([n & 127 | 128]) + leb(n >> 7)
+
+
+def section(kind, body):
+    return bytes([kind]) + leb(len(body)) + body
+
+
+def wasm():
+    data, custom = token(), token()
+    body = b"\x01\x00\x41\x80\x08\x0b" + leb(60 + len(data)) + b"\x00\x01\x02" + b"." * 57 + data.encode()
+    with open("a.wasm", "wb") as out:
+        out.write(b"\0asm\x01\0\0\0" + section(11, body) + section(0, leb(4) + b"note" + b"a line\n" + custom.encode()))
+    plant("a.wasm", "data 0", 1, data)
+    plant("a.wasm", "custom note", 2, custom)
+
+
 rows()
+pdf()
+compiled()
+wasm()
 notebook()
 source_map()
 capture()
