@@ -103,7 +103,7 @@ static const struct {
 } operators[] = {
 	{ "===", UMB_OP_COMPARE }, { "!==", UMB_OP_COMPARE }, { "==", UMB_OP_COMPARE }, { "!=", UMB_OP_COMPARE }, { "=&gt;", UMB_OP_ASSIGN },
 	{ "&gt;", UMB_OP_ASSIGN }, { "%3D", UMB_OP_ASSIGN }, { "%3d", UMB_OP_ASSIGN }, { "||=", UMB_OP_ASSIGN }, { "?" "?=", UMB_OP_ASSIGN },
-	{ "::=", UMB_OP_ASSIGN }, { ":=", UMB_OP_ASSIGN }, { "=>", UMB_OP_ASSIGN }, { "->", UMB_OP_ASSIGN }, { "<-", UMB_OP_ASSIGN }, { "+=", UMB_OP_ASSIGN },
+	{ "::=", UMB_OP_ASSIGN }, { ":=", UMB_OP_ASSIGN }, { "=>", UMB_OP_ASSIGN }, { "?:", UMB_OP_ASSIGN }, { "->", UMB_OP_ASSIGN }, { "<-", UMB_OP_ASSIGN }, { "+=", UMB_OP_ASSIGN },
 	{ "?=", UMB_OP_ASSIGN }, { "||", UMB_OP_ASSIGN }, { "?" "?", UMB_OP_ASSIGN }, { "=", UMB_OP_ASSIGN }, { ":", UMB_OP_COLON },
 	{ "(", UMB_OP_CALL }, { ",", UMB_OP_ARGUMENT },
 };
@@ -357,14 +357,14 @@ void umb_assignment_read(umb_assignment *a, const umb_hit_view *hit)
 			from = skip_blanks(t, from - 1, false);
 	}
 	a->op = operator_before(t, from, &from);
-	if (a->op == UMB_OP_NONE && before(t, from) == '{' && is_name_byte(before(t, from - 1))) {
-		a->op = UMB_OP_ASSIGN; /* name{"value"} */
+	if (a->op == UMB_OP_NONE && before(t, from) == '{' && (is_name_byte(before(t, from - 1)) || before(t, skip_blanks(t, from - 1, false)) == ')')) {
+		a->op = UMB_OP_ASSIGN; /* name{"value"}, ENV.fetch("name") { "value" } */
 		from--;
 	}
 	if (a->op == UMB_OP_NONE) {
 		from = skip_worded_type(t, from);
 		/* "one text" "and its end": joined, not assigned */
-		a->is_stray = a->quote && is_quote(before(t, from));
+		a->is_stray = a->quote && (is_quote(before(t, from)) || before(t, from) == ')');
 		/* "--password value", and `password "value"` of configurations and of languages that call without brackets */
 		if (!read_name(a, t, from) || (a->name.ptr[0] != '-' && !a->quote && !is_set_command(a->head)))
 			a->name = umb_slice_of(NULL, 0);

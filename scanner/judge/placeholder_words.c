@@ -88,8 +88,12 @@ static bool is_one_case(umb_slice word)
 
 static bool starts_with_nocase(umb_slice s, const char *word)
 {
-	size_t n = strlen(word);
+	size_t n;
 
+	/* Nearly always the first letter decides. */
+	if (s.len == 0 || umb_ascii_lower(s.ptr[0]) != umb_ascii_lower((uint8_t)word[0]))
+		return false;
+	n = strlen(word);
 	return n <= s.len && umb_text_eq_nocase(umb_slice_sub(s, 0, n), umb_slice_of(word, n));
 }
 

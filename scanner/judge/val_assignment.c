@@ -83,6 +83,17 @@ static bool is_uuid(umb_slice v)
 	return true;
 }
 
+static bool is_hex(umb_slice v)
+{
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = umb_ascii_lower(v.ptr[i]);
+
+		if (!is_digit(c) && (c < 'a' || c > 'f'))
+			return false;
+	}
+	return true;
+}
+
 static bool has(umb_slice v, const char *text)
 {
 	return umb_text_find(v, umb_slice_str(text)) != SIZE_MAX;
@@ -91,7 +102,7 @@ static bool has(umb_slice v, const char *text)
 /* Formats, classes of regular expressions, markup. */
 static bool is_pattern(umb_slice v)
 {
-	static const char *const parts[] = { "%s", "%d", "%v", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br", "**/", "/*" };
+	static const char *const parts[] = { "%s", "%d", "%v", "%{", "${", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br", "**/", "/*" };
 
 	for (size_t i = 0; i < UMB_COUNT(parts); i++) {
 		if (has(v, parts[i]))
@@ -213,7 +224,7 @@ static void weigh_chosen(umb_weighing *w, umb_slice v, const shape *s, int surpr
 		umb_weigh(w, UMB_W_CHOSEN);
 	else if (is_generated)
 		umb_weigh(w, UMB_W_RANDOM);
-	else if (surprise < 0)
+	else if (surprise < 0 && s->n_turns * 2 < v.len)
 		umb_weigh(w, s->n_digits > 0 ? UMB_W_WORDS_AND_DIGITS : UMB_W_WORDS);
 	if (s->n_digits == v.len)
 		umb_weigh(w, UMB_W_DIGITS);
@@ -350,6 +361,8 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 		weigh_chosen(w, v, &s, surprise);
 	else
 		weigh_generated(w, v, &s, surprise);
+	if (n.meaning == UMB_NAME_KEY && n.n_words == 1 && is_hex(v))
+		umb_weigh(w, UMB_W_HEX);
 	if (a.name.len > 0 && repeats(a.name, v, &s))
 		umb_weigh(w, UMB_W_REPEATS_NAME);
 }

@@ -96,6 +96,23 @@ static bool is_masked(umb_slice v)
 	return n_alnum == 0 || (n_distinct <= 2 && v.len >= 8) || (n_distinct <= 3 && v.len >= 12);
 }
 
+/* "000102030405...": bytes that count up, in hexadecimal. */
+static bool is_hex_count(umb_slice v)
+{
+	static const char hex[] = "0123456789abcdef";
+	size_t n_up = 0;
+	int    last = -2;
+
+	for (size_t i = 0; i + 1 < v.len && v.len >= 16; i += 2) {
+		const char *high = strchr(hex, umb_ascii_lower(v.ptr[i])), *low = strchr(hex, umb_ascii_lower(v.ptr[i + 1]));
+		int         byte = v.ptr[i] && v.ptr[i + 1] && high && low ? (int)((high - hex) << 4 | (low - hex)) : -2;
+
+		n_up += byte >= 0 && byte == last + 1;
+		last = byte;
+	}
+	return n_up >= 6 && n_up * 3 >= v.len;
+}
+
 /* "abcdefg", "7654321": each byte one more, or one less, than the one before, for most of the value or a long stretch. */
 static bool is_sequence(umb_slice v)
 {
@@ -106,7 +123,7 @@ static bool is_sequence(umb_slice v)
 		down    = v.ptr[i] + 1 == v.ptr[i - 1] ? down + 1 : 1;
 		longest = UMB_MAX(longest, UMB_MAX(up, down));
 	}
-	return longest > allowed_run(v) || (longest >= 4 && longest * 2 > v.len);
+	return is_hex_count(v) || longest > allowed_run(v) || (longest >= 4 && longest * 2 > v.len);
 }
 
 /* One block over and over. */

@@ -187,9 +187,25 @@ static bool is_absolute_path(umb_slice v)
 	return true;
 }
 
+/* "ca.crt", "values.yaml" */
+static bool is_file_name(umb_slice v)
+{
+	static const char *const endings[] = { ".crt", ".pem", ".key", ".cer", ".p12", ".pfx", ".jks", ".json", ".yml", ".yaml", ".xml", ".txt", ".conf", ".cfg", ".ini", ".env", ".log",
+	                                       ".sh", ".py", ".js", ".ts", ".html", ".properties", ".toml", ".pub", ".csr", ".der" };
+	size_t dot = v.len;
+
+	while (dot > 0 && v.ptr[dot - 1] != '.')
+		dot--;
+	for (size_t i = 0; dot > 1 && i < UMB_COUNT(endings); i++) {
+		if (umb_slice_eq_str(umb_slice_sub(v, dot - 1, v.len), endings[i]))
+			return true;
+	}
+	return false;
+}
+
 bool umb_value_is_path(umb_slice v)
 {
-	return v.len > 0 && (is_relative_path(v) || is_absolute_path(v));
+	return v.len > 0 && (is_file_name(v) || is_relative_path(v) || is_absolute_path(v));
 }
 
 bool umb_value_is_plain_address(umb_slice v, bool *is_address)
