@@ -187,7 +187,7 @@ static bool make_bip39(umb_recipe *r, umb_slice inside, umb_slice args, int dept
 		unsigned number = 0;
 
 		for (size_t at = i * UMB_BIP39_BITS; at < (i + 1) * UMB_BIP39_BITS; at++)
-			number = number << 1 | (data[at / 8] >> (7 - at % 8) & 1u);
+			number = number << 1 | ((unsigned)data[at / 8] >> (7 - at % 8) & 1u);
 		umb_buf_append_str(r->out, i ? " " : "");
 		umb_buf_append_slice(r->out, umb_bip39_word(number));
 	}

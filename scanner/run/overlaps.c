@@ -30,6 +30,8 @@ static umb_status note_also(struct umb_scan *s, umb_finding *winner, const umb_f
 
 	if ((loser->is_weak && !winner->is_weak) || umb_rule_info_is_beside(loser->rule))
 		return UMB_OK;
+	if (winner->offset == loser->offset && winner->end_line == loser->end_line && winner->end_column == loser->end_column)
+		winner->is_sure = winner->is_sure || loser->is_sure;
 	for (size_t i = 0; i < winner->n_also; i++) {
 		if (winner->also[i] == loser->rule)
 			return UMB_OK;

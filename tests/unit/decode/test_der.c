@@ -107,7 +107,7 @@ static void make_ed25519(made *m)
 /* The bytes in front of such a key as a constant of a program. */
 static void make_prefix(made *m)
 {
-	add(m, "\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x6e\x04\x22\x04\x20", 16);
+	add(m, "\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x6e\x04\x22\x04\x20", 16); /* umbra:allow */
 	for (size_t i = 0; i < 32; i++)
 		add(m, i % 3 ? "\0" : "r", 1);
 }

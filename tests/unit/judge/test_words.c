@@ -87,7 +87,7 @@ static const struct {
 	{ "path with extension", "deps/lua/src/lzio.c", UMB_REJECT },
 	{ "a short path from the root", "/disk-key", UMB_REJECT },
 	{ "random text behind a slash", "/kqXw3vz", UMB_NO_OPINION },
-	{ "windows path", "C:\\Users\\Public\\settings.json", UMB_UNLIKELY },
+	{ "windows path", "C:\\Users\\Public\\settings.json", UMB_REJECT },
 	{ "address", "https://docs.example.com/reference/tokens", UMB_REJECT },
 	{ "version", "v1.24.3-rc1", UMB_REJECT },
 	{ "prose", "must be at least eight characters", UMB_UNLIKELY },
@@ -95,7 +95,7 @@ static const struct {
 	{ "base64 of another-token", "YW5vdGhl" "ci10b2tlbg==", UMB_UNLIKELY },
 	{ "base64 of a user and a word", "Y3VzdG9tVXNl" "cjpjdXN0b21QYXNz", UMB_UNLIKELY },
 	{ "base64 of a user and a random value", "ZGVwbG95OlRr" "N2FRbTJ4V2I5ZExy", UMB_NO_OPINION },
-	{ "address with credentials", "https://user" ":Tk7aQm2x@db.internal", UMB_NO_OPINION },
+	{ "address with credentials", "https://user" ":Tk7aQm2x@db.internal", UMB_NO_OPINION }, /* umbra:allow */
 	{ "address with a query", "https://host.internal/hook?sig=abc", UMB_NO_OPINION },
 	{ "random base62", "Tk7aQm2xWb9dLr4VzJ6uHs1c", UMB_NO_OPINION },
 	{ "random hex", "c1f0e7a92b34d586", UMB_NO_OPINION },

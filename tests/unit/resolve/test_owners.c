@@ -47,11 +47,11 @@ static const struct {
 	const char *label, *id, *provider, *text;
 	want        wants[8];
 } rows[] = {
-	{ "GitLab, an organization and a user", "gitlab.x", "GitLab", "glpat" "-" "bzoxCnU6MnMAAAAAAAAA" "AAAAAAAAAAAAEA.0y" "1vey82d",
+	{ "GitLab, an organization and a user", "gitlab.x", "GitLab", "glpat" "-" "bzoxCnU6MnMAAAAAAAAA" "AAAAAAAAAAAAEA.0y" "1vey82d", /* umbra:allow */
 	  { { "account", "organization 1" }, { "principal", "user 100" }, { "project", NULL }, { "kind", NULL } } },
-	{ "GitLab, versioned, with a project", "gitlab.x", "GitLab", "glpat" "-" "bzoxCnA6OWl4CnU6MnMAAAAAAAAA" "AAAAAAAAAAAAEA.01.16" "0aoizsd",
+	{ "GitLab, versioned, with a project", "gitlab.x", "GitLab", "glpat" "-" "bzoxCnA6OWl4CnU6MnMAAAAAAAAA" "AAAAAAAAAAAAEA.01.16" "0aoizsd", /* umbra:allow */
 	  { { "project", "project 12345" }, { "principal", "user 100" }, { "kind", "bot" } } },
-	{ "GitLab, a wrong sum", "gitlab.x", "GitLab", "glpat" "-" "bzoxCnU6MnMAAAAAAAAA" "AAAAAAAAAAAAEA.0y" "1vey82e",
+	{ "GitLab, a wrong sum", "gitlab.x", "GitLab", "glpat" "-" "bzoxCnU6MnMAAAAAAAAA" "AAAAAAAAAAAAEA.0y" "1vey82e", /* umbra:allow */
 	  { { "token_kind", "access token" }, { "account", NULL }, { "principal", NULL } } },
 	{ "a CI job", "gitlab.x", "GitLab", "glcbt" "-64_AAAAAAAAAAAAAAAAAAAA", { { "kind", "workload" }, { "token_kind", "CI job token" } } },
 	{ "Stripe, live", "stripe.x", "Stripe", "sk" "_live_0123456789abcdef", { { "environment", "live" }, { "privilege", "admin" } } },
