@@ -10,6 +10,7 @@ mkdir -p repo/src
 printf 'nothing\n' >repo/plain.txt
 commit first
 cd repo || exit 1
+printf 'out\nerr\n' >>.git/info/exclude
 at() { # at LABEL COUNT OPTION...: so many findings, and nothing wrong
 	label=$1 count=$2
 	shift 2

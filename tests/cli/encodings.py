@@ -40,8 +40,9 @@ OTHERS = {
     "json-lines": ("base64", json.dumps({"k": "\n".join(pieces(base64.b64encode((text * 2).encode()).decode(), 64))})),
     "go-json": ("escapes>base64", '{"k": "%s"}' % base64.b64encode(("???>>>" + text + "?>?>?>").encode()).decode().replace("/", "\\/").replace("=", "\\u003d").replace("+", "\\u002b")),
     "one-line": ("concat>base64", "k = " + " + ".join('"%s"' % p for p in pieces(base64.b64encode(text.encode()).decode(), 24))),
-    "key-quoted": ("escapes", json.dumps({"k": json.dumps({"api_key": "Xk9_mQ2v" "Lr7pZt4w"})})), # umbra:allow
-    "key-twice-quoted": ("escapes>escapes", json.dumps({"k": json.dumps({"k": json.dumps({"api_key": "Xk9_mQ2v" "Lr7pZt4w"})})})), # umbra:allow
+    # quotes with a backslash before them are read as they stand, two levels of them behind the first decoder
+    "key-quoted": ("", json.dumps({"k": json.dumps({"api_key": "Xk9_mQ2v" "Lr7pZt4w"})})), # umbra:allow
+    "key-twice-quoted": ("escapes", json.dumps({"k": json.dumps({"k": json.dumps({"api_key": "Xk9_mQ2v" "Lr7pZt4w"})})})), # umbra:allow
     "key-html": ("html", "api_key=&quot;Xk9_mQ2v" "Lr7pZt4w&quot;"), # umbra:allow
     "key-percent": ("percent", "api_key%3D%22Xk9_mQ2v" "Lr7pZt4w%22"), # umbra:allow
 }

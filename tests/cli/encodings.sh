@@ -23,8 +23,8 @@ for name, layer in want.items():
 print("%d cells" % len(want))
 sys.exit(bad)
 PY
-printf 'first\n{"x": "api_key=\\"Xk9_mQ2v%s\\""}\n' Lr7pZt4w >place.json
+printf 'first\n{"x": "api_key=\\u0022Xk9_mQ2v%s\\u0022"}\n' Lr7pZt4w >place.json
 expect 1 "leads back to the raw file" "$UMBRA" file place.json -f jsonl
-has out '"start_line":2,"end_line":2,"start_column":18,"end_column":33,' "place in the raw file"
+has out '"start_line":2,"end_line":2,"start_column":22,"end_column":37,' "place in the raw file"
 has out '"layer":"escapes"' "the layer is named"
 finish

@@ -17,7 +17,9 @@ P
 expect 1 "with values" "$UMBRA" dir tree -f jsonl --show-secrets
 python3 - <<'P' || failed=1
 import json
-values = {json.loads(line).get("secret") for line in open("out")} - {None}
+records = [json.loads(line) for line in open("out")]
+# the id of an access key is an account, no secret, and shown on purpose
+values = {r.get("secret") for r in records if r.get("rule_id") != "aws.access-key-id"} - {None}
 assert len(values) >= 5, len(values)
 # the first line of a key block is no secret
 parts = {p for v in values for p in v.split("\n") if len(p) >= 12 and not p.startswith("-----")}

@@ -56,8 +56,13 @@ try() {
 	done
 }
 
+# Where the kernel has no room for the program itself there is nobody to say so.
+least=6000
+until sh -c "ulimit -v $least; exec '$UMBRA' version" >/dev/null 2>&1 || [ $? != 139 ]; do
+	least=$((least + 500))
+done
 for threads in 1 2; do
-	kb=6000
+	kb=$least
 	while [ $kb -lt 90000 ]; do
 		try "ulimit -v $kb, dir, $threads" dir sh -c "ulimit -v $kb; exec '$UMBRA' dir tree -j $threads -f jsonl -r report.jsonl"
 		try "ulimit -v $kb, git, $threads" git sh -c "ulimit -v $kb; exec '$UMBRA' git repository -j $threads -f jsonl -r report.jsonl"

@@ -22,7 +22,7 @@ import re
 for name in "one", "two":
     text = open(name, newline="").read()
     lines = re.findall(r"\r\x1b\[K([^\r\n]*)", text)
-    amounts = {float(n) for n in re.findall(r"1 file, ([0-9.]+) MB, 1 hit", text)}
+    amounts = {float(n) for n in re.findall(r"1 file, ([0-9.]+) MB, [0-9]+ hit", text)}
     assert len(amounts) > 1, (name, lines)
     # the last thing of the line is its removal, and nothing is written behind a line that stands
     report = text[text.rindex("\x1b[K") + 3:]

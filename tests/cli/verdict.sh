@@ -187,7 +187,7 @@ make pair/weak.txt 'prid_a1a1a1a1b2b2b2b2{nl}prkey_{base36:16}{nl}'
 expect 1 "companions" "$UMBRA" dir pair --no-builtin-rules --rules pair.yml -f csv
 [ "$(grep -c pair.key out)" = 1 ] && [ "$(grep -c pair.id out)" = 1 ] || { echo "FAIL companions"; cat out; failed=1; }
 expect 1 "companions, broad" "$UMBRA" dir pair --no-builtin-rules --rules pair.yml -f jsonl --min-confidence broad
-[ "$(grep -c '"rule_id":"pair.key".*"min_confidence":"broad"' out)" = 2 ] && [ "$(grep -c '"rule_id":"pair.key".*"min_confidence":"strict"' out)" = 1 ] || { echo "FAIL companions, broad"; cut -c1-200 out; failed=1; }
+[ "$(grep -c '"type":"finding","rule_id":"pair.key".*"min_confidence":"broad"' out)" = 2 ] && [ "$(grep -c '"type":"finding","rule_id":"pair.key".*"min_confidence":"strict"' out)" = 1 ] || { echo "FAIL companions, broad"; cut -c1-200 out; failed=1; }
 has out 'the companion that its rule demands is not beside it' "companions, broad: the reason"
 # a state brings back what is weak as such, and is that of one level
 git -c init.defaultBranch=main init -q levels-repo
