@@ -11,17 +11,17 @@
 typedef enum word_kind { NOTHING, PASSWORD, SECRET, KEY, ABOUT, PUBLIC, DIGEST, ACTION, SAME, SHOW } word_kind;
 
 static const struct {
+	const char *word;
 	word_kind   kind;
-	const char *words; /* blanks between them */
-} lists[] = {
-#define UMB_WORDS(kind, words) { kind, " " words " " },
+} known[] = {
+#define UMB_WORD(word, kind) { word, kind },
 #include "judge/name_words.def"
-#undef UMB_WORDS
+#undef UMB_WORD
 };
 
 typedef struct word {
-	char   text[MAX_WORD + 3]; /* " word " */
-	size_t len;                /* without the blanks; 0: longer than any word that is known */
+	char   text[MAX_WORD + 1];
+	size_t len; /* 0: longer than any word that is known */
 } word;
 
 static bool is_upper(uint8_t c)
@@ -74,11 +74,9 @@ static size_t split(word *out, umb_slice name)
 		}
 		to         = word_end(name, from);
 		out[n].len = to - from <= MAX_WORD ? to - from : 0;
-		out[n].text[0] = ' ';
 		for (size_t i = 0; i < out[n].len; i++)
-			out[n].text[1 + i] = (char)umb_ascii_lower(name.ptr[from + i]);
-		out[n].text[1 + out[n].len] = ' ';
-		out[n].text[2 + out[n].len] = 0;
+			out[n].text[i] = (char)umb_ascii_lower(name.ptr[from + i]);
+		out[n].text[out[n].len] = 0;
 		n++;
 		from = to;
 	}
@@ -87,19 +85,24 @@ static size_t split(word *out, umb_slice name)
 
 static word_kind kind_of(const word *w)
 {
-	if (w->len == 0)
-		return NOTHING;
-	for (size_t i = 0; i < UMB_COUNT(lists); i++) {
-		if (strstr(lists[i].words, w->text))
-			return lists[i].kind;
+	size_t low = 0, high = UMB_COUNT(known);
+
+	while (w->len && low < high) {
+		size_t mid = low + (high - low) / 2;
+		int    d   = strcmp(w->text, known[mid].word);
+
+		if (d == 0)
+			return known[mid].kind;
+		if (d < 0)
+			high = mid;
+		else
+			low = mid + 1;
 	}
-	/* "password2", "key1" */
-	if (w->len > 1 && w->text[w->len] >= '0' && w->text[w->len] <= '9') {
+	/* "pass2", "key1" */
+	if (w->len > 1 && w->text[w->len - 1] >= '0' && w->text[w->len - 1] <= '9') {
 		word shorter = *w;
 
-		shorter.text[shorter.len--] = ' ';
-		shorter.text[shorter.len + 2] = 0;
-		shorter.text[shorter.len + 1] = ' ';
+		shorter.text[--shorter.len] = 0;
 		return kind_of(&shorter);
 	}
 	return NOTHING;
@@ -113,8 +116,8 @@ static word_kind kind_of_pair(const word *a, const word *b)
 	both.len = a->len + b->len;
 	if (a->len == 0 || b->len == 0 || both.len > MAX_WORD)
 		return NOTHING;
-	memcpy(both.text, a->text, a->len + 1);
-	memcpy(both.text + a->len + 1, b->text + 1, b->len + 2);
+	memcpy(both.text, a->text, a->len);
+	memcpy(both.text + a->len, b->text, b->len + 1);
 	return kind_of(&both);
 }
 
@@ -147,7 +150,7 @@ umb_name_view umb_name_read(umb_slice name)
 		is_digest     = is_digest || k == DIGEST;
 		is_action     = is_action || k == ACTION;
 		has_secret    = has_secret || k == PASSWORD || k == SECRET;
-		is_private    = is_private || strcmp(w[i].text, " secret ") == 0 || strcmp(w[i].text, " private ") == 0;
+		is_private    = is_private || strcmp(w[i].text, "secret") == 0 || strcmp(w[i].text, "private") == 0;
 		if (k == SAME || k == SHOW || k == NOTHING)
 			continue;
 		/* "secret_key", "access_token", "auth_key": the stronger word holds */
@@ -165,4 +168,9 @@ umb_name_view umb_name_read(umb_slice name)
 			v.meaning = UMB_NAME_ACTION;
 	}
 	return v;
+}
+
+const char *umb_name_word(size_t i)
+{
+	return i < UMB_COUNT(known) ? known[i].word : NULL;
 }

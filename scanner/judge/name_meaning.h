@@ -27,5 +27,7 @@ typedef struct umb_name_view {
 } umb_name_view;
 
 umb_name_view umb_name_read(umb_slice name);
+/* For the test that holds their order: the words that are known, or NULL at the end. */
+const char *umb_name_word(size_t i);
 
 #endif

@@ -25,3 +25,8 @@ if(UMB_COVERAGE)
 	target_compile_options(umb_flags INTERFACE --coverage -fprofile-update=atomic)
 	target_link_options(umb_flags INTERFACE --coverage)
 endif()
+
+# One shared library less to load: toml++ brings in the unwinder of the compiler, which nothing else here needs.
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU" AND NOT UMB_SANITIZE)
+	add_link_options(-static-libgcc)
+endif()

@@ -111,6 +111,8 @@ static void test_reads_names(void **state)
 		if (got != names[i].want)
 			fail_msg("%s: %d", names[i].name, (int)got);
 	}
+	for (size_t i = 1; umb_name_word(i); i++)
+		assert_true(strcmp(umb_name_word(i - 1), umb_name_word(i)) < 0);
 	assert_true(umb_name_read(umb_slice_str("test_password")).is_for_show);
 	assert_false(umb_name_read(umb_slice_str("latest_password")).is_for_show);
 }
