@@ -16,7 +16,7 @@
 
 #define MAX_HITS 20000
 #ifndef RULE_STEP
-#define RULE_STEP 1 /* of real text, which is long: sanitizers are four times as slow, and what is compared is the same */
+#define RULE_STEP 2 /* of real text, which is long: with 1,600 rules each second one, and under sanitizers fewer still */
 #endif
 
 typedef struct hits {
