@@ -73,6 +73,7 @@ void umb_git_history_free(umb_git_history *h)
 	umb_git_id_map_clear(&h->wanted);
 	umb_git_id_map_clear(&h->lacking);
 	umb_free(h->lack);
+	umb_free(h->broken);
 	umb_free(h->commit);
 	umb_free(h->parent);
 	umb_free(h->ordered);

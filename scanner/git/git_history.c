@@ -243,6 +243,8 @@ static umb_status on_tree(reader *r, const umb_git_object *o)
 		st = name_trees(h, &r->entries, o);
 	if (st == UMB_OK)
 		st = keep_tree(h, &r->entries, o, number);
+	if (st == UMB_OK && r->entries.end != o->data.len && !umb_git_row_append(&h->broken, &h->n_broken, &h->cap_broken, number))
+		st = UMB_E_NOMEM;
 	umb_mutex_unlock(&h->lock);
 	if (st == UMB_OK)
 		umb_git_entries_keep(&r->entries, o, number);

@@ -75,6 +75,8 @@ struct umb_git_history {
 	uint32_t      *first_place; /* of each tree that has_wanted; after umb_git_history_index */
 	umb_git_place *lack;  /* trees, and the blobs (in `lacking`) that stand there and are not here */
 	size_t         n_lack, cap_lack;
+	uint32_t      *broken; /* trees whose content is none: a file may hide behind a damaged type, unread */
+	size_t         n_broken, cap_broken;
 	size_t         n_edge, cap_edge, n_place, cap_place, n_parent, cap_parent;
 	umb_git_names  names;
 	umb_git_other_name *other_name; /* by edge */

@@ -48,6 +48,8 @@ umb_status umb_git_history_tell_missing(umb_git_history *h, bool is_shallow, umb
 {
 	uint32_t *stack;
 
+	for (size_t i = 0; i < h->n_broken; i++)
+		bad(ctx, umb_git_id_of(&h->trees, h->broken[i]), UMB_SKIP_CORRUPT_OBJECT, "it says that it is a tree, and is none");
 	if (!umb_git_history_has_gaps(h) && h->n_lack == 0)
 		return UMB_OK;
 	stack = umb_alloc((h->trees.n + 1) * sizeof(*stack));
