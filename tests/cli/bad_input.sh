@@ -6,7 +6,7 @@ ln -s ok.txt t/link
 ln -s . t/loop
 ln -s /nonexistent t/dangling
 python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("t/sock")'
-expect 0 "FIFO, socket and links are left out" timeout 20 "$UMBRA" dir t -f jsonl
+expect 0 "FIFO, socket and links are left out" timeout 600 "$UMBRA" dir t -f jsonl
 has out '"symlink":{"count":3' "links"
 has out '"special-file":{"count":2' "FIFO and socket"
 

@@ -206,6 +206,7 @@ rm -f one two three four bad before edited updated first good keyed ../other
 # -- it lies in the tree, and is no finding itself
 expect 0 "nothing in it is a secret" "$UMBRA" dir .umbra-baseline
 cp .umbra-baseline ../before
-expect 130 "interrupted" python3 "$TESTS/cli/signalled.py" --after 0.05 INT "$UMBRA" baseline update .umbra-baseline . /usr/share /usr/lib
+truncate -s 200G ../endless
+expect 130 "interrupted" python3 "$TESTS/cli/signalled.py" --at ../endless INT "$UMBRA" baseline update .umbra-baseline . ../endless
 cmp -s .umbra-baseline ../before || { echo "FAIL interrupted: it is written to"; failed=1; }
 finish

@@ -26,7 +26,7 @@ def findings(text):
 
 
 def run(folder, threads):
-    p = subprocess.run([umbra, "git", folder, "-f", "jsonl", "-j", str(threads)], capture_output=True, timeout=60)
+    p = subprocess.run([umbra, "git", folder, "-f", "jsonl", "-j", str(threads)], capture_output=True, timeout=600)
     return p.returncode, p.stdout.decode(), p.stderr.decode()
 
 

@@ -40,7 +40,7 @@ for file in $(cut -f1 planted | sort -u); do
 	size=$(wc -c <"$file")
 	for part in 3 2; do
 		head -c $((size - size / part)) "$file" >cut.bin
-		timeout 20 "$UMBRA" file cut.bin >out 2>err
+		timeout 600 "$UMBRA" file cut.bin >out 2>err
 		case $? in 0 | 1 | 4) ;; *) echo "FAIL $file cut: exit $?"; failed=1 ;; esac
 	done
 done

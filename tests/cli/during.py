@@ -8,7 +8,8 @@ import stat
 import subprocess
 import sys
 import threading
-import time
+
+from watch import is_reading, is_stopped, wait_until
 
 what, path = sys.argv[1:3]
 process = subprocess.Popen(sys.argv[3:])
@@ -86,7 +87,7 @@ def storm():
 
 
 changes = {
-    "grow": grow, "append": append, "shrink": shrink, "write": write, "replace": replace, "storm": storm,
+    "grow": grow, "shrink": shrink, "write": write, "replace": replace,
     "delete": lambda: os.unlink(path),
     "all-delete": lambda: each(lambda full: None),
     "all-fifo": lambda: each(os.mkfifo),
@@ -98,36 +99,39 @@ changes = {
 }
 
 
-def is_reading():
-    """Whether the command has read from a file at or below the path: looking at the clock would be a race on a busy machine."""
-    where, folder = os.path.realpath(path), f"/proc/{process.pid}/"
-    try:
-        for fd in os.listdir(folder + "fd"):
-            name = os.readlink(folder + "fd/" + fd)
-            if name == where or name.startswith(where + "/"):
-                with open(folder + "fdinfo/" + fd) as f:
-                    if os.path.isfile(name) and int(f.readline().split()[1]) > 0:
-                        return True
-        # a pack is mapped, and its descriptor closed
-        with open(folder + "maps") as f:
-            return any(line.rstrip("\n").endswith(where) for line in f)
-    except OSError:
+def is_held():
+    """Whether it was stopped in the middle of reading."""
+    if not wait_until(process, lambda: is_reading(process, path)):
         return False
-
-
-if what != "storm":
-    end = time.monotonic() + 60
-    while process.poll() is None and not is_reading() and time.monotonic() < end:
-        time.sleep(0.001)
-    if process.poll() is not None:
-        print("ended before the change", file=sys.stderr)
-        sys.exit(98)
-if what in ("storm", "append"):
-    threading.Thread(target=changes[what], daemon=True).start()
-else:
-    # held while the change is made, so that it comes in the middle on any machine
     process.send_signal(signal.SIGSTOP)
-    changes[what]()
+    if wait_until(process, lambda: is_stopped(process)) and is_reading(process, path):
+        return True
+    process.send_signal(signal.SIGCONT)
+    process.wait()
+    return False
+
+
+if what == "storm":
+    threading.Thread(target=storm, daemon=True).start()
+else:
+    # Held while the change is made, so that it comes in the middle on any machine.  A busy one may not look before a quick
+    # command has read all: nothing has changed then, and it is run again.
+    n_runs = 1
+    while not is_held():
+        if n_runs == 100:
+            print("ended before the change", file=sys.stderr)
+            sys.exit(98)
+        n_runs += 1
+        if sys.stdout.seekable():
+            os.ftruncate(1, 0)
+            os.lseek(1, 0, os.SEEK_SET)
+        process = subprocess.Popen(sys.argv[3:])
+    if what == "append":
+        size = os.path.getsize(path)
+        threading.Thread(target=append, daemon=True).start()
+        wait_until(process, lambda: os.path.getsize(path) > size)
+    else:
+        changes[what]()
     process.send_signal(signal.SIGCONT)
 code = process.wait()
 sys.exit(code if code >= 0 else 128 - code)

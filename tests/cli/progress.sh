@@ -3,19 +3,20 @@
 make leak/a.env "TOKEN=$token"
 truncate -s 200G endless
 on_terminal="python3 $TESTS/cli/progress.py"
+amount='1 file, [0-9.]+ MB, [0-9]+ hit'
 export TERM=xterm NO_COLOR=1
-$on_terminal 0 /bin/true || { echo "skipped: no pseudo-terminal here"; exit 77; }
+$on_terminal '' 0 /bin/true || { echo "skipped: no pseudo-terminal here"; exit 77; }
 
-expect 130 "one long file" $on_terminal 2.2 "$UMBRA" dir leak endless -j 1
+expect 130 "one long file" $on_terminal "$amount" 2 "$UMBRA" dir leak endless -j 1
 cp out one
-expect 130 "with the report in a file" $on_terminal 1.6 "$UMBRA" dir leak endless -j 1 -f jsonl -r report
+expect 130 "with the report in a file" $on_terminal "$amount" 2 "$UMBRA" dir leak endless -j 1 -f jsonl -r report
 cp out two
 git -c init.defaultBranch=main init -q repository
 cp leak/a.env repository/
 git -C repository add . && git -C repository -c user.name=sample -c user.email=sample@example.com commit -q -m first
 mkfifo silent
 exec 9<>silent
-expect 130 "a repository" $on_terminal 1.6 /bin/sh -c "exec '$UMBRA' git repository - -j 1 9>&- <silent"
+expect 130 "a repository" $on_terminal ' objects?, ' 1 /bin/sh -c "exec '$UMBRA' git repository - -j 1 9>&- <silent"
 exec 9>&-
 python3 - <<'P' || failed=1
 import re

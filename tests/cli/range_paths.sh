@@ -56,7 +56,7 @@ for depth in 1 2 3 4 5 6 7 8 9 10 11 12; do
 	tree=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\td%s\n' "$tree" "$i"; done | git -C repo mktree)
 done
 bomb=$(git -C repo commit-tree "$tree" -p HEAD -m bomb)
-expect 4 "a range that is a bomb ends" timeout 300 "$UMBRA" git repo "HEAD..$bomb"
+expect 4 "a range that is a bomb ends" timeout 600 "$UMBRA" git repo "HEAD..$bomb"
 has out "too-deep" "and says what it did not look at"
 # the same against a bomb that differs at its end
 blob=$(echo other | git -C repo hash-object -w --stdin)
@@ -65,6 +65,6 @@ for depth in 1 2 3 4 5 6 7 8 9 10 11 12; do
 	tree=$(for i in 0 1 2 3 4 5 6 7 8 9; do printf '040000 tree %s\td%s\n' "$tree" "$i"; done | git -C repo mktree)
 done
 second=$(git -C repo commit-tree "$tree" -p "$bomb" -m second)
-expect 4 "two bombs side by side" timeout 300 "$UMBRA" git repo "$bomb..$second"
+expect 4 "two bombs side by side" timeout 600 "$UMBRA" git repo "$bomb..$second"
 has out "the same folders at too many paths" "two bombs: why"
 finish

@@ -1,22 +1,22 @@
-"""Runs a command, sends it a signal in the middle of its work and says how long it lived on.
+"""Runs a command and sends it a signal in the middle of its work.
 
-usage: signalled.py [--feed] [--after SECONDS] [--limit SECONDS] SIGNAL[,SIGNAL...] COMMAND...
+usage: signalled.py [--feed] [--at PATH] SIGNAL[,SIGNAL...] COMMAND...
 
---feed writes an endless text to its standard input and sends the signal when that much was taken, then keeps the pipe
-open.  Standard output and standard error are the caller's.  Exit status: the command's, or 99 when it lived longer than
-the limit (1 second unless told) after the last signal; 98 when it ended before the signal.
+The signal is sent when the command catches it and is in the middle of a file at or below PATH, or has it mapped.  --feed writes a long text to its
+standard input, sends the signal when that much was taken, and keeps the pipe open.  Standard output and standard error are the
+caller's.  Exit status: the command's; 98 when it ended before the signal; 99 when it did not end.
 """
 import argparse
 import os
 import signal
 import subprocess
 import sys
-import time
+
+from watch import HANG, catches, is_reading, is_stopped, wait_until
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--feed", action="store_true")
-parser.add_argument("--after", type=float, default=0.3)
-parser.add_argument("--limit", type=float, default=1.0)
+parser.add_argument("--at")
 parser.add_argument("signals")
 parser.add_argument("command", nargs=argparse.REMAINDER)
 args = parser.parse_args()
@@ -31,25 +31,23 @@ def default_signals():
 process = subprocess.Popen(args.command, stdin=subprocess.PIPE if args.feed else subprocess.DEVNULL,
                            preexec_fn=default_signals)
 if args.feed:
+    # several windows, so that the first was looked at when the last is taken
     first = os.environ.get("FIRST_LINE", "").encode()
-    process.stdin.write(first + b"\n" + b"nothing in this line\n" * 200000)
+    process.stdin.write(first + b"\n" + b"nothing in this line\n" * 600000)
     process.stdin.flush()
-time.sleep(args.after)
-if process.poll() is not None:
+names = ["SIG" + name for name in args.signals.split(",")]
+caught = [name for name in names if name not in ("SIGSTOP", "SIGCONT")]
+if not wait_until(process, lambda: catches(process, caught[0]) and (not args.at or is_reading(process, args.at))):
     print("ended before the signal", file=sys.stderr)
     sys.exit(98)
-started = time.monotonic()
-for name in args.signals.split(","):
-    process.send_signal(getattr(signal, "SIG" + name))
-    time.sleep(0.02)
+for name in names:
+    process.send_signal(getattr(signal, name))
+    if name == "SIGSTOP":
+        wait_until(process, lambda: is_stopped(process))
 try:
-    code = process.wait(args.limit + 20)
+    code = process.wait(HANG)
 except subprocess.TimeoutExpired:
     process.kill()
     process.wait()
     code = 99
-took = time.monotonic() - started
-if took > args.limit:
-    print("lived %.2f s after the signal" % took, file=sys.stderr)
-    sys.exit(99)
 sys.exit(code if code >= 0 else 128 - code)

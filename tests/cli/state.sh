@@ -244,7 +244,7 @@ expect 1 "a state that cannot be written" "$UMBRA" git repo --key-file key --sta
 has err "nowhere/state" "a state that cannot be written"
 expect 3 "clean, and the state cannot be written" "$UMBRA" git elsewhere --key-file key --state nowhere/state
 cp good state
-expect 130 "interrupted" python3 "$TESTS/cli/signalled.py" --after 0.02 INT "$UMBRA" git repo repo repo repo repo repo repo repo repo repo --whole-versions --disable-rule github.oauth-access-token --key-file key --state state
+expect 130 "interrupted" python3 "$TESTS/cli/signalled.py" --feed INT "$UMBRA" git repo - --whole-versions --disable-rule github.oauth-access-token --key-file key --state state
 cmp -s state good || { echo "FAIL interrupted: the old state is gone"; failed=1; }
 expect 3 "too little memory" "$UMBRA" git repo --key-file key --state state -j 1 --max-memory 1M
 cmp -s state good || { echo "FAIL too little memory: the old state is gone"; failed=1; }
