@@ -15,8 +15,13 @@ typedef enum umb_weight {
 	UMB_N_WEIGHTS
 } umb_weight;
 
-/* From here on a weighed finding is reported by --min-confidence broad, default, strict. */
+/*
+ * From here on a weighed finding is reported by --min-confidence broad, default, strict.  tools/fit_weights looks at what lies
+ * below, too, with a program of its own that is built with a lower broad.
+ */
+#ifndef UMB_SCORE_BROAD
 #define UMB_SCORE_BROAD 22
+#endif
 #define UMB_SCORE_DEFAULT 50
 #define UMB_SCORE_STRICT 80
 

@@ -34,7 +34,7 @@ def umbra(program, folder, mode, threads=1):
         if row["type"] == "finding":
             columns = (row["start_column"], row["end_column"]) if not row["layer"] and row["start_line"] == row["end_line"] else None
             found.append({"path": row["path"], "lines": (row["start_line"], row["end_line"]), "columns": columns, "rule": row["rule_id"], "id": row["exposure_id"],
-                          "reasons": [reason["text"] for reason in row["reasons"]], "severity": row["severity"], "layer": row["layer"], "score": row["score"]})
+                          "reasons": [reason["text"] for reason in row["reasons"]], "points": [reason["points"] for reason in row["reasons"]], "severity": row["severity"], "layer": row["layer"], "score": row["score"]})
     return sorted(found, key=lambda finding: (finding["path"], finding["lines"]))
 
 
