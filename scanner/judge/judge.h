@@ -20,6 +20,7 @@ typedef struct umb_judgement {
 	umb_reason   reason[UMB_MAX_REASONS];
 	size_t       n_reasons;
 	bool         is_proved;
+	bool         is_doubted; /* a check speaks against it, and none proved it */
 	bool         is_weighed;  /* a validator weighed it, */
 	bool         is_sure;     /* and it came to so much that a strict scan reports it */
 	const char  *rejected_by; /* name of the validator, or NULL */

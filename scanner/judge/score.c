@@ -3,6 +3,7 @@
  *
  * What is proved stays proved: a doubt about the looks of a value with a right checksum changes nothing.
  */
+#include "judge/example.h"
 #include "judge/weights.h"
 
 #define POINTS_SUPPORT 8
@@ -19,6 +20,8 @@ static const struct {
 	[UMB_CONF_HIGH] = { "the form is used by this kind of credential only", 80 },
 };
 
+static const char schema_example[] = "the example that a schema gives";
+
 static void add_reason(umb_judgement *j, const char *text, int points)
 {
 	j->score += points;
@@ -31,6 +34,11 @@ static const umb_reason weights[UMB_N_WEIGHTS] = {
 #include "judge/weights.def"
 #undef UMB_WEIGHT
 };
+
+umb_reason umb_weight_reason(umb_weight reason)
+{
+	return weights[reason];
+}
 
 void umb_weigh(umb_weighing *w, umb_weight reason)
 {
@@ -67,7 +75,8 @@ static void settle(umb_judgement *j, bool is_doubted, bool is_locked)
 {
 	if (j->is_proved && j->score < SCORE_PROVED)
 		add_reason(j, "proved all the same", SCORE_PROVED - j->score);
-	if (is_doubted && !j->is_proved)
+	j->is_doubted = is_doubted && !j->is_proved;
+	if (j->is_doubted)
 		j->severity = UMB_MIN(j->severity, UMB_SEV_LOW);
 	if (is_locked)
 		j->severity = UMB_MIN(j->severity, UMB_SEV_MEDIUM);
@@ -120,6 +129,14 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 		count(out, verdict, reason, &support);
 		is_doubted = is_doubted || verdict == UMB_DOUBT;
 		is_locked  = is_locked || verdict == UMB_PROVE_LOCKED;
+	}
+	if (!out->is_proved && umb_is_schema_example(hit)) {
+		if (!keeps_weak) {
+			reject(out, "example", schema_example);
+			return;
+		}
+		out->is_weak = is_doubted = true;
+		add_reason(out, schema_example, POINTS_DOUBT);
 	}
 	if (out->is_weighed && !out->is_proved && out->score < (keeps_weak ? UMB_SCORE_BROAD : UMB_SCORE_DEFAULT)) {
 		reject(out, "assignment", worst(out));

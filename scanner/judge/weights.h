@@ -31,5 +31,6 @@ struct umb_weighing {
 
 /* The same reason is named once by a hit. */
 void umb_weigh(umb_weighing *w, umb_weight reason);
+umb_reason umb_weight_reason(umb_weight reason);
 
 #endif

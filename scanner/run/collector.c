@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "judge/place.h"
 
 static umb_status gather(struct umb_scan *s, umb_err *err)
 {
@@ -187,27 +188,7 @@ static bool path_matches(const char *const *globs, umb_slice path)
 	return false;
 }
 
-/* Folders whose secrets are mostly, and never surely, for show. */
-static bool is_for_show(umb_slice path)
-{
-	static const char *const words[] = { "t", "test", "tests", "testing", "testdata", "spec", "specs", "fixtures", "fixture", "example",
-	                                     "examples", "sample", "samples", "docs", "doc", "documentation", "mock", "mocks", "__tests__", "demo", "locale",
-	                                     "locales", "i18n", "lang" };
-
-	for (size_t from = 0, i = 0; i <= path.len; i++) {
-		if (i < path.len && path.ptr[i] != '/')
-			continue;
-		umb_slice part = umb_slice_sub(path, from, i);
-		for (size_t k = 0; k < UMB_COUNT(words) && i < path.len; k++) {
-			if (umb_text_eq_nocase(part, umb_slice_str(words[k])))
-				return true;
-		}
-		from = i + 1;
-	}
-	return false;
-}
-
-static void judge_path(umb_result *r)
+static void judge_path(const struct umb_scan *s, umb_result *r)
 {
 	umb_finding         *f = &r->f;
 	const umb_rule_info *rule = f->rule;
@@ -215,11 +196,11 @@ static void judge_path(umb_result *r)
 
 	if ((rule->only_paths[0] && !path_matches(rule->only_paths, path)) || path_matches(rule->never_paths, path))
 		r->is_dropped = true;
-	if (!is_for_show(path) || f->severity <= UMB_SEV_INFO)
-		return;
-	f->severity = (umb_severity)(f->severity - 1);
-	if (f->n_reasons < UMB_MAX_REASONS)
-		f->reason[f->n_reasons++] = (umb_reason){ "in a folder of tests, examples or documentation: severity lowered", 0 };
+	if (!umb_judge_place(f))
+		r->is_dropped = true;
+	/* As if its own scan had kept it back. */
+	r->is_weak_hit = r->is_weak_hit || f->is_weak;
+	r->is_dropped  = r->is_dropped || (f->is_weak && !s->limits.keeps_weak);
 }
 
 /* -- names, suppression, store ------------------------------------------------------------------------ */
@@ -285,7 +266,7 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 		if (st != UMB_OK)
 			umb_err_set(err, st, "out of memory while collecting findings");
 		else
-			judge_path(r);
+			judge_path(s, r);
 		if (st == UMB_OK && !r->is_dropped)
 			name(s, r);
 	}

@@ -277,6 +277,8 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->f.is_proved = hit->judged->is_proved;
 	r->f.is_weak   = hit->judged->is_weak;
 	r->f.is_sure   = hit->judged->is_sure;
+	r->f.is_weighed = hit->judged->is_weighed;
+	r->f.is_doubted = hit->judged->is_doubted;
 	r->is_weak_hit = hit->judged->is_weak;
 	r->f.n_reasons = hit->judged->n_reasons;
 	memcpy(r->f.reason, hit->judged->reason, sizeof(r->f.reason));

@@ -269,11 +269,13 @@ static umb_status write_rows(writing *w, const umb_state_key *key, umb_state_sec
 
 static umb_status write_all(writing *w, const umb_state_key *key, umb_state_section *section, umb_state_rows *rows, size_t n)
 {
-	static const uint8_t begin[BEGIN_LEN] = BEGIN "\1\0\0";
+	uint8_t    begin[BEGIN_LEN] = BEGIN;
 	umb_buf    head = UMB_BUF_INIT_MAX(MAX_HEAD);
 	uint8_t    end[END_LEN];
-	umb_status st = umb_fd_write(w->fd, begin, sizeof(begin), w->err);
+	umb_status st;
 
+	begin[12] = UMB_STATE_VERSION;
+	st        = umb_fd_write(w->fd, begin, sizeof(begin), w->err);
 	w->at = sizeof(begin);
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
 		st = write_rows(w, key, &section[i], &rows[i]);

@@ -1,0 +1,86 @@
+/*
+ * example.c - whether a value is the example of a schema: it stands under a key that is called so.
+ *
+ *     example: value
+ *     "example": { "token": "value" }
+ *     examples:
+ *       application/json:
+ *         token: value
+ *
+ * What a line is under is told by its indentation, as YAML means it and as JSON is written: the nearest line above that is
+ * indented less, and so on.
+ */
+#include "judge/example.h"
+
+#include "base/text.h"
+
+#define MAX_BACK 8192
+#define MAX_LINES 200
+#define MAX_KEY 64
+
+typedef struct line {
+	size_t from, to;   /* in the text */
+	size_t indent;
+	bool   is_blank;
+} line;
+
+static line line_ending_at(umb_slice t, size_t to, size_t floor)
+{
+	line l = { to, to, 0, true };
+
+	while (l.from > floor && t.ptr[l.from - 1] != '\n')
+		l.from--;
+	while (l.from + l.indent < to && (t.ptr[l.from + l.indent] == ' ' || t.ptr[l.from + l.indent] == '\t'))
+		l.indent++;
+	l.is_blank = l.from + l.indent == to || t.ptr[l.from + l.indent] == '\r';
+	return l;
+}
+
+static bool is_key_byte(uint8_t c)
+{
+	return (umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '$';
+}
+
+/* `- key:`, `"key":`: the key that a line begins with, or nothing. */
+static umb_slice key_of(umb_slice t, const line *l)
+{
+	size_t at = l->from + l->indent, from;
+
+	while (at < l->to && (t.ptr[at] == '-' || t.ptr[at] == ' ' || t.ptr[at] == '"' || t.ptr[at] == '\'' || t.ptr[at] == '{'))
+		at++;
+	from = at;
+	while (at < l->to && at - from < MAX_KEY && is_key_byte(t.ptr[at]))
+		at++;
+	if (at < l->to && (t.ptr[at] == '"' || t.ptr[at] == '\''))
+		at++;
+	if (at >= l->to || t.ptr[at] != ':')
+		return umb_slice_of(NULL, 0);
+	return umb_slice_sub(t, from, t.ptr[at - 1] == '"' || t.ptr[at - 1] == '\'' ? at - 1 : at);
+}
+
+static bool is_example_key(umb_slice key)
+{
+	return umb_text_eq_nocase(key, umb_slice_str("example")) || umb_text_eq_nocase(key, umb_slice_str("examples")) || umb_text_eq_nocase(key, umb_slice_str("x-example"));
+}
+
+bool umb_is_schema_example(const umb_hit_view *hit)
+{
+	umb_slice t      = hit->text;
+	size_t    at     = (size_t)hit->secret.from, floor = at > MAX_BACK ? at - MAX_BACK : 0, n = 0;
+	line      l      = line_ending_at(t, at, floor);
+	size_t    indent = l.indent;
+
+	if (hit->value.len == 0)
+		return false;
+	if (is_example_key(key_of(t, &l)))
+		return true;
+	while (l.from > floor && indent > 0 && n++ < MAX_LINES) {
+		l = line_ending_at(t, l.from - 1, floor);
+		if (l.is_blank || l.indent >= indent)
+			continue;
+		indent = l.indent;
+		if (is_example_key(key_of(t, &l)))
+			return true;
+	}
+	return false;
+}
