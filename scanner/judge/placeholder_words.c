@@ -31,7 +31,7 @@ static const char *const weak[] = {
 	"asdf", "asdfgh", "sekrit", "used", "right", "log", "welcome", "hello", "world", "change", "replace", "generate",
 	"generated", "valid", "invalid", "wrong", "correct", "good", "bad", "old", "new", "real", "first", "second", "one", "two", "three",
 	"always", "never", "create", "created", "required", "optional", "enabled", "disabled", "broken", "mysql", "postgres", "redis", "mongo", "ntlm", "xdg",
-	"must", "should", "would", "kept", "keep", "only", "just", "really", "please", "do", "does", "dont", "code", "name", "sk", "pk", "uuid",
+	"must", "should", "would", "kept", "keep", "only", "just", "really", "please", "do", "does", "dont", "code", "name", "word", "sk", "pk", "uuid",
 	"webhook", "signing", "encryption", "encrypted", "jwt", "oauth", "session", "cookie", "config", "env", "var", "variable", "field",
 	"123", "1234", "12345", "123456", "1234567", "12345678", "123456789", "0123456789", "321", "000", "111", "007", "42", "1", "2", "3", "01",
 };
@@ -42,6 +42,7 @@ static const char *const published[] = {
 	"4f3edf98" "3ac636a6", "0x4f3edf" "983ac636", "sk_test_" "4eC39HqLyj", "sk_test_" "BQokikJOvB", "123456:" "ABC-DEF",
 	"123e4567-" "e89b-12d3", "550e8400-" "e29b-41d4", "00112233-" "4455-6677", "00112233" "44556677", "d41d8cd9" "8f00b204", "da39a3ee" "5e6b4b0d",
 	"e3b0c442" "98fc1c14", "5f4dcc3b" "5aa765d6", "scott/tiger", "guest/guest",
+	"aladdin:open" /* RFC 7617 */,
 };
 
 static const char *const references[] = {

@@ -41,6 +41,11 @@ static bool is_letter(uint8_t c)
 	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
 }
 
+static bool is_word_byte(uint8_t c)
+{
+	return is_letter(c) || is_digit(c) || c == '_';
+}
+
 static int kind_of(uint8_t c)
 {
 	if (is_digit(c))
@@ -92,6 +97,12 @@ static bool is_hex(umb_slice v)
 			return false;
 	}
 	return true;
+}
+
+/* As long as no key is: they have 16 to 64 bytes, a multiple of four. */
+static bool is_no_key_length(umb_slice hex)
+{
+	return hex.len > 128 || hex.len % 8 != 0;
 }
 
 static bool has(umb_slice v, const char *text)
@@ -261,9 +272,10 @@ static void weigh_name(umb_weighing *w, const umb_name_view *n)
 	static const umb_weight of[] = {
 		[UMB_NAME_PASSWORD] = UMB_W_NAME_PASSWORD, [UMB_NAME_SECRET] = UMB_W_NAME_SECRET, [UMB_NAME_ABOUT] = UMB_W_NAME_ABOUT,
 		[UMB_NAME_PUBLIC] = UMB_W_NAME_PUBLIC,     [UMB_NAME_DIGEST] = UMB_W_NAME_DIGEST, [UMB_NAME_ACTION] = UMB_W_NAME_ACTION,
+		[UMB_NAME_KEY] = UMB_W_NAME_KEY,
 	};
 
-	if (n->meaning != UMB_NAME_NOTHING && n->meaning != UMB_NAME_KEY)
+	if (n->meaning != UMB_NAME_NOTHING)
 		umb_weigh(w, of[n->meaning]);
 	if (n->is_for_show)
 		umb_weigh(w, UMB_W_NAME_SHOW);
@@ -307,11 +319,46 @@ static bool speaks_of_example(umb_slice line)
 	return false;
 }
 
-/* f(token, "value"): two arguments; NAME, "value" may be a constant and what it stands for. */
+/* "iex> f(value)", ">>> f(value)", "f(value) # => true": what documentation shows of a session. */
+static bool is_session(umb_slice head, umb_slice tail)
+{
+	static const char *const prompts[] = { "iex> ", ">>> ", "irb> ", "pry> ", "scala> ", "jshell> ", "# => ", "#=> " };
+
+	for (size_t i = 0; i < UMB_COUNT(prompts); i++) {
+		if (has(head, prompts[i]))
+			return true;
+	}
+	return has(tail, " # => ") || has(tail, " #=> ");
+}
+
+#define NEAR 256
+
+/* "POSTGRES_USER: shop" near "POSTGRES_PASSWORD: shop": a word of its neighbourhood, and not of a second line about the password. */
+static bool is_of_neighbourhood(const umb_hit_view *hit)
+{
+	umb_slice v = hit->value, t = hit->text;
+	size_t    from = (size_t)hit->secret.from, to = UMB_MIN(t.len, (size_t)hit->secret.to + NEAR), at = from > NEAR ? from - NEAR : 0;
+
+	for (; at + v.len <= to; at++) {
+		umb_slice before = umb_slice_sub(t, at > 32 ? at - 32 : 0, at);
+
+		if (at + v.len > from && at < (size_t)hit->secret.to)
+			continue;
+		if (memcmp(t.ptr + at, v.ptr, v.len) != 0 || (at > 0 && is_word_byte(t.ptr[at - 1])) || (at + v.len < t.len && is_word_byte(t.ptr[at + v.len])))
+			continue;
+		if (umb_text_find_nocase(before, umb_slice_str("pass")) == SIZE_MAX && umb_text_find_nocase(before, umb_slice_str("pwd")) == SIZE_MAX)
+			return true;
+	}
+	return false;
+}
+
+/* f(token, "value"), f(self::TOKEN, "value"): two arguments; NAME, "value" may be a constant and what it stands for. */
 static bool is_variable_argument(const umb_assignment *a)
 {
 	if (a->op != UMB_OP_ARGUMENT || a->is_quoted_name)
 		return false;
+	if (a->owner.len > 0)
+		return true;
 	for (size_t i = 0; i < a->name.len; i++) {
 		if (a->name.ptr[i] >= 'a' && a->name.ptr[i] <= 'z')
 			return true;
@@ -337,6 +384,8 @@ static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_
 		umb_weigh(w, UMB_W_COMMENT);
 	if (speaks_of_example(a->head) || speaks_of_example(a->tail))
 		umb_weigh(w, UMB_W_LINE_FOR_SHOW);
+	if (is_session(a->head, a->tail))
+		umb_weigh(w, UMB_W_SESSION);
 }
 
 static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, umb_weighing *w)
@@ -361,7 +410,9 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 		weigh_chosen(w, v, &s, surprise);
 	else
 		weigh_generated(w, v, &s, surprise);
-	if (n.meaning == UMB_NAME_KEY && n.n_words == 1 && is_hex(v))
+	if (s.n_lower + s.n_upper == v.len && v.len >= 3 && is_of_neighbourhood(hit))
+		umb_weigh(w, UMB_W_NEIGHBOUR);
+	if (n.meaning == UMB_NAME_KEY && is_hex(v) && (n.n_words == 1 || is_no_key_length(v)))
 		umb_weigh(w, UMB_W_HEX);
 	if (a.name.len > 0 && repeats(a.name, v, &s))
 		umb_weigh(w, UMB_W_REPEATS_NAME);

@@ -129,14 +129,14 @@ static bool has_tag(const umb_rule_def *d, const char *tag)
 	return false;
 }
 
-/* The vendor stands first in a name.  What no vendor issues has none: forms of files, keys and headers. */
+/* The vendor stands first in a name.  What no vendor issues has none: forms of files, keys, hashes and headers. */
 static void lint_name(const umb_rule_def *d, umb_teller *t)
 {
 	umb_slice name = umb_slice_str(d->info.name), vendor = umb_slice_str(d->info.provider), pack = pack_name(d->file);
 	size_t    at   = 0;
 	umb_slice first = next_word(name, &at);
 
-	if (has_tag(d, "generic") || has_tag(d, "private-key") || has_tag(d, "web"))
+	if (has_tag(d, "generic") || has_tag(d, "hash") || has_tag(d, "private-key") || has_tag(d, "web"))
 		return;
 	if (!has_word(vendor, first) && !has_word(pack, first) && !begins_with_letters(name, vendor) && !begins_with_letters(name, pack))
 		warn(t, d, d->at, "the name should begin with the vendor");

@@ -134,6 +134,8 @@ static umb_judgement judged(const char *text, umb_confidence confidence, bool ke
 
 typedef enum wanted { NEVER, BROAD, DEFAULT, STRICT } wanted;
 
+#define HEX_64 "9f2c1b7e04d85a63" "b81e6d0f7c3a2945" "e07d4c92ab35f816" "27c9f0e1583bda64"
+
 /* %r: a random value of 24 characters. */
 static const struct {
 	const char *text;
@@ -156,6 +158,20 @@ static const struct {
 	{ "passw~rd = \"^%s:%d^\"", NEVER },
 	{ "passw~rd: '^must be eight characters^'", NEVER },
 	{ "t~ken = \"^abc1^\"", BROAD },
+	/* what documentation shows of a session */
+	{ "iex> t~ken = \"^%r^\"", BROAD },
+	{ "user.login(t~ken: \"^%r^\") # => true", BROAD },
+	{ "    >>> client = Client(t~ken=\"^%r^\")", BROAD },
+	{ "f(x) >> t~ken = \"^%r^\"", STRICT },
+	/* a word of its neighbourhood */
+	{ "user: shop\npassw~rd: \"^shop^\"", NEVER },
+	{ "user: shopper\npassw~rd: \"^shop^\"", BROAD },
+	{ "passw~rd: \"^shop^\"\npassw~rd_again: \"shop\"", BROAD },
+	/* a key, and what is longer than keys are */
+	{ "derive_k|y = \"^" HEX_64 "^\"", DEFAULT },
+	{ "derive_k|y = \"^" HEX_64 "9f2^\"", BROAD },
+	{ "f(TOKEN, \"^%r^\")", DEFAULT },
+	{ "f(self::TOKEN, \"^%r^\")", BROAD },
 };
 
 static void test_weighs(void **state)
