@@ -5,12 +5,13 @@ candidate in the field, where about one in five behind such a name is a credenti
 """
 import collections
 import math
+import statistics
 
 THRESHOLDS = (("broad", 22), ("default", 50), ("strict", 80))
 EVEN = 50
 SCALE = (80 - EVEN) / math.log(.95 / .05)
 SHARE_REAL = 0.2
-PULLS = (0.0003, 0.001, 0.003, 0.01, 0.03)
+PULLS = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03)
 STEPS = 400
 FOLDS = 5
 
@@ -87,7 +88,7 @@ def average(results):
 
 
 def cross(rows, old, pull, fold):
-    """Each fifth judged by points fitted to the other four: (mean loss, mean of what is reported, with the old points, with the new)."""
+    """Each fifth judged by points fitted to the other four: (losses, mean of what is reported with the old points, with the new)."""
     losses, before, after = [], [], []
     for k in range(FOLDS):
         kept = [r for r in rows if fold(r, FOLDS) == k]
@@ -100,15 +101,22 @@ def cross(rows, old, pull, fold):
         after.append(reported(kept, points))
     if not losses:
         raise ValueError("it takes credentials and others in many groups to tell them apart and to keep some back")
-    return sum(losses) / len(losses), average(before), average(after)
+    return losses, average(before), average(after)
+
+
+def is_as_good(losses, best):
+    """Not worse than the best by more than one standard error of the difference, fifth by fifth."""
+    gaps = [mine - its for mine, its in zip(losses, best)]
+    error = statistics.stdev(gaps) / len(gaps) ** .5 if len(gaps) > 1 else 0
+    return statistics.mean(gaps) <= error
 
 
 def choose(rows, old, fold, say):
-    """The pull towards the present points that does best on what is kept back."""
-    best = None
+    """The strongest pull towards the present points that does as well as the best on what is kept back; and what is reported then."""
+    tried = []
     for pull in PULLS:
-        result = cross(rows, old, pull, fold)
-        say(f"pull {pull}: loss {result[0]:.4f} on what is kept back")
-        if best is None or result[0] < best[1][0]:
-            best = pull, result
-    return best
+        tried.append((pull, *cross(rows, old, pull, fold)))
+        say(f"pull {pull}: loss {statistics.mean(tried[-1][1]):.4f} on what is kept back")
+    best = min(tried, key=lambda one: statistics.mean(one[1]))
+    pull, _, before, after = [one for one in tried if is_as_good(one[1], best[1])][-1]
+    return pull, before, after
