@@ -42,7 +42,7 @@ static const char *const published[] = {
 	"4f3edf98" "3ac636a6", "0x4f3edf" "983ac636", "sk_test_" "4eC39HqLyj", "sk_test_" "BQokikJOvB", "123456:" "ABC-DEF",
 	"123e4567-" "e89b-12d3", "550e8400-" "e29b-41d4", "00112233-" "4455-6677", "00112233" "44556677", "d41d8cd9" "8f00b204", "da39a3ee" "5e6b4b0d",
 	"e3b0c442" "98fc1c14", "5f4dcc3b" "5aa765d6", "scott/tiger", "guest/guest",
-	"aladdin:open" /* RFC 7617 */,
+	"open sesame", "opensesame", /* RFC 7617 */
 };
 
 static const char *const references[] = {

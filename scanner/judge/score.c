@@ -43,6 +43,8 @@ umb_reason umb_weight_reason(umb_weight reason)
 void umb_weigh(umb_weighing *w, umb_weight reason)
 {
 	add_reason(w->judgement, weights[reason].text, weights[reason].points);
+	w->judgement->looks_real |= reason == UMB_W_RANDOM || reason == UMB_W_CHOSEN;
+	w->judgement->is_shown |= reason == UMB_W_NAME_SHOW || reason == UMB_W_COMMENT || reason == UMB_W_LINE_FOR_SHOW || reason == UMB_W_SESSION;
 }
 
 static void count(umb_judgement *j, umb_verdict verdict, const char *reason, int *support)
@@ -83,7 +85,7 @@ static void settle(umb_judgement *j, bool is_doubted, bool is_locked)
 	j->score = UMB_MIN(UMB_MAX(j->score, 0), 100);
 	if (j->is_weighed && !j->is_proved) {
 		j->is_weak = j->is_weak || j->score < UMB_SCORE_DEFAULT;
-		j->is_sure = !j->is_weak && j->score >= UMB_SCORE_STRICT;
+		j->is_sure = !j->is_weak && j->looks_real && !j->is_shown && j->score >= UMB_SCORE_STRICT;
 		if (j->is_weak)
 			j->severity = UMB_MIN(j->severity, UMB_SEV_LOW);
 	}

@@ -158,6 +158,9 @@ static const struct {
 	{ "passw~rd = \"^%s:%d^\"", NEVER },
 	{ "passw~rd: '^must be eight characters^'", NEVER },
 	{ "t~ken = \"^abc1^\"", BROAD },
+	/* for show is never sure */
+	{ "// db_passw~rd = \"^%r^\"", DEFAULT },
+	{ "test_db_passw~rd = \"^%r^\"", DEFAULT },
 	/* what documentation shows of a session */
 	{ "iex> t~ken = \"^%r^\"", BROAD },
 	{ "user.login(t~ken: \"^%r^\") # => true", BROAD },
