@@ -132,6 +132,10 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 		is_doubted = is_doubted || verdict == UMB_DOUBT;
 		is_locked  = is_locked || verdict == UMB_PROVE_LOCKED;
 	}
+	if (out->is_weighed && !out->is_proved && out->score < (keeps_weak ? UMB_SCORE_BROAD : UMB_SCORE_DEFAULT)) {
+		reject(out, "assignment", worst(out));
+		return;
+	}
 	if (!out->is_proved && umb_is_schema_example(hit)) {
 		if (!keeps_weak) {
 			reject(out, "example", schema_example);
@@ -139,10 +143,6 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 		}
 		out->is_weak = is_doubted = true;
 		add_reason(out, schema_example, POINTS_DOUBT);
-	}
-	if (out->is_weighed && !out->is_proved && out->score < (keeps_weak ? UMB_SCORE_BROAD : UMB_SCORE_DEFAULT)) {
-		reject(out, "assignment", worst(out));
-		return;
 	}
 	settle(out, is_doubted, is_locked);
 }

@@ -319,6 +319,17 @@ static bool speaks_of_example(umb_slice line)
 	return false;
 }
 
+/* "...@db1:5432/test?x=y" behind the password of an address: a database for tests. */
+static bool is_test_database(umb_slice tail)
+{
+	const uint8_t *slash = tail.len && tail.ptr[0] == '@' ? memchr(tail.ptr, '/', tail.len) : NULL;
+	size_t         from  = slash ? (size_t)(slash - tail.ptr) + 1 : tail.len, to = from;
+
+	while (to < tail.len && is_word_byte(tail.ptr[to]))
+		to++;
+	return umb_name_read(umb_slice_sub(tail, from, to)).is_for_show;
+}
+
 /* "iex> f(value)", ">>> f(value)", "f(value) # => true": what documentation shows of a session. */
 static bool is_session(umb_slice head, umb_slice tail)
 {
@@ -382,7 +393,7 @@ static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_
 		umb_weigh(w, UMB_W_OTHER_CALL);
 	if (a->is_comment)
 		umb_weigh(w, UMB_W_COMMENT);
-	if (speaks_of_example(a->head) || speaks_of_example(a->tail))
+	if (speaks_of_example(a->head) || speaks_of_example(a->tail) || is_test_database(a->tail))
 		umb_weigh(w, UMB_W_LINE_FOR_SHOW);
 	if (is_session(a->head, a->tail))
 		umb_weigh(w, UMB_W_SESSION);

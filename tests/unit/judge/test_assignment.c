@@ -158,6 +158,8 @@ static const struct {
 	{ "passw~rd = \"^%s:%d^\"", NEVER },
 	{ "passw~rd: '^must be eight characters^'", NEVER },
 	{ "t~ken = \"^abc1^\"", BROAD },
+	{ "passw~rd: ^%r^@db1:5432/shop", STRICT },
+	{ "passw~rd: ^%r^@db1:5432/shop_test?x=y", DEFAULT },
 	/* for show is never sure */
 	{ "// db_passw~rd = \"^%r^\"", DEFAULT },
 	{ "test_db_passw~rd = \"^%r^\"", DEFAULT },
