@@ -1,9 +1,9 @@
 /*
  * torture.c - one golden case again and again, each time with another call failing.
  *
- * usage: torture alloc|read once|on STRIDE MARK INPUT ARGUMENT...
+ * usage: torture alloc|read once|on STRIDE FIRST MARK INPUT ARGUMENT...
  *
- * Every run is a child of its own.  The first has no fault and says what is right; then call n fails, n = 1, 1 + STRIDE, ...
+ * Every run is a child of its own.  The first has no fault and says what is right; then call n fails, n = FIRST, FIRST + STRIDE, ...
  * until a run has fewer calls than that.  A run may print and answer exactly what is right; or fail with code 2 or 3 and words
  * on standard error; or say that it is not complete: code 1 or 4 and MARK in what it prints.  Anything else - a
  * crash, a leak, a hang, less output without a word - is a failure of the test.  With TORTURE_TRACE set the failing call
@@ -143,7 +143,7 @@ int main(int argc, char **argv)
 	uint64_t       stride, n_runs = 0;
 	unsigned       n_failures = 0;
 
-	if (argc < 7)
+	if (argc < 8)
 		return 2;
 	plan.kind     = strcmp(argv[1], "read") == 0 ? FAULTS_READ : FAULTS_ALLOC;
 	plan.for_good = strcmp(argv[2], "on") == 0;
@@ -151,13 +151,13 @@ int main(int argc, char **argv)
 	shared        = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	want.out      = malloc(OUT_MAX);
 	got.out       = malloc(OUT_MAX);
-	if (!stride || shared == MAP_FAILED || !want.out || !got.out)
+	if (!stride || !number(argv[4]) || shared == MAP_FAILED || !want.out || !got.out)
 		return 2;
-	/* argv[5] becomes the name of the command, with its arguments behind it */
-	run(plan, argv[5], argc - 5, argv + 5, &want);
-	for (plan.at = 1; plan.at <= want.n_calls && n_failures < MAX_FAILURES; plan.at += stride, n_runs++) {
-		run(plan, argv[5], argc - 5, argv + 5, &got);
-		if (is_right(&want, &got, argv[4]))
+	/* argv[6] becomes the name of the command, with its arguments behind it */
+	run(plan, argv[6], argc - 6, argv + 6, &want);
+	for (plan.at = number(argv[4]); plan.at <= want.n_calls && n_failures < MAX_FAILURES; plan.at += stride, n_runs++) {
+		run(plan, argv[6], argc - 6, argv + 6, &got);
+		if (is_right(&want, &got, argv[5]))
 			continue;
 		n_failures++;
 		printf("FAIL %s %llu fails%s: code %d (not %d)\n%.1500s\n%.1500s\n", argv[1], (unsigned long long)plan.at,
