@@ -16,109 +16,9 @@
  */
 #include "judge/assignment.h"
 
-#include "base/text.h"
+#include "judge/steps.h"
 
-#define MAX_NAME 96
-#define MAX_BLANKS 96
 #define MAX_PAIR 200
-
-static bool is_letter(uint8_t c)
-{
-	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
-}
-
-static bool is_name_byte(uint8_t c)
-{
-	return is_letter(c) || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '$' || c >= 0x80;
-}
-
-static bool is_quote(uint8_t c)
-{
-	return c == '"' || c == '\'' || c == '`';
-}
-
-static bool is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-/* Every step back is from `at`, the offset behind the byte that is looked at next. */
-static uint8_t before(umb_slice t, size_t at)
-{
-	return at > 0 ? t.ptr[at - 1] : 0;
-}
-
-static size_t skip_blanks(umb_slice t, size_t at, bool lines)
-{
-	size_t n = 0;
-
-	while (n++ < MAX_BLANKS && is_blank(before(t, at)) && (lines || before(t, at) != '\n'))
-		at--;
-	return at;
-}
-
-/* Quotes, with the backslashes of a text inside a text. */
-static size_t skip_quotes(umb_slice t, size_t at, uint8_t *quote)
-{
-	size_t n = 0;
-
-	while (n++ < 6 && (is_quote(before(t, at)) || (before(t, at) == '\\' && n > 1))) {
-		if (is_quote(before(t, at)))
-			*quote = before(t, at);
-		at--;
-	}
-	return at;
-}
-
-/* f"..." L"..." @"..." $"...": one or two letters that touch the quote, and no name before them. */
-static size_t skip_string_prefix(umb_slice t, size_t at, uint8_t quote)
-{
-	size_t from = at;
-
-	while (quote && at - from < 2 && (is_letter(before(t, from)) || before(t, from) == '@' || before(t, from) == '$'))
-		from--;
-	return from != at && !is_name_byte(before(t, from)) ? from : at;
-}
-
-static umb_slice name_before(umb_slice t, size_t at, size_t *from)
-{
-	*from = at;
-	while (at - *from < MAX_NAME && is_name_byte(before(t, *from)))
-		(*from)--;
-	return umb_slice_sub(t, *from, at);
-}
-
-/* -- operators --------------------------------------------------------------------------------------- */
-
-static bool ends_with(umb_slice t, size_t at, const char *text)
-{
-	size_t n = strlen(text);
-
-	return n <= at && memcmp(t.ptr + at - n, text, n) == 0;
-}
-
-static const struct {
-	const char  *text; /* longer ones first */
-	umb_operator op;
-} operators[] = {
-	{ "===", UMB_OP_COMPARE }, { "!==", UMB_OP_COMPARE }, { "==", UMB_OP_COMPARE }, { "!=", UMB_OP_COMPARE }, { "=&gt;", UMB_OP_ASSIGN },
-	{ "&gt;", UMB_OP_ASSIGN }, { "%3D", UMB_OP_ASSIGN }, { "%3d", UMB_OP_ASSIGN }, { "||=", UMB_OP_ASSIGN }, { "?" "?=", UMB_OP_ASSIGN },
-	{ "::=", UMB_OP_ASSIGN }, { ":=", UMB_OP_ASSIGN }, { "=>", UMB_OP_ASSIGN }, { "?:", UMB_OP_ASSIGN }, { "->", UMB_OP_ASSIGN }, { "<-", UMB_OP_ASSIGN }, { "+=", UMB_OP_ASSIGN },
-	{ "?=", UMB_OP_ASSIGN }, { "||", UMB_OP_ASSIGN }, { "?" "?", UMB_OP_ASSIGN }, { "=", UMB_OP_ASSIGN }, { ":", UMB_OP_COLON },
-	{ "(", UMB_OP_CALL }, { ",", UMB_OP_ARGUMENT },
-};
-
-static umb_operator operator_before(umb_slice t, size_t at, size_t *from)
-{
-	*from = at;
-	for (size_t i = 0; i < UMB_COUNT(operators); i++) {
-		if (ends_with(t, at, operators[i].text)) {
-			*from = at - strlen(operators[i].text);
-			return operators[i].op;
-		}
-	}
-	return UMB_OP_NONE;
-}
 
 /* -- names -------------------------------------------------------------------------------------------- */
 
@@ -127,20 +27,20 @@ static size_t skip_type(umb_slice t, size_t at)
 {
 	size_t from = at, n = 0;
 
-	while (n++ < 48 && (is_name_byte(before(t, from)) || (before(t, from) && strchr(" .<>[]&*?|", before(t, from)))))
+	while (n++ < 48 && (umb_is_name_byte(umb_step_byte(t, from)) || (umb_step_byte(t, from) && strchr(" .<>[]&*?|'", umb_step_byte(t, from)))))
 		from--;
-	if (before(t, from) != ':' || ends_with(t, from, "::") || from == at)
+	if (umb_step_byte(t, from) != ':' || umb_step_ends_with(t, from, "::") || from == at)
 		return at;
-	from = skip_blanks(t, from - 1, false);
-	return is_name_byte(before(t, from)) ? from : at;
+	from = umb_step_blanks(t, from - 1, false);
+	return umb_is_name_byte(umb_step_byte(t, from)) ? from : at;
 }
 
 /* The word that ends at `at` behind a blank, in either case; *from is where it begins. */
 static bool is_word(umb_slice t, size_t at, const char *word, size_t *from)
 {
-	umb_slice w = name_before(t, at, from);
+	umb_slice w = umb_step_name(t, at, from);
 
-	return umb_text_eq_nocase(w, umb_slice_str(word)) && is_blank(before(t, *from));
+	return umb_text_eq_nocase(w, umb_slice_str(word)) && umb_is_blank(umb_step_byte(t, *from));
 }
 
 /* "name As String =", "name TYPE string VALUE", "NAME PIC X(20) VALUE": types in words. */
@@ -149,17 +49,17 @@ static size_t skip_worded_type(umb_slice t, size_t at)
 	size_t from, end = at;
 
 	if (is_word(t, at, "VALUE", &from))
-		end = skip_blanks(t, from, false);
-	if (before(t, end) == ')') {
-		while (end > 0 && at - end < 24 && before(t, end) != ' ')
+		end = umb_step_blanks(t, from, false);
+	if (umb_step_byte(t, end) == ')') {
+		while (end > 0 && at - end < 24 && umb_step_byte(t, end) != ' ')
 			end--;
 		from = end;
 	} else {
-		name_before(t, end, &from);
+		umb_step_name(t, end, &from);
 	}
-	from = skip_blanks(t, from, false);
+	from = umb_step_blanks(t, from, false);
 	if (is_word(t, from, "As", &end) || is_word(t, from, "TYPE", &end) || is_word(t, from, "PIC", &end))
-		return skip_blanks(t, end, false);
+		return umb_step_blanks(t, end, false);
 	return at;
 }
 
@@ -169,25 +69,32 @@ static bool read_name(umb_assignment *a, umb_slice t, size_t at)
 	uint8_t quote = 0;
 	size_t  from, n = 0;
 
-	at = skip_blanks(t, at, false);
-	/* "name[] =", "name[16] =", "cfg['name'] =", "name? =" */
-	if (before(t, at) == ']' && !is_quote(before(t, at - 1))) {
-		at--;
-		while (n++ < 8 && is_name_byte(before(t, at)))
-			at--;
-		at -= before(t, at) == '[';
+	at = umb_step_blanks(t, at, false);
+	/* "Name { get; set; } =" */
+	if (umb_step_byte(t, at) == '}' && umb_is_blank(umb_step_byte(t, at - 1))) {
+		for (from = at; at - from < 48 && umb_step_byte(t, from) && umb_step_byte(t, from) != '{';)
+			from--;
+		if (umb_step_byte(t, from) == '{')
+			at = umb_step_blanks(t, from - 1, false);
 	}
-	for (n = 0; n < 3 && before(t, at) && strchr(")]?!", before(t, at)); n++)
+	/* "name[] =", "name[16] =", "cfg['name'] =", "name? =", "cfg->{name} =" */
+	if (umb_step_byte(t, at) == ']' && !umb_is_quote(umb_step_byte(t, at - 1))) {
 		at--;
-	at = skip_quotes(t, at, &quote);
-	a->name           = name_before(t, at, &from);
+		while (n++ < 8 && umb_is_name_byte(umb_step_byte(t, at)))
+			at--;
+		at -= umb_step_byte(t, at) == '[';
+	}
+	for (n = 0; n < 3 && umb_step_byte(t, at) && strchr(")]}?!", umb_step_byte(t, at)); n++)
+		at--;
+	at = umb_step_quotes(t, at, &quote);
+	a->name           = umb_step_name(t, at, &from);
 	a->is_quoted_name = quote != 0;
 	/* A quoted name may hold blanks and dots: "Api key", "spring.datasource.password" */
-	if (before(t, from) == '.' || ends_with(t, from, "::")) {
-		size_t owner = from - (before(t, from) == '.' ? 1 : 2), end = owner;
+	if (umb_step_byte(t, from) == '.' || umb_step_ends_with(t, from, "::") || umb_step_ends_with(t, from, "->")) {
+		size_t owner = from - (umb_step_byte(t, from) == '.' ? 1 : 2), end = owner;
 
-		while (from - owner < MAX_NAME && (is_name_byte(before(t, owner)) || (before(t, owner) && strchr(".:", before(t, owner)))))
-			owner--;
+		while (from - owner < UMB_STEP_NAME && (umb_is_name_byte(umb_step_byte(t, owner)) || umb_step_ends_with(t, owner, "->") || (umb_step_byte(t, owner) && strchr(".:", umb_step_byte(t, owner)))))
+			owner -= umb_step_byte(t, owner) == '>' ? 2 : 1;
 		a->owner = umb_slice_sub(t, owner, end);
 		from     = owner;
 	}
@@ -195,15 +102,6 @@ static bool read_name(umb_assignment *a, umb_slice t, size_t at)
 	if (a->head.len > UMB_ASSIGNMENT_REACH)
 		a->head = umb_slice_sub(a->head, a->head.len - UMB_ASSIGNMENT_REACH, a->head.len);
 	return a->name.len > 0;
-}
-
-static bool is_one_of(umb_slice name, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (umb_text_eq_nocase(name, umb_slice_str(words[i])))
-			return true;
-	}
-	return false;
 }
 
 /*
@@ -217,7 +115,7 @@ static void read_pair(umb_assignment *a, umb_slice t)
 	size_t         at = (size_t)(a->name.ptr - t.ptr), low = at > MAX_PAIR ? at - MAX_PAIR : 0;
 	umb_assignment found = *a;
 
-	if (!is_one_of(a->name, values, UMB_COUNT(values)))
+	if (!umb_step_is_one_of(a->name, values, UMB_COUNT(values)))
 		return;
 	for (; at > low; at--) {
 		size_t       from, end;
@@ -225,12 +123,12 @@ static void read_pair(umb_assignment *a, umb_slice t)
 		umb_slice    value;
 		umb_operator op;
 
-		if (!is_name_byte(before(t, at)))
+		if (!umb_is_name_byte(umb_step_byte(t, at)))
 			continue;
-		value = name_before(t, at, &from);
-		end   = skip_quotes(t, from, &quote);
-		op    = operator_before(t, skip_blanks(t, end, false), &end);
-		if ((op == UMB_OP_ASSIGN || op == UMB_OP_COLON) && read_name(&found, t, end) && is_one_of(found.name, names, UMB_COUNT(names))) {
+		value = umb_step_name(t, at, &from);
+		end   = umb_step_quotes(t, from, &quote);
+		op    = umb_step_operator(t, umb_step_blanks(t, end, false), &end);
+		if ((op == UMB_OP_ASSIGN || op == UMB_OP_COLON) && read_name(&found, t, end) && umb_step_is_one_of(found.name, names, UMB_COUNT(names))) {
 			a->name = value;
 			return;
 		}
@@ -243,23 +141,23 @@ static bool read_element(umb_assignment *a, umb_slice t, size_t at)
 {
 	size_t from = at - 1, end;
 
-	while (at - from < UMB_ASSIGNMENT_REACH && from > 0 && before(t, from) != '<' && before(t, from) != '>')
+	while (at - from < UMB_ASSIGNMENT_REACH && from > 0 && umb_step_byte(t, from) != '<' && umb_step_byte(t, from) != '>')
 		from--;
-	if (before(t, from) != '<')
+	if (umb_step_byte(t, from) != '<')
 		return false;
-	for (end = from; end < at && (is_name_byte(t.ptr[end]) || t.ptr[end] == '.' || t.ptr[end] == ':'); end++) {
+	for (end = from; end < at && (umb_is_name_byte(t.ptr[end]) || t.ptr[end] == '.' || t.ptr[end] == ':'); end++) {
 		if (t.ptr[end] == ':' || t.ptr[end] == '.')
 			from = end + 1;
 	}
 	a->name = umb_slice_sub(t, from, end);
 	a->op   = UMB_OP_ELEMENT;
 	/* <property name="db.password">: the name stands in the last attribute */
-	if (is_quote(before(t, at - 1)) && is_name_byte(before(t, at - 2))) {
-		umb_slice value = name_before(t, at - 2, &end);
+	if (umb_is_quote(umb_step_byte(t, at - 1)) && umb_is_name_byte(umb_step_byte(t, at - 2))) {
+		umb_slice value = umb_step_name(t, at - 2, &end);
 
-		while (end > from && (is_name_byte(before(t, end)) || before(t, end) == '.'))
+		while (end > from && (umb_is_name_byte(umb_step_byte(t, end)) || umb_step_byte(t, end) == '.'))
 			end--;
-		if (ends_with(t, end - 1, "name=") || ends_with(t, end - 1, "key=") || ends_with(t, end - 1, "id="))
+		if (umb_step_ends_with(t, end - 1, "name=") || umb_step_ends_with(t, end - 1, "key=") || umb_step_ends_with(t, end - 1, "id="))
 			a->name = value;
 	}
 	return a->name.len > 0;
@@ -273,8 +171,11 @@ static bool is_comment(umb_slice t, size_t at)
 	size_t    from = umb_text_line_start(t, at);
 	umb_slice line = umb_slice_sub(t, from, at);
 
-	while (line.len > 0 && is_blank(line.ptr[0]))
+	while (line.len > 0 && umb_is_blank(line.ptr[0]))
 		line = umb_slice_sub(line, 1, line.len);
+	/* "#define", "#if": no comment */
+	if (line.len > 4 && line.ptr[0] == '#' && (memcmp(line.ptr, "#def", 4) == 0 || memcmp(line.ptr, "#if", 3) == 0))
+		return false;
 	for (size_t i = 0; i < UMB_COUNT(marks); i++) {
 		size_t n = strlen(marks[i]);
 
@@ -302,19 +203,72 @@ static bool is_set_command(umb_slice head)
 	return head.len >= 3 && memcmp(head.ptr, "set", 3) == 0;
 }
 
+/* The argument before it is what is meant: strcpy(name, "value"), strcmp(name, "value"), snprintf(name, sizeof(name), "%s", "value"). */
+static void read_copy(umb_assignment *a, umb_slice t)
+{
+	static const char *const copies[] = { "strcpy", "strncpy", "strlcpy", "strcat", "stpcpy", "wcscpy", "memcpy", "memmove", "snprintf", "sprintf", "asprintf" };
+	static const char *const compares[] = { "strcmp", "strncmp", "strcasecmp", "strncasecmp", "memcmp", "wcscmp", "constant_time_compare", "compare_digest" };
+	size_t    from = (size_t)((a->owner.len ? a->owner.ptr : a->name.ptr) - t.ptr);
+	umb_slice callee;
+
+	while (umb_step_byte(t, from) && strchr("&*", umb_step_byte(t, from)))
+		from--;
+	if (umb_step_byte(t, from) != '(')
+		return;
+	callee = umb_step_name(t, from - 1, &from);
+	if (umb_step_is_one_of(callee, copies, UMB_COUNT(copies)))
+		a->op = UMB_OP_ASSIGN;
+	else if (umb_step_is_one_of(callee, compares, UMB_COUNT(compares)))
+		a->op = UMB_OP_COMPARE;
+}
+
+/* Before the format of a printing function stands what it prints to, or the size of that and then it. */
+static size_t skip_format(umb_slice t, size_t at)
+{
+	size_t n = 0, from;
+
+	if (!umb_step_ends_with(t, at, "\"%s\""))
+		return at;
+	from = umb_step_blanks(t, at - strlen("\"%s\""), false);
+	if (umb_step_byte(t, from) != ',')
+		return at;
+	from = umb_step_blanks(t, from - 1, false);
+	if (umb_step_byte(t, from) != ')' && !(umb_step_byte(t, from) >= '0' && umb_step_byte(t, from) <= '9'))
+		return from;
+	while (n++ < 80 && umb_step_byte(t, from) && umb_step_byte(t, from) != ',' && umb_step_byte(t, from) != '\n')
+		from--;
+	return umb_step_byte(t, from) == ',' ? umb_step_blanks(t, from - 1, false) : at;
+}
+
+/* name.equals("value"), getenv("NAME").unwrap_or("value"): what the function belongs to is what is meant. */
+static void read_owner(umb_assignment *a, umb_slice t)
+{
+	static const char *const compares[] = { "equals", "equalsIgnoreCase", "contentEquals", "isEqualTo", "toEqual", "toBe", "compareTo", "Equals" };
+	static const char *const defaults[] = { "unwrap_or", "unwrap_or_else", "orElse", "getOrElse", "or", "or_else", "orElseGet", "map_or", "ifBlank" };
+	bool   is_compare = umb_step_is_one_of(a->name, compares, UMB_COUNT(compares));
+	size_t at = (size_t)(a->name.ptr - t.ptr);
+
+	if ((!is_compare && !umb_step_is_one_of(a->name, defaults, UMB_COUNT(defaults))) || umb_step_byte(t, at) != '.')
+		return;
+	a->owner = umb_slice_of(NULL, 0);
+	if (!read_name(a, t, at - 1))
+		return;
+	a->op = is_compare ? UMB_OP_COMPARE : UMB_OP_ASSIGN;
+}
+
 /* "name = String::from("value")": what a function that looks nothing up is handed belongs to the name before it. */
 static void unwrap(umb_assignment *a, umb_slice t)
 {
 	umb_assignment outer = *a;
 	umb_slice      whole = a->owner.len ? a->owner : a->name;
-	size_t         from  = skip_blanks(t, (size_t)(whole.ptr - t.ptr), false);
+	size_t         from  = umb_step_blanks(t, (size_t)(whole.ptr - t.ptr), false);
 
-	while (is_quote(before(t, from)) || before(t, from) == '(' || before(t, from) == '&')
+	while (umb_is_quote(umb_step_byte(t, from)) || umb_step_byte(t, from) == '(' || umb_step_byte(t, from) == '&')
 		from--;
-	outer.op = operator_before(t, skip_blanks(t, from, false), &from);
+	outer.op = umb_step_operator(t, umb_step_blanks(t, from, false), &from);
 	if (outer.op != UMB_OP_ASSIGN && outer.op != UMB_OP_COLON && outer.op != UMB_OP_COMPARE)
 		return;
-	from = skip_blanks(t, from, false);
+	from = umb_step_blanks(t, from, false);
 	outer.owner = umb_slice_of(NULL, 0);
 	if (outer.op == UMB_OP_ASSIGN)
 		from = skip_type(t, from);
@@ -333,7 +287,41 @@ static bool is_part_of_argument(const umb_assignment *a, umb_slice t)
 
 	if (!a->is_quoted_name)
 		return false;
-	return !is_quote(before(t, at)) || before(t, skip_quotes(t, at, &quote)) == '[';
+	return !umb_is_quote(umb_step_byte(t, at)) || umb_step_byte(t, umb_step_quotes(t, at, &quote)) == '[';
+}
+
+/* <<"value">> of Erlang, |_| "value" of a closure: what stands before the quote and says nothing. */
+static size_t skip_binary(umb_slice t, size_t at)
+{
+	size_t from = at - 1, n = 0;
+
+	if (umb_step_ends_with(t, at, "<<"))
+		return umb_step_blanks(t, at - 2, false);
+	if (umb_step_byte(t, at) != '|')
+		return at;
+	while (n++ < 9 && umb_is_name_byte(umb_step_byte(t, from)))
+		from--;
+	return umb_step_byte(t, from) == '|' && umb_step_byte(t, from - 1) == '(' ? from - 1 : at;
+}
+
+/* "name: |" and a line's end, "name: >-", "name: &anchor value", "name: !!str value" */
+static size_t skip_yaml_mark(umb_slice t, size_t at)
+{
+	size_t from = at;
+
+	if (umb_step_byte(t, from) == '-' || umb_step_byte(t, from) == '+')
+		from--;
+	if (umb_step_byte(t, from) == '|' || umb_step_byte(t, from) == '>') {
+		from--;
+	} else {
+		umb_step_name(t, at, &from);
+		if (from == at || (umb_step_byte(t, from) != '&' && !umb_step_ends_with(t, from, "!!")))
+			return at;
+		from -= umb_step_byte(t, from) == '&' ? 1 : 2;
+	}
+	at = from;
+	from = umb_step_blanks(t, from, false);
+	return from != at && umb_step_byte(t, from) == ':' ? from : at;
 }
 
 void umb_assignment_read(umb_assignment *a, const umb_hit_view *hit)
@@ -342,29 +330,30 @@ void umb_assignment_read(umb_assignment *a, const umb_hit_view *hit)
 	size_t    at = (size_t)hit->secret.from, from;
 
 	*a   = (umb_assignment){ .op = UMB_OP_NONE };
-	from = skip_quotes(t, at, &a->quote);
+	from = umb_step_quotes(t, at, &a->quote);
 	a->tail = tail_of(t, (size_t)hit->secret.to, a->quote);
 	a->is_comment = is_comment(t, at);
-	from = skip_string_prefix(t, from, a->quote);
-	from = skip_blanks(t, from, true);
-	if (!a->quote && before(t, from) == '>' && read_element(a, t, from))
+	from = umb_step_string_prefix(t, from, a->quote);
+	from = umb_step_blanks(t, from, true);
+	if (!a->quote && umb_step_byte(t, from) == '>' && read_element(a, t, from))
 		return;
+	from = a->quote ? skip_binary(t, from) : skip_yaml_mark(t, from);
 	/* "= (", "= [", "= { ": what is opened in front of the value */
-	if (before(t, from) && strchr("([{", before(t, from))) {
-		size_t inner = skip_blanks(t, from - 1, false);
+	if (umb_step_byte(t, from) && strchr("([{", umb_step_byte(t, from))) {
+		size_t inner = umb_step_blanks(t, from - 1, false);
 
-		if (operator_before(t, inner, &inner) >= UMB_OP_ASSIGN && before(t, from) != '{')
-			from = skip_blanks(t, from - 1, false);
+		if (umb_step_operator(t, inner, &inner) >= UMB_OP_ASSIGN && umb_step_byte(t, from) != '{')
+			from = umb_step_blanks(t, from - 1, false);
 	}
-	a->op = operator_before(t, from, &from);
-	if (a->op == UMB_OP_NONE && before(t, from) == '{' && (is_name_byte(before(t, from - 1)) || before(t, skip_blanks(t, from - 1, false)) == ')')) {
+	a->op = umb_step_operator(t, from, &from);
+	if (a->op == UMB_OP_NONE && umb_step_byte(t, from) == '{' && (umb_is_name_byte(umb_step_byte(t, from - 1)) || umb_step_byte(t, umb_step_blanks(t, from - 1, false)) == ')')) {
 		a->op = UMB_OP_ASSIGN; /* name{"value"}, ENV.fetch("name") { "value" } */
 		from--;
 	}
 	if (a->op == UMB_OP_NONE) {
 		from = skip_worded_type(t, from);
 		/* "one text" "and its end": joined, not assigned */
-		a->is_stray = a->quote && (is_quote(before(t, from)) || before(t, from) == ')');
+		a->is_stray = a->quote && (umb_is_quote(umb_step_byte(t, from)) || umb_step_byte(t, from) == ')');
 		/* "--password value", and `password "value"` of configurations and of languages that call without brackets */
 		if (!read_name(a, t, from) || (a->name.ptr[0] != '-' && !a->quote && !is_set_command(a->head)))
 			a->name = umb_slice_of(NULL, 0);
@@ -373,11 +362,13 @@ void umb_assignment_read(umb_assignment *a, const umb_hit_view *hit)
 		return;
 	}
 	/* "= new String("value")" */
-	if (a->op == UMB_OP_CALL && ends_with(t, from, "new String"))
-		a->op = operator_before(t, skip_blanks(t, from - strlen("new String"), false), &from);
-	from = skip_blanks(t, from, false);
+	if (a->op == UMB_OP_CALL && umb_step_ends_with(t, from, "new String"))
+		a->op = umb_step_operator(t, umb_step_blanks(t, from - strlen("new String"), false), &from);
+	from = umb_step_blanks(t, from, false);
 	if (a->op == UMB_OP_ASSIGN)
 		from = skip_worded_type(t, skip_type(t, from));
+	if (a->op == UMB_OP_ARGUMENT)
+		from = skip_format(t, from);
 	if (!read_name(a, t, from) || (a->op == UMB_OP_ARGUMENT && is_part_of_argument(a, t))) {
 		a->is_stray = a->name.len > 0;
 		a->op       = UMB_OP_NONE;
@@ -385,6 +376,10 @@ void umb_assignment_read(umb_assignment *a, const umb_hit_view *hit)
 		return;
 	}
 	read_pair(a, t);
+	if (a->op == UMB_OP_ARGUMENT && !a->is_quoted_name)
+		read_copy(a, t);
+	if (a->op == UMB_OP_CALL)
+		read_owner(a, t);
 	if (a->op == UMB_OP_CALL)
 		unwrap(a, t);
 }

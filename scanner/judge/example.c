@@ -53,7 +53,7 @@ static umb_slice key_of(umb_slice t, const line *l)
 		at++;
 	if (at < l->to && (t.ptr[at] == '"' || t.ptr[at] == '\''))
 		at++;
-	if (at >= l->to || t.ptr[at] != ':')
+	if (at >= l->to || at == from || t.ptr[at] != ':')
 		return umb_slice_of(NULL, 0);
 	return umb_slice_sub(t, from, t.ptr[at - 1] == '"' || t.ptr[at - 1] == '\'' ? at - 1 : at);
 }
