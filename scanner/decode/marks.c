@@ -61,16 +61,22 @@ static bool is_hex_at(umb_slice in, size_t at)
 
 /*
  * Most quotes that are followed by a blank or by the end of the line are seen here not to join two strings: no token ends at them, or what
- * comes next is no operator, quote or further blank (nor f" or the like).
+ * comes next, blanks aside, is no operator and no quote (nor f" or the like).
  */
 static inline bool is_no_joint(umb_slice in, size_t at)
 {
-	uint8_t third;
+	size_t i = at + 1, end = UMB_MIN(in.len, at + 20);
 
 	if (at == 0 || !umb_mark_has(&umb_mark_part, in.ptr[at - 1]) || in.len - at < 4)
 		return true;
-	third = in.ptr[at + 2];
-	return !umb_mark_has(&umb_mark_between, third) && in.ptr[at + 3] != in.ptr[at] && (in.len - at < 5 || in.ptr[at + 4] != in.ptr[at]);
+	while (i < end && (in.ptr[i] == ' ' || (in.ptr[i] >= '\t' && in.ptr[i] <= '\r')))
+		i++;
+	if (i == end || umb_mark_has(&umb_mark_between, in.ptr[i]))
+		return false;
+	end = UMB_MIN(in.len, i + 3);
+	while (++i < end && in.ptr[i] != in.ptr[at])
+		;
+	return i == end;
 }
 
 /* What may stand at `at`, of `marks`. */
@@ -150,7 +156,8 @@ __attribute__((target("avx2,bmi"))) static size_t walk_avx2(umb_slice in, size_t
 		__m256i  c[2], r[2], eights, all;
 		uint64_t m, hex;
 
-		for (size_t k = 0; k < 2; k++) {
+		/* Written out: as a loop, the halves would go through memory. */
+		_Pragma("GCC unroll 2") for (size_t k = 0; k < 2; k++) {
 			__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k + 1)), x;
 
 			c[k] = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k));
