@@ -46,16 +46,24 @@ static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to)
 	return st == UMB_END ? UMB_OK : st;
 }
 
-/* What a few bytes around the literal say; nothing else is looked at. */
-static bool passes_gates(const umb_layer *l, const umb_trigger *tr, size_t pos)
+/*
+ * What a few bytes around the literal say; nothing else is looked at.  *n is how many triggers, from this one on, that answers: all those
+ * with the same first gate where it is shut.
+ */
+static bool passes_gates(const umb_layer *l, const umb_trigger *tr, size_t pos, uint32_t *n)
 {
-	if (tr->word_before && !umb_token_begins(l->window, pos))
+	const umb_gate *g = &l->scratch->rs->t.gates[tr->gate];
+
+	*n = 1;
+	if (tr->n_gates > 0 && !umb_gate_pass(&g[0], l->window, pos + tr->literal_len)) {
+		*n = tr->n_same;
 		return false;
-	for (size_t i = 0; i < tr->n_gates; i++) {
-		if (!umb_gate_pass(&l->scratch->rs->t.gates[tr->gate + i], l->window, pos + tr->literal_len))
+	}
+	for (size_t i = 1; i < tr->n_gates; i++) {
+		if (!umb_gate_pass(&g[i], l->window, pos + tr->literal_len))
 			return false;
 	}
-	return true;
+	return !tr->word_before || umb_token_begins(l->window, pos);
 }
 
 static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
@@ -84,11 +92,12 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
 umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live)
 {
 	const umb_ruleset_tables *t = &l->scratch->rs->t;
+	uint32_t                  end = t->first_trigger[hit->literal + 1], n;
 	umb_status                st = UMB_OK;
 
 	*is_live = false;
-	for (uint32_t i = t->first_trigger[hit->literal]; i < t->first_trigger[hit->literal + 1] && st == UMB_OK; i++) {
-		if (!passes_gates(l, &t->triggers[i], hit->pos))
+	for (uint32_t i = t->first_trigger[hit->literal]; i < end && st == UMB_OK; i += n) {
+		if (!passes_gates(l, &t->triggers[i], hit->pos, &n))
 			continue;
 		*is_live = true;
 		st = try_trigger(l, &t->triggers[i], hit->pos);

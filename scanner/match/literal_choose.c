@@ -20,7 +20,7 @@ typedef struct chooser {
 	float   *share;   /* of text with this hash, as far as it was counted: UMB_LIT_USED_LEN */
 	uint8_t *used;    /* UMB_LIT_USED_LEN */
 	float   *own;     /* of text that is this window and was not counted: MAX_WINDOWS per literal */
-	uint8_t *offset;  /* per literal */
+	uint8_t *offset;  /* as in umb_lit_choice */
 } chooser;
 
 static int by_bytes(const void *x, const void *y)
@@ -57,43 +57,52 @@ static void spread_text(chooser *c, uint32_t multiplier)
 		c->share[umb_lit_hash(multiplier, umb_text_common[i].bytes)] += (float)umb_text_share(umb_text_common[i].bits);
 }
 
-/* What `step` windows from `at` on let through. */
+/* What the window at `at` lets through. */
 static float added(const chooser *c, uint32_t multiplier, uint32_t i, uint32_t at)
 {
-	const umb_literal *l = literal_of(c, i);
-	float sum = 0;
+	uint32_t hash = umb_lit_hash(multiplier, umb_lit_load(literal_of(c, i)->bytes + at));
 
-	for (uint32_t k = at; k < at + c->c->step; k++) {
-		uint32_t hash = umb_lit_hash(multiplier, umb_lit_load(l->bytes + k));
+	return (c->used[hash] ? SHARED : 1.0f) * (c->share[hash] + c->own[i * MAX_WINDOWS + at]);
+}
 
-		sum += (c->used[hash] ? SHARED : 1.0f) * (c->share[hash] + c->own[i * MAX_WINDOWS + k]);
+/* The best windows of one literal: one for each remainder of the step. */
+static float choose_of(chooser *c, uint32_t multiplier, uint32_t i)
+{
+	const umb_literal *l    = literal_of(c, i);
+	uint32_t           step = c->c->step, last = l->in_run ? 0 : l->len - 4u;
+	uint8_t           *best = c->offset + (size_t)i * step;
+	float              sum  = 0;
+
+	for (uint32_t k = 0; k < step; k++) {
+		float least = added(c, multiplier, i, k);
+
+		best[k] = (uint8_t)k;
+		for (uint32_t at = k + step; at <= last; at += step) {
+			float one = added(c, multiplier, i, at);
+
+			if (one < least) {
+				least   = one;
+				best[k] = (uint8_t)at;
+			}
+		}
+		sum += least;
 	}
+	for (uint32_t k = 0; k < step; k++)
+		c->used[umb_lit_hash(multiplier, umb_lit_load(l->bytes + best[k]))] = 1;
 	return sum;
 }
 
-/* The windows under one hash function; returns how much text they let through. */
+/* The windows under one hash function; returns how much text they let through.  Long literals share what short ones cannot do without. */
 static float choose_windows(chooser *c, uint32_t multiplier)
 {
 	float sum = 0;
 
 	spread_text(c, multiplier);
-	for (uint32_t i = 0; i < c->c->n; i++) {
-		const umb_literal *l    = literal_of(c, i);
-		uint32_t           last = l->in_run ? 0 : l->len - 3u - c->c->step;
-		float              best = added(c, multiplier, i, 0);
-
-		c->offset[i] = 0;
-		for (uint32_t at = 1; at <= last; at++) {
-			float one = added(c, multiplier, i, at);
-
-			if (one < best) {
-				best         = one;
-				c->offset[i] = (uint8_t)at;
-			}
+	for (uint8_t len = 4; len <= UMB_LITERAL_MAX_LEN; len++) {
+		for (uint32_t i = 0; i < c->c->n; i++) {
+			if (literal_of(c, i)->len == len)
+				sum += choose_of(c, multiplier, i);
 		}
-		for (uint32_t k = 0; k < c->c->step; k++)
-			c->used[umb_lit_hash(multiplier, umb_lit_load(l->bytes + c->offset[i] + k))] = 1;
-		sum += best;
 	}
 	return sum;
 }
@@ -110,7 +119,7 @@ static void try_all(chooser *c, umb_lit_choice *out)
 			continue;
 		least           = share;
 		out->multiplier = multiplier;
-		memcpy(out->offset, c->offset, out->n);
+		memcpy(out->offset, c->offset, (size_t)out->n * out->step);
 	}
 }
 
@@ -121,7 +130,7 @@ umb_status umb_lit_choose(umb_lit_choice *out)
 	c.share  = umb_alloc(UMB_LIT_USED_LEN * sizeof(*c.share));
 	c.used   = umb_alloc(UMB_LIT_USED_LEN);
 	c.own    = umb_alloc(((size_t)out->n * MAX_WINDOWS + 1) * sizeof(*c.own));
-	c.offset = umb_alloc((size_t)out->n + 1);
+	c.offset = umb_alloc((size_t)out->n * out->step + 1);
 	if (c.share && c.used && c.own && c.offset) {
 		know_windows(&c);
 		try_all(&c, out);

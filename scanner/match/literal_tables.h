@@ -7,8 +7,8 @@
  * - Literals that stand in a run (`in_run`) are looked for only where UMB_LITERAL_RUN token bytes begin: one place in thirty
  *   of source code.  Finding these places is a few shuffles for every 64 bytes.  That is where the thousands are: "re_" and
  *   any letter is no burden here.
- * - The others are looked for at every `step`th place of the whole text.  A literal has so many neighbouring windows then, one
- *   of which stands at such a place wherever the literal does.  The step is what the shortest of them allows.
+ * - The others are looked for at every `step`th place of the whole text.  A literal has so many windows then, one for each
+ *   remainder of the step, one of which stands at such a place wherever the literal does.  The step is what the shortest allows.
  *
  * Looking for the names of vendors only in the stretches before values (a run of 22 or 16 letters and digits behind an
  * operator) was built and thrown away: half of the literals go there, but what it takes to find the stretches, a seventh to a
@@ -97,7 +97,7 @@ typedef struct umb_lit_choice {
 	const umb_literal *literals;
 	uint32_t          *number; /* of these n literals */
 	uint32_t           n, step;
-	uint8_t           *offset; /* result, per literal: of the first of its `step` windows; 0 in runs */
+	uint8_t           *offset; /* result: `step` per literal, of its windows, which have all remainders; 0 in runs */
 	uint32_t           multiplier; /* result */
 } umb_lit_choice;
 

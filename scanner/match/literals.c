@@ -175,7 +175,7 @@ static umb_status build_way(umb_literal_set *s, umb_lit_table *t, umb_arena *are
 	keyed         *key;
 
 	c.number = umb_arena_zero(arena, (size_t)s->n_literals + 1, sizeof(*c.number));
-	c.offset = umb_arena_zero(arena, (size_t)s->n_literals + 1, 1);
+	c.offset = umb_arena_zero(arena, (size_t)s->n_literals * c.step + 1, 1);
 	key      = umb_arena_zero(arena, (size_t)s->n_literals * c.step + 1, sizeof(*key));
 	if (!c.number || !c.offset || !key)
 		return UMB_E_NOMEM;
@@ -187,11 +187,12 @@ static umb_status build_way(umb_literal_set *s, umb_lit_table *t, umb_arena *are
 		return UMB_OK;
 	if (umb_lit_choose(&c) != UMB_OK)
 		return UMB_E_NOMEM;
-	for (uint32_t i = 0; i < c.n; i++) {
-		for (uint32_t k = 0; k < c.step; k++)
-			key[i * c.step + k] = key_of(&s->literals[c.number[i]], c.number[i], c.offset[i] + k);
+	for (uint32_t i = 0; i < c.n * c.step; i++) {
+		uint32_t number = c.number[i / c.step];
+
+		key[i] = key_of(&s->literals[number], number, c.offset[i]);
 		if (!in_run)
-			s->max_offset = UMB_MAX(s->max_offset, c.offset[i] + c.step - 1);
+			s->max_offset = UMB_MAX(s->max_offset, c.offset[i]);
 	}
 	t->multiplier = c.multiplier;
 	return build_table(t, arena, s->literals, key, c.n * c.step);

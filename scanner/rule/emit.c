@@ -181,10 +181,10 @@ static void emit_triggers(umb_buf *out, const umb_ruleset_tables *t)
 	for (size_t i = 0; i < n; i++) {
 		const umb_trigger *tr = &t->triggers[i];
 
-		umb_buf_printf(out, "\t{ %u, %u, %u, %u, %u, %d },\n", tr->rule, tr->off_min, tr->gate, tr->n_gates,
-		               tr->literal_len, tr->word_before);
+		umb_buf_printf(out, "\t{ %u, %u, %u, %u, %u, %d, %u },\n", tr->rule, tr->off_min, tr->gate, tr->n_gates,
+		               tr->literal_len, tr->word_before, tr->n_same);
 	}
-	umb_buf_append_str(out, "\t{ 0, 0, 0, 0, 0, 0 }\n};\n\nstatic const uint32_t first_trigger[] = {\n\t");
+	umb_buf_append_str(out, "\t{ 0, 0, 0, 0, 0, 0, 0 }\n};\n\nstatic const uint32_t first_trigger[] = {\n\t");
 	for (size_t i = 0; i <= t->n_literals; i++)
 		umb_buf_printf(out, "%u,%s", t->first_trigger[i], i % 16 == 15 ? "\n\t" : " ");
 	umb_buf_append_str(out, "\n};\n\n");

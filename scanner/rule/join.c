@@ -1,7 +1,7 @@
 /*
  * join.c - all rules together: literals of the same bytes become one, equal gates become one, and every literal gets
- * the list of what to do where it occurs.  Triggers and gates of a base are used as they are; only the
- * set of literals is built anew, because it is one table for all.
+ * the list of what to do where it occurs, those with the same first gate side by side: dozens of rules ask for "secret" and an
+ * operator behind it.  Gates of a base are used as they are; the set of literals is built anew, because it is one table for all.
  */
 #include "rule/compile_parts.h"
 
@@ -13,6 +13,7 @@
 typedef struct flat {
 	const umb_literal *literal;
 	const umb_anchor  *anchor; /* NULL: of the base, its gates are known */
+	const umb_gate    *gate;   /* the first; NULL: none */
 	umb_trigger        trigger;
 	uint32_t           order;
 } flat;
@@ -26,6 +27,13 @@ typedef struct tables {
 	size_t       n, n_literals, n_gates;
 } tables;
 
+static int compare_gates(const umb_gate *a, const umb_gate *b)
+{
+	if (a == b)
+		return 0;
+	return a == NULL ? -1 : b == NULL ? 1 : memcmp(a, b, sizeof(*a));
+}
+
 static int by_literal(const void *x, const void *y)
 {
 	const flat *a = x, *b = y;
@@ -34,6 +42,8 @@ static int by_literal(const void *x, const void *y)
 
 	if (d == 0)
 		d = (int)la->len - (int)lb->len;
+	if (d == 0)
+		d = compare_gates(a->gate, b->gate);
 	if (d == 0)
 		d = a->trigger.rule < b->trigger.rule ? -1 : a->trigger.rule > b->trigger.rule;
 	if (d == 0)
@@ -74,7 +84,9 @@ static uint32_t intern_gates(tables *t, const umb_anchor *a)
 
 static void add(tables *t, const umb_literal *literal, const umb_anchor *anchor, umb_trigger trigger)
 {
-	t->flat[t->n] = (flat){ literal, anchor, trigger, (uint32_t)t->n };
+	const umb_gate *gate = trigger.n_gates == 0 ? NULL : anchor ? anchor->gate : &t->gates[trigger.gate];
+
+	t->flat[t->n] = (flat){ literal, anchor, gate, trigger, (uint32_t)t->n };
 	t->n++;
 }
 
@@ -83,7 +95,7 @@ static void add_derived(tables *t, const umb_derived *d, uint32_t rule)
 	for (size_t i = 0; i < d->n_anchors; i++) {
 		const umb_anchor *a = &d->anchor[i];
 
-		add(t, &a->literal, a, (umb_trigger){ rule, a->off_min, 0, a->n_gates, a->literal.len, a->word_before });
+		add(t, &a->literal, a, (umb_trigger){ rule, a->off_min, 0, a->n_gates, a->literal.len, a->word_before, 1 });
 	}
 }
 
@@ -91,6 +103,9 @@ static void add_base(tables *t, const umb_compiler *c)
 {
 	const umb_ruleset_tables *base = c->base;
 
+	if (base->n_gates)
+		memcpy(t->gates, base->gates, base->n_gates * sizeof(*t->gates));
+	t->n_gates = base->n_gates;
 	for (size_t l = 0; l < base->n_literals; l++) {
 		for (uint32_t i = base->first_trigger[l]; i < base->first_trigger[l + 1]; i++) {
 			umb_trigger tr = base->triggers[i];
@@ -100,9 +115,6 @@ static void add_base(tables *t, const umb_compiler *c)
 				add(t, umb_literal_set_at(base->literals, l), NULL, tr);
 		}
 	}
-	if (base->n_gates)
-		memcpy(t->gates, base->gates, base->n_gates * sizeof(*t->gates));
-	t->n_gates = base->n_gates;
 }
 
 static umb_status allocate(umb_compiler *c, tables *t)
@@ -125,6 +137,18 @@ static umb_status allocate(umb_compiler *c, tables *t)
 	return UMB_OK;
 }
 
+static void count_same(tables *t)
+{
+	for (size_t l = 0; l < t->n_literals; l++) {
+		for (uint32_t i = t->first[l + 1]; i-- > t->first[l];) {
+			const flat *f = &t->flat[i];
+			bool is_same  = i + 1 < t->first[l + 1] && f->gate && compare_gates(f->gate, f[1].gate) == 0;
+
+			t->triggers[i].n_same = (uint8_t)(is_same ? UMB_MIN(t->triggers[i + 1].n_same + 1, UINT8_MAX) : 1);
+		}
+	}
+}
+
 static void link_triggers(umb_compiler *c, tables *t)
 {
 	if (c->base)
@@ -144,6 +168,7 @@ static void link_triggers(umb_compiler *c, tables *t)
 			t->triggers[i].gate = intern_gates(t, f->anchor);
 	}
 	t->first[t->n_literals] = (uint32_t)t->n;
+	count_same(t);
 }
 
 static umb_status list_files(umb_compiler *c, umb_ruleset_tables *out)

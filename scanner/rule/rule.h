@@ -54,6 +54,7 @@ typedef struct umb_trigger {
 	uint8_t  n_gates;
 	uint8_t  literal_len;
 	bool     word_before; /* a token must begin at the literal */
+	uint8_t  n_same;      /* triggers of the literal, from this one on, whose first gate is equal: where it shuts, none of them opens */
 } umb_trigger;
 
 typedef struct umb_ruleset_tables {
