@@ -145,62 +145,82 @@ __attribute__((target("avx2,bmi"))) static inline __m256i shared_bits_avx2(__m25
 	return _mm256_and_si256(_mm256_shuffle_epi8(low, c), _mm256_shuffle_epi8(high, _mm256_and_si256(_mm256_srli_epi16(c, 4), _mm256_set1_epi8(15))));
 }
 
-/* Returns where it stopped: what is left is too short for it, or `fn` ended the walk and *is_done is set.  `i` is a multiple of HEX_STEP. */
-__attribute__((target("avx2,bmi"))) static size_t walk_avx2(umb_slice in, size_t i, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx, bool *is_done)
+typedef struct blocks {
+	__m256i byte, pairs, low, high, wanted, digit_low, digit_high;
+} blocks;
+
+/* The places in the 64 bytes at `p`, of which 65 are read, where marks may stand. */
+__attribute__((target("avx2,bmi"))) static inline __attribute__((always_inline)) uint64_t places_avx2(const blocks *k, const uint8_t *p)
 {
-	const __m256i byte = table_avx2(first_byte), pairs = table_avx2(first_pairs), low = table_avx2(second_low), high = table_avx2(second_high);
-	const __m256i digit_low = table_avx2(digit_columns), digit_high = table_avx2(marks & UMB_MARK_HEX ? digit_rows : no_rows);
-	const __m256i wanted = _mm256_set1_epi8((char)pairs_for(marks)), zero = _mm256_setzero_si256();
+	const __m256i zero = _mm256_setzero_si256();
+	__m256i  c[2], r[2], eights, all;
+	uint64_t m, hex;
 
-	for (; i < to && to - i >= 64 && in.len - i > 64; i += 64) {
-		__m256i  c[2], r[2], eights, all;
-		uint64_t m, hex;
+	/* Written out: as a loop, the halves would go through memory. */
+	_Pragma("GCC unroll 2") for (size_t i = 0; i < 2; i++) {
+		__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32 * i + 1)), x;
 
-		/* Written out: as a loop, the halves would go through memory. */
-		_Pragma("GCC unroll 2") for (size_t k = 0; k < 2; k++) {
-			__m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k + 1)), x;
+		c[i] = _mm256_loadu_si256((const __m256i *)(const void *)(p + 32 * i));
+		x    = _mm256_and_si256(_mm256_shuffle_epi8(k->pairs, c[i]), _mm256_cmpeq_epi8(_mm256_shuffle_epi8(k->byte, c[i]), c[i]));
+		r[i] = _mm256_and_si256(_mm256_and_si256(x, shared_bits_avx2(k->low, k->high, b)), k->wanted);
+	}
+	/* The bytes from 0, 32, 16 and 48 on. */
+	eights = _mm256_unpacklo_epi64(c[0], c[1]);
+	eights = _mm256_cmpeq_epi8(shared_bits_avx2(k->digit_low, k->digit_high, eights), zero);
+	eights = _mm256_cmpeq_epi64(eights, zero);
+	all    = _mm256_or_si256(_mm256_or_si256(r[0], r[1]), eights);
+	if (UMB_LIKELY(_mm256_testz_si256(all, all)))
+		return 0;
+	m   = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(r[0], zero));
+	m  |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(r[1], zero)) << 32;
+	hex = (uint64_t)_mm256_movemask_pd(_mm256_castsi256_pd(eights));
+	return ~m | (hex & 1) | (hex & 2) << 31 | (hex & 4) << 14 | (hex & 8) << 45;
+}
 
-			c[k] = _mm256_loadu_si256((const __m256i *)(const void *)(in.ptr + i + 32 * k));
-			x    = _mm256_and_si256(_mm256_shuffle_epi8(pairs, c[k]), _mm256_cmpeq_epi8(_mm256_shuffle_epi8(byte, c[k]), c[k]));
-			r[k] = _mm256_and_si256(_mm256_and_si256(x, shared_bits_avx2(low, high, b)), wanted);
-		}
-		/* The bytes from 0, 32, 16 and 48 on. */
-		eights = _mm256_unpacklo_epi64(c[0], c[1]);
-		eights = _mm256_cmpeq_epi8(shared_bits_avx2(digit_low, digit_high, eights), zero);
-		eights = _mm256_cmpeq_epi64(eights, zero);
-		all    = _mm256_or_si256(_mm256_or_si256(r[0], r[1]), eights);
-		if (UMB_LIKELY(_mm256_testz_si256(all, all)))
+/*
+ * Returns where it stopped: what is left is too short for it, or `fn` ended the walk and *is_done is set.  Blocks begin at multiples of
+ * HEX_STEP, at or before `from`; the last one ends where there is one more byte to read, so that parts of a few lines are walked so, too.
+ */
+__attribute__((target("avx2,bmi"))) static size_t walk_avx2(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx, bool *is_done)
+{
+	const blocks k = { table_avx2(first_byte), table_avx2(first_pairs), table_avx2(second_low), table_avx2(second_high),
+		           _mm256_set1_epi8((char)pairs_for(marks)), table_avx2(digit_columns), table_avx2(marks & UMB_MARK_HEX ? digit_rows : no_rows) };
+	const size_t last = (in.len - 65) / HEX_STEP * HEX_STEP;
+	size_t       next = from / HEX_STEP * HEX_STEP;
+
+	while (from < to && from < last + 64) {
+		size_t   at = UMB_MIN(next, last);
+		uint64_t m  = places_avx2(&k, in.ptr + at);
+
+		next = at + 64;
+		if (UMB_LIKELY(m == 0)) {
+			from = UMB_MIN(next, to);
 			continue;
-		m   = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(r[0], zero));
-		m  |= (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(r[1], zero)) << 32;
-		hex = (uint64_t)_mm256_movemask_pd(_mm256_castsi256_pd(eights));
-		for (m = ~m | (hex & 1) | (hex & 2) << 31 | (hex & 4) << 14 | (hex & 8) << 45; m; m &= m - 1) {
-			size_t   at    = i + (size_t)__builtin_ctzll(m);
-			uint32_t found = marks_at(in, at, marks);
+		}
+		m &= ~UINT64_C(0) << (from - at);
+		m &= to - at < 64 ? (UINT64_C(1) << (to - at)) - 1 : ~UINT64_C(0);
+		for (from = UMB_MIN(next, to); m; m &= m - 1) {
+			size_t   place = at + (size_t)__builtin_ctzll(m);
+			uint32_t found = marks_at(in, place, marks);
 
-			*is_done = found && fn(ctx, in, at, found);
+			*is_done = found && fn(ctx, in, place, found);
 			if (*is_done)
-				return at;
+				return place;
 		}
 	}
-	return i;
+	return from;
 }
 
 void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
 {
-	size_t even;
-	bool   is_done;
+	bool is_done = false;
 
 	to   = UMB_MIN(to, in.len);
 	from = UMB_MIN(from, to);
-	even = UMB_MIN((from + HEX_STEP - 1) / HEX_STEP * HEX_STEP, to);
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) {
-		is_done = walk_plain(in, from, even, marks, fn, ctx);
-		from    = is_done ? from : walk_avx2(in, even, to, marks, fn, ctx, &is_done);
-		if (is_done)
-			return;
-	}
-	walk_plain(in, from, to, marks, fn, ctx);
+	if (in.len >= 65 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+		from = walk_avx2(in, from, to, marks, fn, ctx, &is_done);
+	if (!is_done)
+		walk_plain(in, from, to, marks, fn, ctx);
 }
 
 #else

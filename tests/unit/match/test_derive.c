@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "match/pattern_tree.h"
 #include "unit/match/pattern_claims.h"
 #include "unit/match/pattern_rows.h"
 
@@ -183,6 +184,30 @@ static void test_gate_means_its_definition(void **state)
 	}
 }
 
+/* One byte of any set in a long stretch: vectors look at 32 together. */
+static void test_gate_of_one_byte(void **state)
+{
+	uint64_t seed = 7;
+	size_t   n_passed = 0, n_rounds = 40000;
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < n_rounds; i++) {
+		uint8_t  text[200];
+		size_t   len = claims_random(&seed) % sizeof(text), at = len ? claims_random(&seed) % len : 0;
+		umb_gate g = { .gap_max = (uint32_t)(claims_random(&seed) % 130), .run_min = 1 };
+		bool     is_passed;
+
+		for (size_t k = claims_random(&seed) % 3 + 1; k > 0; k--)
+			umb_class_add(&g.set, (uint8_t)claims_random(&seed));
+		for (size_t k = 0; k < len; k++)
+			text[k] = (uint8_t)claims_random(&seed);
+		is_passed = umb_gate_pass(&g, umb_slice_of(text, len), at);
+		n_passed += is_passed;
+		assert_int_equal(is_passed, gate_by_definition(&g, umb_slice_of(text, len), at));
+	}
+	assert_true(n_passed > n_rounds / 10 && n_passed < n_rounds / 2);
+}
+
 /* -- promises -------------------------------------------------------------------------------------- */
 
 static void append_noise(umb_buf *out, uint64_t *seed)
@@ -307,7 +332,7 @@ int main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_boundary_at_the_start),
 		cmocka_unit_test(test_gate_rows),
-		cmocka_unit_test(test_gate_means_its_definition),
+		cmocka_unit_test(test_gate_means_its_definition), cmocka_unit_test(test_gate_of_one_byte),
 		cmocka_unit_test(test_promises_hold_for_written_patterns),
 		cmocka_unit_test(test_promises_hold_for_random_patterns),
 	};
