@@ -102,6 +102,7 @@ typedef struct umb_unpacker_ops {
 	const char *name;    /* "gzip" */
 	const char *summary;
 	bool      (*probe)(umb_slice head); /* by magic bytes, from the first bytes of the layer: 64 KB of them unless it is shorter */
+	const char *first;   /* NULL, or the bytes with one of which it begins: most files are told by their first byte to be none */
 	const char *ending;  /* NULL, or ".br": only what is named so is probed, because the form has no magic bytes of its own */
 	bool        is_stream; /* it holds one thing, compressed; an archive in there is not one level deeper than the stream */
 	/*

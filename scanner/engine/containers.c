@@ -203,10 +203,25 @@ static bool is_its_parent(const umb_layer *l, const umb_unpacker_ops *u)
 	return !l->is_root && l->parent && l->parent->base == 0 && u->probe(l->parent->window);
 }
 
+void umb_unpackers_by_byte(uint32_t out[256])
+{
+	UMB_ASSERT(umb_unpacker_count() <= 32);
+	for (size_t i = 0; i < umb_unpacker_count(); i++) {
+		const char *first = umb_unpacker_at(i)->first;
+
+		for (unsigned c = 0; c < 256; c++)
+			out[c] |= !first || (c && strchr(first, (int)c)) ? UINT32_C(1) << i : 0;
+	}
+}
+
 static const umb_unpacker_ops *unpacker_of(const umb_layer *l, umb_slice head)
 {
-	for (size_t i = 0; i < umb_unpacker_count(); i++) {
-		const umb_unpacker_ops *u = umb_unpacker_at(i);
+	uint32_t asked = head.len ? l->scratch->unpackers[head.ptr[0]] : 0;
+
+	if (l->scratch->limits.max_archive_depth == 0)
+		return NULL;
+	for (; asked; asked &= asked - 1) {
+		const umb_unpacker_ops *u = umb_unpacker_at((size_t)__builtin_ctz(asked));
 
 		if ((!u->ending || has_ending(l, u->ending)) && u->probe(head) && !is_its_parent(l, u))
 			return u;
@@ -216,7 +231,7 @@ static const umb_unpacker_ops *unpacker_of(const umb_layer *l, umb_slice head)
 
 bool umb_layer_is_container(const umb_layer *l, umb_slice head)
 {
-	return l->scratch->limits.max_archive_depth > 0 && unpacker_of(l, head);
+	return unpacker_of(l, head) != NULL;
 }
 
 /* An archive that is all a stream holds (.tar.gz) is on the level of the stream. */
@@ -253,7 +268,7 @@ static umb_status unpack_by(umb_layer *l, const umb_unpacker_ops *u, umb_reader 
 
 umb_status umb_layer_unpack_whole(umb_layer *l, umb_slice whole)
 {
-	const umb_unpacker_ops *u = umb_layer_is_container(l, whole) ? unpacker_of(l, whole) : NULL;
+	const umb_unpacker_ops *u = unpacker_of(l, whole);
 	memory_reader           m = { whole, 0 };
 	umb_reader              in = { .ctx = &m, .read = read_memory, .read_at = read_memory_at, .size = whole.len };
 
@@ -263,7 +278,7 @@ umb_status umb_layer_unpack_whole(umb_layer *l, umb_slice whole)
 /* The container stands on a level of its own, so that its members and its bytes as they stand do not share levels. */
 static umb_status unpack_stream(umb_layer *l, tee *t, umb_slice head)
 {
-	const umb_unpacker_ops *u  = umb_layer_is_container(l, head) ? unpacker_of(l, head) : NULL;
+	const umb_unpacker_ops *u  = unpacker_of(l, head);
 	umb_reader              in = { .ctx = t, .read = read_tee, .read_at = t->rest->read_at ? read_tee_at : NULL, .size = t->rest->size };
 	umb_layer              *own;
 	umb_status              st;

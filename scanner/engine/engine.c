@@ -21,6 +21,7 @@ umb_status umb_scratch_new(umb_scratch **out, umb_ruleset *rs, const umb_limits 
 		s->stage        = stage ? stage : umb_literal_stage_best();
 		s->literal_hits = umb_alloc_zero(UMB_LITERAL_HITS, sizeof(*s->literal_hits));
 		s->names        = (umb_arena)UMB_ARENA_INIT;
+		umb_unpackers_by_byte(s->unpackers);
 		ok              = s->literal_hits != NULL;
 		st              = umb_regex_scratch_new(&s->regex, err);
 	}

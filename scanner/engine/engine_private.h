@@ -122,6 +122,7 @@ struct umb_scratch {
 	const umb_literal_stage_ops *stage;
 	umb_regex_scratch           *regex;
 	umb_literal_hit             *literal_hits;
+	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint32_t                    *reach;   /* of the gates of each literal; made for the first version with a base */
 	umb_layer                    layer[UMB_MAX_LAYERS]; /* n_levels of them in use, like a stack: 0 is the raw unit */
 	size_t                       n_levels;
@@ -204,6 +205,7 @@ umb_status umb_layer_settle(umb_scratch *s, umb_status st);
 umb_status umb_unit_scan_whole(umb_scratch *s, umb_slice bytes);
 umb_status umb_unit_scan_stream(umb_scratch *s, const umb_unit *unit);
 umb_status umb_layer_unpack_whole(umb_layer *l, umb_slice whole);
+void umb_unpackers_by_byte(uint32_t out[256]);
 bool       umb_layer_is_container(const umb_layer *l, umb_slice head);
 umb_status umb_member_begin(umb_emit *e, const char *name);
 umb_status umb_member_pull(umb_emit *e, const char *name, umb_reader *content);

@@ -42,6 +42,9 @@ void umb_json_put_all(umb_member *m, umb_json_text *j);
 /* The frame of an unpacker: all of the text at hand, given to `put`, which writes members.  `words`: see umb_whole_open. */
 umb_status umb_json_unpack(umb_reader *in, umb_emit *emit, void (*put)(umb_member *m, umb_slice text), const char *words);
 
+/* What a text that umb_json_begins knows begins with: white space, {, a byte order mark. */
+#define UMB_JSON_FIRST " \t\n\v\f\r{\xef"
+
 /*
  * For probes: the text begins with an object, and one of its first keys is one of `keys`.  Looks at a few KB at most, and at text
  * that does not begin so at one byte.

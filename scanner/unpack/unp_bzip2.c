@@ -98,6 +98,7 @@ const umb_unpacker_ops umb_unpacker_bzip2 = {
 	.name      = "bzip2",
 	.summary   = "bzip2",
 	.probe     = bzip2_probe,
+	.first     = "B",
 	.unpack    = bzip2_unpack,
 	.is_stream = true,
 };

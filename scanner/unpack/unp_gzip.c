@@ -119,6 +119,7 @@ const umb_unpacker_ops umb_unpacker_gzip = {
 	.name      = "gzip",
 	.summary   = "gzip files, every member",
 	.probe     = gzip_probe,
+	.first     = "\x1f",
 	.unpack    = gzip_unpack,
 	.is_stream = true,
 };
@@ -166,6 +167,7 @@ const umb_unpacker_ops umb_unpacker_zlib = {
 	.name      = "zlib",
 	.summary   = "zlib streams, such as loose objects of git",
 	.probe     = zlib_probe,
+	.first     = "x",
 	.unpack    = zlib_unpack,
 	.is_stream = true,
 };

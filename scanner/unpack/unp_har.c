@@ -202,6 +202,7 @@ const umb_unpacker_ops umb_unpacker_har = {
 	.name      = "har",
 	.summary   = "HAR captures: requests and responses",
 	.probe     = har_probe,
+	.first     = UMB_JSON_FIRST,
 	.unpack    = har_unpack,
 	.has_lines = true,
 };

@@ -93,6 +93,7 @@ const umb_unpacker_ops umb_unpacker_lz4 = {
 	.name      = "lz4",
 	.summary   = "LZ4 frames",
 	.probe     = lz4_probe,
+	.first     = "\2\4PQRSTUVWXYZ[\\]^_",
 	.unpack    = lz4_unpack,
 	.is_stream = true,
 };

@@ -151,6 +151,7 @@ const umb_unpacker_ops umb_unpacker_notebook = {
 	.name      = "notebook",
 	.summary   = "Jupyter notebooks: cells and their outputs",
 	.probe     = notebook_probe,
+	.first     = UMB_JSON_FIRST,
 	.unpack    = notebook_unpack,
 	.has_lines = true,
 };

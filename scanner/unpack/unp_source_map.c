@@ -138,5 +138,6 @@ const umb_unpacker_ops umb_unpacker_source_map = {
 	.name    = "source-map",
 	.summary = "source maps: the files in sourcesContent",
 	.probe   = source_map_probe,
+	.first   = UMB_JSON_FIRST,
 	.unpack  = source_map_unpack,
 };

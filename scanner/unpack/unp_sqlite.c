@@ -96,5 +96,6 @@ const umb_unpacker_ops umb_unpacker_sqlite = {
 	.name    = "sqlite",
 	.summary = "SQLite databases: rows, and what was deleted",
 	.probe   = sqlite_probe,
+	.first   = "S",
 	.unpack  = sqlite_unpack,
 };

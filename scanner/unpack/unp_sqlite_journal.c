@@ -28,5 +28,6 @@ const umb_unpacker_ops umb_unpacker_sqlite_journal = {
 	.name    = "sqlite-journal",
 	.summary = "rollback journals of SQLite databases",
 	.probe   = journal_probe,
+	.first   = "\xd9",
 	.unpack  = journal_unpack,
 };

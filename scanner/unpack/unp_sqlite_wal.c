@@ -28,5 +28,6 @@ const umb_unpacker_ops umb_unpacker_sqlite_wal = {
 	.name    = "sqlite-wal",
 	.summary = "write-ahead logs of SQLite databases",
 	.probe   = wal_probe,
+	.first   = "7",
 	.unpack  = wal_unpack,
 };

@@ -144,6 +144,7 @@ const umb_unpacker_ops umb_unpacker_xz = {
 	.name      = "xz",
 	.summary   = "xz",
 	.probe     = xz_probe,
+	.first     = "\xfd",
 	.unpack    = xz_unpack,
 	.is_stream = true,
 };
@@ -152,6 +153,7 @@ const umb_unpacker_ops umb_unpacker_lzma = {
 	.name      = "lzma",
 	.summary   = ".lzma files",
 	.probe     = lzma_probe,
+	.first     = "]",
 	.unpack    = lzma_unpack,
 	.is_stream = true,
 };

@@ -115,6 +115,7 @@ const umb_unpacker_ops umb_unpacker_zstd = {
 	.name      = "zstd",
 	.summary   = "Zstandard",
 	.probe     = zstd_probe,
+	.first     = "(PQRSTUVWXYZ[\\]^_",
 	.unpack    = zstd_unpack,
 	.is_stream = true,
 };
