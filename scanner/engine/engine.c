@@ -22,7 +22,7 @@ umb_status umb_scratch_new(umb_scratch **out, umb_ruleset *rs, const umb_limits 
 		s->literal_hits = umb_alloc_zero(UMB_LITERAL_HITS, sizeof(*s->literal_hits));
 		s->names        = (umb_arena)UMB_ARENA_INIT;
 		umb_unpackers_by_byte(s->unpackers);
-		ok              = s->literal_hits != NULL;
+		ok              = s->literal_hits != NULL && umb_files_by_byte(s) == UMB_OK;
 		st              = umb_regex_scratch_new(&s->regex, err);
 	}
 	for (size_t i = 0; ok && i < UMB_MAX_LAYERS; i++) {
@@ -55,6 +55,7 @@ void umb_scratch_free(umb_scratch *s)
 	}
 	umb_regex_scratch_free(s->regex);
 	umb_free(s->literal_hits);
+	umb_free(s->files);
 	umb_free(s->reach);
 	umb_seen_free(s->seen);
 	umb_buf_clear(&s->clean);

@@ -123,6 +123,7 @@ struct umb_scratch {
 	umb_regex_scratch           *regex;
 	umb_literal_hit             *literal_hits;
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
+	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */
 	uint32_t                    *reach;   /* of the gates of each literal; made for the first version with a base */
 	umb_layer                    layer[UMB_MAX_LAYERS]; /* n_levels of them in use, like a stack: 0 is the raw unit */
 	size_t                       n_levels;
@@ -169,6 +170,7 @@ void       umb_seen_note(umb_scratch *s, const umb_literal_hit *hits, size_t n_h
 void       umb_seen_end(umb_layer *l); /* asks the decoders, and keeps what is known now */
 void       umb_seen_free(umb_seen *s);
 /* files.c: rules about files, at the beginning of one. */
+umb_status umb_files_by_byte(umb_scratch *s);
 umb_status umb_files_find(umb_layer *root);
 /* candidates.c: one literal occurrence. */
 umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live); /* false: gates let nothing pass */

@@ -9,13 +9,14 @@
  */
 #include "engine/engine_private.h"
 
+#include "base/alloc.h"
 #include "base/keyed.h"
 
 static bool may_be(const umb_layer *l, const umb_file_form *form)
 {
 	size_t len = l->window.len; /* of the file, where the window holds it as a whole; else it is longer than any bound */
 
-	return umb_class_has(&form->first, l->window.ptr[0]) && len >= form->min_size && (!form->max_size || (!l->is_cut_right && len <= form->max_size));
+	return len >= form->min_size && (!form->max_size || (!l->is_cut_right && len <= form->max_size));
 }
 
 static umb_status tell_file(umb_layer *root, const umb_rule *r, umb_slice head)
@@ -60,19 +61,47 @@ static umb_status try_rule(umb_layer *root, uint32_t rule, umb_slice head)
 	return st == UMB_END ? UMB_OK : st;
 }
 
+static size_t words_of(const umb_ruleset *rs)
+{
+	return (rs->t.n_files + 63) / 64;
+}
+
+umb_status umb_files_by_byte(umb_scratch *s)
+{
+	size_t n_words = words_of(s->rs);
+
+	s->files = umb_alloc_zero(256 * n_words + 1, sizeof(*s->files));
+	if (!s->files)
+		return UMB_E_NOMEM;
+	for (size_t i = 0; i < s->rs->t.n_files; i++) {
+		for (unsigned c = 0; c < 256; c++) {
+			if (umb_class_has(&s->rs->t.rules[s->rs->t.files[i]].form->first, (uint8_t)c))
+				s->files[c * n_words + i / 64] |= UINT64_C(1) << (i % 64);
+		}
+	}
+	return UMB_OK;
+}
+
+static umb_status try_file(umb_layer *root, uint32_t rule, umb_slice head)
+{
+	const umb_ruleset *rs = root->scratch->rs;
+	const umb_rule    *r  = &rs->t.rules[rule];
+
+	if ((rs->is_off && rs->is_off[rule]) || (r->is_text_only && !root->is_text) || !may_be(root, r->form))
+		return UMB_OK;
+	return try_rule(root, rule, head);
+}
+
 umb_status umb_files_find(umb_layer *root)
 {
 	const umb_ruleset *rs   = root->scratch->rs;
 	umb_slice          head = umb_slice_sub(root->window, 0, UMB_MIN(root->window.len, (size_t)UMB_FILE_HEAD));
+	size_t             n    = words_of(rs);
 	umb_status         st   = UMB_OK;
 
-	for (size_t i = 0; i < rs->t.n_files && head.len && st == UMB_OK; i++) {
-		uint32_t        rule = rs->t.files[i];
-		const umb_rule *r    = &rs->t.rules[rule];
-
-		if ((rs->is_off && rs->is_off[rule]) || (r->is_text_only && !root->is_text) || !may_be(root, r->form))
-			continue;
-		st = try_rule(root, rule, head);
+	for (size_t k = 0; head.len && k < n; k++) {
+		for (uint64_t left = root->scratch->files[head.ptr[0] * n + k]; left && st == UMB_OK; left &= left - 1)
+			st = try_file(root, rs->t.files[k * 64 + (size_t)__builtin_ctzll(left)], head);
 	}
 	return st;
 }
