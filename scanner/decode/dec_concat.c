@@ -144,7 +144,8 @@ static bool has_digit(umb_slice in, size_t from, size_t n)
 }
 
 /*
- * Lines of nothing but strings may be a list, of the modules that a file imports, say: those have no capitals.
+ * Lines of nothing but strings may be a list, of the modules that a file imports, say: those have no capitals, as far as one can see
+ * from the quote.
  */
 static bool is_list_like(umb_slice in, size_t quote, size_t n_before, size_t behind, size_t n_behind)
 {
@@ -156,6 +157,7 @@ static bool is_list_like(umb_slice in, size_t quote, size_t n_before, size_t beh
 		if (n == MAX_INDENT || (in.ptr[from - 1] != ' ' && in.ptr[from - 1] != '\t'))
 			return false;
 	}
+	n_behind = UMB_MIN(n_behind, quote + UMB_MARK_AHEAD - UMB_MIN(behind, quote + UMB_MARK_AHEAD));
 	for (size_t i = 0; i < n_before + n_behind; i++) {
 		uint8_t c = i < n_before ? in.ptr[quote - 1 - i] : in.ptr[behind + i - n_before];
 
@@ -177,10 +179,11 @@ static bool is_joint(umb_slice in, size_t at, bool may_guess)
 	if (before < MIN_SIDE || end == UNKNOWN)
 		return before >= MIN_SIDE;
 	behind = token_behind(in, end);
+	if (!has_operator && is_list_like(in, at, before, end, behind))
+		return false;
 	if (may_guess && end + behind >= in.len)
 		return true;
-	return behind >= MIN_SIDE && before + behind >= MIN_TOKEN && (has_digit(in, at - before, before) || has_digit(in, end, behind)) &&
-	       (has_operator || !is_list_like(in, at, before, end, behind));
+	return behind >= MIN_SIDE && before + behind >= MIN_TOKEN && (has_digit(in, at - before, before) || has_digit(in, end, behind));
 }
 
 static bool concat_begins(umb_slice in, size_t at)
