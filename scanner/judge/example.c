@@ -63,6 +63,27 @@ static bool is_example_key(umb_slice key)
 	return umb_text_eq_nocase(key, umb_slice_str("example")) || umb_text_eq_nocase(key, umb_slice_str("examples")) || umb_text_eq_nocase(key, umb_slice_str("x-example"));
 }
 
+/* Of the key that the line begins with, and not of one behind it: no comma on its level. */
+static bool is_first_value(umb_slice t, size_t from, size_t at)
+{
+	size_t depth = 0;
+
+	while (from < at && t.ptr[from] != ':')
+		from++;
+	for (; from < at; from++) {
+		uint8_t c = t.ptr[from];
+
+		if (c == '{' || c == '[')
+			depth++;
+		else if (c == '}' || c == ']' || c == ',') {
+			if (depth == 0)
+				return false;
+			depth -= c != ',';
+		}
+	}
+	return true;
+}
+
 bool umb_is_schema_example(const umb_hit_view *hit)
 {
 	umb_slice t      = hit->text;
@@ -72,7 +93,7 @@ bool umb_is_schema_example(const umb_hit_view *hit)
 
 	if (hit->value.len == 0)
 		return false;
-	if (is_example_key(key_of(t, &l)))
+	if (is_example_key(key_of(t, &l)) && is_first_value(t, l.from, at))
 		return true;
 	while (l.from > floor && indent > 0 && n++ < MAX_LINES) {
 		l = line_ending_at(t, l.from - 1, floor);

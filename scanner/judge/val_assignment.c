@@ -399,6 +399,19 @@ static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_
 		umb_weigh(w, UMB_W_SESSION);
 }
 
+/* "'missing api_key' => value", "'Forgot your password' => value": the last word is the name, the others say what of. */
+static umb_name_view read_name(const umb_assignment *a)
+{
+	umb_name_view n    = umb_name_read(a->name);
+	size_t        from = a->head.len;
+
+	while (from > 0 && !strchr("\"'`", a->head.ptr[from - 1]))
+		from--;
+	if (a->is_quoted_name && from > 0 && from < a->head.len && umb_name_read(umb_slice_sub(a->head, from, a->head.len)).meaning == UMB_NAME_ACTION)
+		n.meaning = UMB_NAME_ACTION;
+	return n;
+}
+
 static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, umb_weighing *w)
 {
 	umb_slice      v = hit->value;
@@ -413,7 +426,7 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 		a.op       = UMB_OP_NONE;
 		a.is_stray = false;
 	}
-	n = umb_name_read(a.name);
+	n = read_name(&a);
 	weigh_name(w, &n);
 	weigh_line(w, &a, &n, v, &s);
 	weigh_kind(w, v, &s);

@@ -177,6 +177,8 @@ static const struct {
 	{ "t~ken = \"^abc1^\"", BROAD },
 	{ "passw~rd: ^%r^@db1:5432/shop", STRICT },
 	{ "passw~rd: ^%r^@db1:5432/shop_test?x=y", DEFAULT },
+	{ "x 'missing t~ken' => '^%r^'", DEFAULT },
+	{ "x 'the t~ken' => '^%r^'", STRICT },
 	/* for show is never sure */
 	{ "// db_passw~rd = \"^%r^\"", DEFAULT },
 	{ "test_db_passw~rd = \"^%r^\"", DEFAULT },
