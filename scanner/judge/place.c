@@ -115,7 +115,8 @@ bool umb_judge_place(umb_finding *f)
 		f->is_doubted = true;
 		f->is_sure    = false;
 		add(f, of_others.text, of_others.points);
-		if (f->is_weighed && f->score < UMB_SCORE_DEFAULT) {
+		/* What no vendor's form tells is worth no more than a weighed one. */
+		if ((f->is_weighed || f->rule->confidence < UMB_CONF_HIGH) && f->score < UMB_SCORE_DEFAULT) {
 			f->is_weak  = true;
 			f->severity = UMB_MIN(f->severity, UMB_SEV_LOW);
 		}

@@ -94,6 +94,12 @@ static void test_judged(void **state)
 	f.is_weighed = f.is_sure = false;
 	assert_true(umb_judge_place(&f));
 	assert_int_equal(umb_finding_level(&f), UMB_LEVEL_DEFAULT);
+	/* ...unless words beside it were all there is */
+	rule.confidence = UMB_CONF_MEDIUM;
+	f = make_finding(&rule, "vendor/a/a.c", 75);
+	f.is_weighed = f.is_sure = false;
+	assert_true(umb_judge_place(&f));
+	assert_int_equal(umb_finding_level(&f), UMB_LEVEL_BROAD);
 }
 
 /* The value is @@. */
