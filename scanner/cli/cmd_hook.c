@@ -293,15 +293,17 @@ static int install(umb_cli *cli, int first)
 		code = hook_make_folder(j.place.folder);
 	for (size_t i = 0; i < j.n && code == EXIT_CLEAN; i++) {
 		hook_file *h = &j.file[i];
+		/* Installed again because umbra has moved, say: what the team knows is not forgotten by it. */
+		const char *with = options[0] ? options : h->options;
 
-		code = hook_put(h, j.place.folder, HOOK_CHECKS | (j.place.is_global ? HOOK_CALLS_OWN : 0), options);
+		code = hook_put(h, j.place.folder, HOOK_CHECKS | (j.place.is_global ? HOOK_CALLS_OWN : 0), with);
 		if (code != EXIT_CLEAN)
 			break;
 		tell(h->name, "installed as ", h->path);
 		if (h->has_before || h->state == HOOK_OTHER)
 			tell(h->name, "what was there runs first, as ", h->before);
-		if (options[0])
-			tell(h->name, "with", options);
+		if (with[0])
+			tell(h->name, options[0] ? "with" : "with, as before,", with);
 	}
 	free(options);
 	if (code == EXIT_CLEAN && j.place.is_global)
@@ -396,6 +398,10 @@ static int status(umb_cli *cli)
 			all = EXIT_FINDINGS;
 		printf("%-12s%-44s", h->name, words);
 		umb_cli_line(stdout, h->path);
+		if (is_installed(h) && h->options[0]) {
+			printf("%-12s%s", "", "with");
+			umb_cli_line(stdout, h->options);
+		}
 	}
 	return all;
 }

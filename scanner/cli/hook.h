@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 
 #define HOOK_BEFORE ".before-umbra"
+#define HOOK_MAX_OPTIONS 4096
 
 typedef enum hook_state {
 	HOOK_NONE,
@@ -26,6 +27,7 @@ typedef struct hook_file {
 	hook_state  state;
 	bool        has_before, is_executable;
 	unsigned    does;             /* of ours: what it does besides what was there before */
+	char        options[HOOK_MAX_OPTIONS]; /* and the options it calls umbra with, as hook_options writes them */
 } hook_file;
 
 #define HOOK_CHECKS 1u    /* calls umbra */

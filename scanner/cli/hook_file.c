@@ -51,6 +51,22 @@ int hook_make_folder(const char *path)
 
 /* -- what is there -------------------------------------------------------------------------------------- */
 
+/* What stands between the name of the hook and "$@" in the line that calls umbra. */
+static void read_options(hook_file *h, const char *text)
+{
+	char        call[128];
+	const char *from, *to;
+
+	snprintf(call, sizeof(call), CALL_UMBRA " %s", h->name);
+	from = strstr(text, call);
+	if (!from)
+		return;
+	from += strlen(call);
+	to = strstr(from, " \"$@\"\n");
+	if (to && (size_t)(to - from) < sizeof(h->options))
+		snprintf(h->options, sizeof(h->options), "%.*s", (int)(to - from), from);
+}
+
 /* Whether the file begins as ours do. */
 static void read_file(hook_file *h)
 {
@@ -71,6 +87,7 @@ static void read_file(hook_file *h)
 		return;
 	h->state = HOOK_OURS;
 	h->does  = (strstr(text, ASK_OWN) ? HOOK_CALLS_OWN : 0) | (strstr(text, CALL_UMBRA) ? HOOK_CHECKS : 0);
+	read_options(h, text);
 }
 
 int hook_look(hook_file *h, const char *folder, const char *name)

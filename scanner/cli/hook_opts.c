@@ -116,5 +116,9 @@ int hook_options(const umb_cli *cli, char **out)
 		umb_cli_complain("out of memory");
 		return EXIT_RUNTIME;
 	}
+	if (code == EXIT_CLEAN && len >= HOOK_MAX_OPTIONS) {
+		umb_cli_complain("more options than a hook is made with (%d bytes): a configuration file holds them, --config", HOOK_MAX_OPTIONS - 1);
+		return EXIT_USAGE;
+	}
 	return code == EXIT_CLEAN && n ? try_out(cli) : code;
 }

@@ -35,12 +35,24 @@ rm repo/new
 cp repo/.git/hooks/pre-commit first
 hook 0 "again" install -b "../../it's known/base" --key-file ../../key
 cmp -s first repo/.git/hooks/pre-commit || { echo "FAIL the same options give the same hook"; failed=1; }
-hook 0 "with nothing" install
-line 1 >repo/third
-commit 1 "an installation without options has none"
-rm repo/third; git -C repo add -A
+hook 0 "installed again without options" install
+has out "with, as before, '--baseline-path=" "which it had is said"
+cmp -s first repo/.git/hooks/pre-commit || { echo "FAIL an installation without options keeps those that were there"; failed=1; }
+rm repo/old
+commit 0 "without it"
+line 1 >repo/old
+commit 0 "what is known, again"
 hook 0 "status knows it" status pre-commit
+has out "with '--baseline-path=" "status says what it is with"
 hook 0 "uninstall takes it away" uninstall
+hook 0 "installed anew" install
+lacks out "with" "uninstalled is forgotten"
+rm repo/other
+commit 0 "without the other"
+line 1 >repo/other
+commit 1 "without a baseline"
+rm repo/other; git -C repo add -A
+hook 0 "uninstalled again" uninstall
 
 # -- what fails
 hook 0 "with a severity and a rule" install --fail-on critical --disable-rule github.pat-classic
@@ -67,6 +79,7 @@ wrong 2 "goes with 'hook run' only" --show-secrets
 wrong 2 "goes with 'hook run' only" -r report.json
 wrong 3 "no report or baseline" -b ../../first
 wrong 2 "there is no option" --fail-onn high
+wrong 2 "more options" --disable-rule "$(printf '%05000d' 1)"
 printf 'fail-on: 7\n' >bad.yml
 wrong 2 "bad.yml" -c ../../bad.yml
 
