@@ -63,6 +63,7 @@ typedef struct umb_finding {
 	bool                        is_sure;   /* what was weighed comes to so much that it is */
 	bool                        is_weighed; /* the score decides which modes report it */
 	bool                        is_doubted; /* something but the weighing speaks against it */
+	bool                        is_shown;  /* it is for show: never sure */
 	bool                        is_weak;   /* below the default: a check calls it unlikely, or the companion that its rule demands is missing */
 	umb_reason                  reason[UMB_MAX_REASONS];
 	size_t                      n_reasons;
@@ -102,11 +103,11 @@ typedef struct umb_finding {
 
 /*
  * Nothing else looks like this (the rule's word for it) and no check doubts it, a check proved it, or the weighed reasons leave no
- * doubt.  Not the score of what is not weighed: supports and companions move that for reasons that say nothing of the form.
+ * doubt; and it is not for show.  Not the score of what is not weighed: supports and companions move that for reasons that say nothing of the form.
  */
 static inline bool umb_finding_is_sure(const umb_finding *f)
 {
-	return (f->rule->confidence == UMB_CONF_HIGH && !f->is_doubted) || f->is_proved || f->is_sure;
+	return !f->is_shown && ((f->rule->confidence == UMB_CONF_HIGH && !f->is_doubted) || f->is_proved || f->is_sure);
 }
 
 /* The narrowest --min-confidence that reports it. */

@@ -21,8 +21,8 @@ typedef struct umb_judgement {
 	size_t       n_reasons;
 	bool         is_proved;
 	bool         is_doubted; /* a check speaks against it, and none proved it */
+	bool         is_shown;    /* it is for show: never sure */
 	bool         is_weighed;  /* a validator weighed it, */
-	bool         is_shown;    /* and it says that what stands there is for show: never sure */
 	bool         looks_real;  /* and the value itself speaks for it: else never sure */
 	bool         is_sure;     /* and it came to so much that a strict scan reports it */
 	const char  *rejected_by; /* name of the validator, or NULL */

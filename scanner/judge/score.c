@@ -128,6 +128,12 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 			out->is_weak = true;
 			verdict      = UMB_DOUBT;
 		}
+		if (verdict == UMB_SHOWN) {
+			out->is_shown = true;
+			out->severity = UMB_MIN(out->severity, UMB_SEV_MEDIUM);
+			add_reason(out, reason, 0);
+			continue;
+		}
 		count(out, verdict, reason, &support);
 		is_doubted = is_doubted || verdict == UMB_DOUBT;
 		is_locked  = is_locked || verdict == UMB_PROVE_LOCKED;

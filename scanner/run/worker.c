@@ -279,6 +279,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->f.is_sure   = hit->judged->is_sure;
 	r->f.is_weighed = hit->judged->is_weighed;
 	r->f.is_doubted = hit->judged->is_doubted;
+	r->f.is_shown   = hit->judged->is_shown;
 	r->is_weak_hit = hit->judged->is_weak;
 	r->f.n_reasons = hit->judged->n_reasons;
 	memcpy(r->f.reason, hit->judged->reason, sizeof(r->f.reason));

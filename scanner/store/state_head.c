@@ -57,7 +57,8 @@ static void put_hit(umb_buf *b, const umb_state_hit *h, uint32_t id_len)
 		put_text(b, f.also[i]->id);
 	put(b, f.severity, 1);
 	put(b, (uint64_t)(uint32_t)f.score, 4);
-	put(b, (uint64_t)f.is_proved | (uint64_t)f.is_weak << 1 | (uint64_t)f.is_sure << 2 | (uint64_t)f.is_weighed << 3 | (uint64_t)f.is_doubted << 4, 1);
+	put(b, (uint64_t)f.is_proved | (uint64_t)f.is_weak << 1 | (uint64_t)f.is_sure << 2 | (uint64_t)f.is_weighed << 3 | (uint64_t)f.is_doubted << 4 |
+	    (uint64_t)f.is_shown << 5, 1);
 	put(b, f.n_reasons, 1);
 	for (size_t i = 0; i < f.n_reasons; i++) {
 		put_text(b, f.reason[i].text);
@@ -288,12 +289,13 @@ static void get_hit(reader *r, umb_state_hit *h, uint32_t id_len)
 	get_also(r, f);
 	f->severity  = (umb_severity)get_upto(r, 1, UMB_N_SEVERITIES - 1);
 	f->score     = (int)get_upto(r, 4, 100);
-	flags        = get_upto(r, 1, 31);
+	flags        = get_upto(r, 1, 63);
 	f->is_proved = flags & 1;
 	f->is_weak   = flags >> 1 & 1;
 	f->is_sure   = flags >> 2 & 1;
 	f->is_weighed = flags >> 3 & 1;
 	f->is_doubted = flags >> 4 & 1;
+	f->is_shown   = flags >> 5 & 1;
 	f->n_reasons = (size_t)get_upto(r, 1, UMB_MAX_REASONS);
 	for (size_t i = 0; i < f->n_reasons; i++) {
 		f->reason[i].text   = get_text(r);

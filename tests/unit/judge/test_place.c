@@ -5,7 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "base/text.h"
+#include "harness/make_base64.h"
 #include "judge/example.h"
 #include "judge/judge.h"
 #include "judge/place.h"
@@ -158,10 +161,52 @@ static void test_example_judged(void **state)
 	assert_true(!j.is_rejected && !j.is_weak && j.severity == UMB_SEV_HIGH);
 }
 
+/* The certificate that stands beside a key, before it or behind it. */
+static void test_certificates(void **state)
+{
+	static const struct {
+		const char *label, *of;
+		umb_verdict want;
+	} rows[] = {
+		{ "for localhost", "0\x82\x01\x02\x0c\tlocalhost0\x1e and so on for some bytes more", UMB_SHOWN },
+		{ "as OpenSSL proposes", "0\x82\x01\x02\x0c\x18Internet Widgits Pty Ltd0\x1e and so on", UMB_SHOWN },
+		{ "for a host of somebody", "0\x82\x01\x02\x0c\x09shop.corp0\x1e and so on for some bytes more", UMB_NO_OPINION },
+	};
+	const umb_validator_ops *ops = umb_validator_find("certificate");
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows) * 2; i++) {
+		char         body[256], text[1024];
+		const char  *reason = NULL, *of = rows[i / 2].of;
+		size_t       n;
+		umb_hit_view hit = { .text = { 0 } };
+
+		body[make_base64(body, umb_slice_str(of), false)] = 0;
+		n = (size_t)snprintf(text, sizeof(text), "%s-----BEGIN CERT" "IFICATE-----\n%s\n-----END CERT" "IFICATE-----\n%s", i % 2 ? "KEY\n" : "", body, i % 2 ? "" : "KEY\n");
+		hit.text  = umb_slice_of(text, n);
+		hit.match = hit.secret = i % 2 ? (umb_span){ 0, 3 } : (umb_span){ n - 4, n - 1 };
+		if (ops->check(&hit, NULL, &reason) != rows[i / 2].want)
+			fail_msg("%s, %zu", rows[i / 2].label, i % 2);
+	}
+}
+
+/* What is for show keeps its score and its proof, and is never sure. */
+static void test_shown(void **state)
+{
+	umb_rule_info rule = { .confidence = UMB_CONF_HIGH };
+	umb_finding   f    = { .rule = &rule, .score = 97, .is_proved = true };
+
+	UMB_UNUSED(state);
+	assert_int_equal(umb_finding_level(&f), UMB_LEVEL_STRICT);
+	f.is_shown = true;
+	assert_int_equal(umb_finding_level(&f), UMB_LEVEL_DEFAULT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths), cmocka_unit_test(test_judged), cmocka_unit_test(test_examples), cmocka_unit_test(test_example_judged),
+		cmocka_unit_test(test_certificates), cmocka_unit_test(test_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
