@@ -285,7 +285,7 @@ static bool is_part_of_argument(const umb_assignment *a, umb_slice t)
 	size_t    at    = (size_t)(whole.ptr - t.ptr);
 	uint8_t   quote = 0;
 
-	if (!a->is_quoted_name)
+	if (!a->is_quoted_name || a->name.ptr[0] == '-') /* ["--password", "y"]: an option and its value */
 		return false;
 	return !umb_is_quote(umb_step_byte(t, at)) || umb_step_byte(t, umb_step_quotes(t, at, &quote)) == '[';
 }
