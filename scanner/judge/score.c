@@ -44,7 +44,8 @@ void umb_weigh(umb_weighing *w, umb_weight reason)
 {
 	add_reason(w->judgement, weights[reason].text, weights[reason].points);
 	w->judgement->looks_real |= reason == UMB_W_RANDOM || reason == UMB_W_CHOSEN;
-	w->judgement->is_shown |= reason == UMB_W_NAME_SHOW || reason == UMB_W_COMMENT || reason == UMB_W_LINE_FOR_SHOW || reason == UMB_W_SESSION;
+	w->judgement->is_shown |= reason == UMB_W_NAME_SHOW || reason == UMB_W_COMMENT || reason == UMB_W_LINE_FOR_SHOW || reason == UMB_W_CALLED_EXAMPLE ||
+	                          reason == UMB_W_SESSION;
 }
 
 static void count(umb_judgement *j, umb_verdict verdict, const char *reason, int *support)

@@ -377,11 +377,27 @@ static bool is_variable_argument(const umb_assignment *a)
 	return false;
 }
 
+/* "# Example password: value" */
+static bool is_called_example(const umb_assignment *a)
+{
+	static const char *const words[] = { "example", "sample", "dummy", "fake" };
+	umb_slice                head = umb_text_trim(a->head);
+
+	for (size_t i = 0; i < UMB_COUNT(words); i++) {
+		size_t n = strlen(words[i]);
+
+		if (head.len >= n && umb_text_eq_nocase(umb_slice_sub(head, head.len - n, head.len), umb_slice_str(words[i])))
+			return true;
+	}
+	return false;
+}
+
 static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_view *n, umb_slice v, const shape *s)
 {
 	umb_slice tail = umb_text_trim(a->tail);
 
-	if (a->is_stray || umb_name_read(a->wrapper).meaning == UMB_NAME_ACTION || is_expression(a, v, s))
+	/* "the pass `name` makes": a word of code in a comment */
+	if (a->is_stray || (a->quote == '`' && a->op == UMB_OP_CALL && a->is_comment) || umb_name_read(a->wrapper).meaning == UMB_NAME_ACTION || is_expression(a, v, s))
 		umb_weigh(w, UMB_W_EXPRESSION);
 	else if (a->quote && tail.len > 1 && (tail.ptr[0] == '+' || (tail.ptr[0] == '.' && (tail.ptr[1] == ' ' || tail.ptr[1] == '$'))))
 		umb_weigh(w, UMB_W_JOINED);
@@ -395,6 +411,8 @@ static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_
 		umb_weigh(w, UMB_W_COMMENT);
 	if (speaks_of_example(a->head) || speaks_of_example(a->tail) || is_test_database(a->tail))
 		umb_weigh(w, UMB_W_LINE_FOR_SHOW);
+	if (is_called_example(a))
+		umb_weigh(w, UMB_W_CALLED_EXAMPLE);
 	if (is_session(a->head, a->tail))
 		umb_weigh(w, UMB_W_SESSION);
 }
@@ -409,6 +427,9 @@ static umb_name_view read_name(const umb_assignment *a)
 		from--;
 	if (a->is_quoted_name && from > 0 && from < a->head.len && umb_name_read(umb_slice_sub(a->head, from, a->head.len)).meaning == UMB_NAME_ACTION)
 		n.meaning = UMB_NAME_ACTION;
+	/* the folder at hand, in every shell */
+	if (umb_slice_eq_str(a->name, "$PWD"))
+		n.meaning = UMB_NAME_ABOUT;
 	return n;
 }
 

@@ -179,6 +179,11 @@ static const struct {
 	{ "passw~rd: ^%r^@db1:5432/shop_test?x=y", DEFAULT },
 	{ "x 'missing t~ken' => '^%r^'", DEFAULT },
 	{ "x 'the t~ken' => '^%r^'", STRICT },
+	{ "x example t~ken: '^%r^'", BROAD },
+	{ "x an example. t~ken: '^%r^'", DEFAULT },
+	{ "[ \"$PWD\" = \"^%r^\" ]", BROAD },
+	{ "// the pass `^%r^` makes", BROAD },
+	{ "the t~ken `^%r^` makes", STRICT },
 	/* for show is never sure */
 	{ "// db_passw~rd = \"^%r^\"", DEFAULT },
 	{ "test_db_passw~rd = \"^%r^\"", DEFAULT },
