@@ -133,10 +133,10 @@ class Planner:
             yield Item(context, context.kinds[0], "decoy", context.name), "", "", self.rng(context.name, i), {}
 
 
-def plant(folder, seed, sample=0, half=None):
-    """Write the files; items with path, lines, columns. With sample, about that many; with half, only of its contexts."""
+def plant(folder, seed, sample=0):
+    """Write the files; items with path, lines, columns. With sample, about that many."""
     planner, found = Planner(seed), []
-    known = [context for context in contexts.read_contexts() if half in (None, context.half)]
+    known = contexts.read_contexts()
     for context in known[::max(1, 5000 // sample)] if sample else known:
         found += planner.decoys_of(context) if context.decoy else planner.items_of(context)
     items = []
