@@ -128,6 +128,21 @@ static const char *change_of(const fd_reader *r)
 	return r->n_read < (uint64_t)r->sb.st_size ? "shrank" : NULL;
 }
 
+/* What the file was when it was opened is known from now on: what was read before is read again, so that no change falls in between. */
+static umb_status read_head_again(fd_reader *r, uint8_t *buf, size_t *len)
+{
+	size_t     n  = 0;
+	umb_status st = UMB_OK;
+
+	for (*len = 0; st == UMB_OK && *len < UMB_FS_READ_CAP; *len += n) {
+		st = read_fd_at(r, *len, buf + *len, UMB_FS_READ_CAP - *len, &n);
+		if (n == 0)
+			break;
+	}
+	r->n_read = *len;
+	return st;
+}
+
 static umb_status scan_large(umb_unit *unit, fd_reader *r, const umb_visit *visit)
 {
 	umb_reader  rest = { .ctx = r, .read = read_fd, .read_at = r->sb.st_size > 0 ? read_fd_at : NULL, .size = (uint64_t)r->sb.st_size };
@@ -147,6 +162,7 @@ umb_status umb_fs_file_scan(int fd, uint8_t *bytes, const umb_place *place, cons
 	fd_reader  r = { .fd = fd, .max = UINT64_MAX };
 	umb_unit   unit = { .place = place };
 	size_t     len;
+	bool       is_large;
 	umb_status st;
 
 	if (read_head(&r, bytes, &len) != UMB_OK) {
@@ -158,9 +174,14 @@ umb_status umb_fs_file_scan(int fd, uint8_t *bytes, const umb_place *place, cons
 		visit->skip(visit->ctx, place, UMB_SKIP_VANISHED, "a special file stands in its place");
 		return UMB_OK;
 	}
+	is_large = len == UMB_FS_READ_CAP;
+	if (is_large && r.sb.st_size > 0 && read_head_again(&r, bytes, &len) != UMB_OK) {
+		umb_fs_skip_errno(place, visit, r.code);
+		return UMB_OK;
+	}
 	memset(bytes + len, 0, UMB_TEXT_PAD);
 	unit.bytes = umb_slice_of(bytes, len);
-	st = len == UMB_FS_READ_CAP ? scan_large(&unit, &r, visit) : visit->unit(visit->ctx, &unit);
+	st = is_large ? scan_large(&unit, &r, visit) : visit->unit(visit->ctx, &unit);
 	if (r.code)
 		umb_fs_skip_errno(place, visit, r.code);
 	return st;

@@ -54,7 +54,7 @@ place stored.gz !content ""
 [ "$(grep -c rule_id out)" = 1 ] || { echo "FAIL told twice: in the member and in its container"; failed=1; }
 expect 1 "without unpacking it is found in the container" "$UMBRA" file stored.gz --max-archive-depth 0 -f jsonl
 has out '"path":"stored.gz"' "path of the container"
-head -c 60 plain.txt.gz >cut.gz
+head -c 40 plain.txt.gz >cut.gz
 expect 4 "a damaged container is told" "$UMBRA" file cut.gz
 head -c 300000000 /dev/zero | gzip -9 >bomb.gz
 expect 4 "a bomb stops at the limit" timeout 600 "$UMBRA" file bomb.gz
