@@ -7,7 +7,7 @@
  * A container that is a text (`has_lines`: notebooks) is opened and edited in its own lines, which git counts, too.  What it shows
  * there as well as the member does is told in its lines.  But if the member shows anything that the text does not (behind escaped
  * quotes, or over several strings), all that the member shows is told there and not in the text, so that what belongs together stays
- * together.  What is weak does not count for that: with or without it, others are told in the same place.
+ * together.  What is weak, or may be none by its path, does not count for that: with or without it, others are told in the same place.
  */
 #include "run/run_private.h"
 
@@ -120,6 +120,12 @@ static bool is_told(const texts *t, const umb_result *r)
 	return false;
 }
 
+/* It may be taken back: what is weak, and what counts in files of some names only, which are asked of later. */
+static bool is_doubtful(const umb_result *r)
+{
+	return r->f.is_weak || r->f.rule->only_paths[0];
+}
+
 /* The member tells it, and the container's text does not. */
 static void drop_twins(umb_result *r, twins w)
 {
@@ -129,7 +135,7 @@ static void drop_twins(umb_result *r, twins w)
 		umb_result *twin = w.r[i];
 
 		n_unchanged += twin->f.suppressed_by && strcmp(twin->f.suppressed_by, UMB_UNCHANGED_LINE) == 0;
-		if (r->f.is_weak && !twin->f.is_weak)
+		if (is_doubtful(r) && !is_doubtful(twin))
 			r->is_dropped = true;
 		else
 			twin->is_dropped = true;
@@ -144,7 +150,7 @@ static void join_member(const texts *t, size_t from, size_t to)
 	bool in_text = true;
 
 	for (size_t i = from; i < to && in_text; i++)
-		in_text = t->place[i]->f.is_weak || is_told(t, t->place[i]);
+		in_text = is_doubtful(t->place[i]) || is_told(t, t->place[i]);
 	for (size_t i = from; i < to; i++) {
 		umb_result *r = t->place[i];
 

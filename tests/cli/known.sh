@@ -116,7 +116,7 @@ printf 'ghp_x' >token.txt
 known 0 "our own hand-over" add vaults export.1pux --key-file key
 has err "1 added" "our own hand-over: its value"
 expect 1 "our own hand-over: found" "$UMBRA" dir token.txt --known vaults --key-file key -f jsonl
-has out '"also":["github.pat-classic"]' "our own hand-over: known wins, the rule is named"
+has out '"also":["github.pat-classic"' "our own hand-over: known wins, the rule is named"
 
 # -- a store that is not as it was, and another key: nothing is scanned
 for bad in cut flipped other empty text; do
