@@ -13,6 +13,7 @@ static void test_what_is_shown(void **state)
 		const char *in, *want;
 	} rows[] = {
 		{ "x = \"abcdefgh\" + \"ijkl1234\";", "x = \"abcdefghijkl1234\";" },
+		{ "\t\"example.org/v2/first\"\n\t\"Example.org/v2/second\"", "\t\"example.org/v2/firstExample.org/v2/second\"" },
 		{ "x = 'abcdefgh' . 'ijkl1234';", "x = 'abcdefghijkl1234';" },
 		{ "x = \"abcdefgh\" .. \"ijkl1234\"", "x = \"abcdefghijkl1234\"" },
 		{ "x = \"abcdefgh\" & \"ijkl1234\"", "x = \"abcdefghijkl1234\"" },
@@ -46,7 +47,8 @@ static void test_what_hides_nothing(void **state)
 		"say(\"some words \" + \"and more1234567\")", "\"abcdefgh\" + x + \"ijkl1234\"", "\"abcdefgh\", \"ijkl1234\"", "{\"abcdefgh1\": \"ijkl1234\"}",
 		"\"abcdefgh\" + \"ijklmnop\"", "\"ab\" + \"cd12\"", "<a class=\"abcdefgh1\" id=\"ijkl1234\">",
 		"a = \"abcdefgh\"\n\"ijkl1234\" = b", "+ a = \"abcdefgh\"\n+ \"ijkl1234\" = b", "a = \"abcdefgh1\"\n  \"ijkl\": 2",
-		"import (\n\t\"example.org/v2/first\"\n\t\"example.org/v2/second\"\n)", "\"abcdefgh\"\"ijkl1234\"", "abcdefgh \\\nijkl1234", "abcdefgh\\\n  ijkl1234",
+		"import (\n\t\"example.org/v2/first\"\n\t\"example.org/v2/second\"\n)", "\t\"example.org/v2/first\"\n\t\"example.org/v2/second/with/a/longer/Path\"",
+		"\"abcdefgh\"\"ijkl1234\"", "abcdefgh \\\nijkl1234", "abcdefgh\\\n  ijkl1234",
 	};
 
 	UMB_UNUSED(state);
