@@ -144,6 +144,42 @@ size_t umb_text_find_nocase(umb_slice hay, umb_slice needle)
 	return SIZE_MAX;
 }
 
+/* One look at each byte says nearly always that no word begins there. */
+static bool has_any(umb_slice hay, const char *const *words, size_t n, bool nocase)
+{
+	uint64_t first[4] = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		uint8_t c = nocase ? umb_ascii_lower((uint8_t)words[i][0]) : (uint8_t)words[i][0];
+
+		first[c >> 6] |= UINT64_C(1) << (c & 63);
+	}
+	for (size_t at = 0; at < hay.len; at++) {
+		uint8_t c = nocase ? umb_ascii_lower(hay.ptr[at]) : hay.ptr[at];
+
+		if (!(first[c >> 6] >> (c & 63) & 1))
+			continue;
+		for (size_t i = 0; i < n; i++) {
+			size_t    len = strlen(words[i]);
+			umb_slice here = umb_slice_sub(hay, at, at + len), word = umb_slice_of(words[i], len);
+
+			if (nocase ? umb_text_eq_nocase(here, word) : umb_slice_eq(here, word))
+				return true;
+		}
+	}
+	return false;
+}
+
+bool umb_text_has_any(umb_slice hay, const char *const *words, size_t n)
+{
+	return has_any(hay, words, n, false);
+}
+
+bool umb_text_has_any_nocase(umb_slice hay, const char *const *words, size_t n)
+{
+	return has_any(hay, words, n, true);
+}
+
 #define MAX_WORD 63
 
 /* Edits between two words, neighbours swapped counting as one; bounded words only. */

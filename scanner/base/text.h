@@ -30,6 +30,9 @@ umb_slice umb_text_trim(umb_slice s);
 /* Where needle first occurs, or SIZE_MAX. */
 size_t umb_text_find(umb_slice hay, umb_slice needle);
 size_t umb_text_find_nocase(umb_slice hay, umb_slice needle);
+/* Whether one of n words, none of which is empty, occurs; the second ignores case. */
+bool umb_text_has_any(umb_slice hay, const char *const *words, size_t n);
+bool umb_text_has_any_nocase(umb_slice hay, const char *const *words, size_t n);
 
 /* The entry of `names` nearest to `word` (Damerau-Levenshtein, at most a third of its letters), or NULL. */
 const char *umb_text_near_miss(const char *word, const char *const *names, size_t n_names);

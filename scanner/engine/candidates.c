@@ -18,20 +18,39 @@ static uint64_t *rule_from(umb_layer *l, uint32_t rule)
 	return &s->from;
 }
 
+umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group)
+{
+	const umb_rule  *r  = &s->rs->t.rules[rule];
+	const umb_regex *re = NULL;
+	umb_status       st = UMB_OK;
+	size_t           looked = 0;
+
+	if (!s->automaton[rule])
+		st = umb_automaton_new(&s->automaton[rule], r->written, NULL);
+	for (size_t last = to; st == UMB_OK && umb_automaton_find(s->automaton[rule], text, &from, &last, &looked); last = to) {
+		st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, at_from ? UMB_REGEX_ANCHORED : 0, NULL);
+		s->stats.n_candidates++;
+		if (st == UMB_OK)
+			st = umb_regex_match(re, s->regex, text, from, last, group, r->n_groups);
+		if (st != UMB_END)
+			return st;
+		st   = UMB_OK;
+		from = last + 1;
+	}
+	return st == UMB_OK ? UMB_END : st;
+}
+
 /* Runs the rule over the starts [from, to] of the window and keeps what matches. */
 static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to)
 {
 	umb_scratch    *s  = l->scratch;
 	const umb_rule *r  = &s->rs->t.rules[rule];
-	const umb_regex *re = NULL;
-	umb_slice       subject = l->window;
+	umb_slice       subject = umb_slice_sub(l->window, 0, to + r->width_max + 2);
 	umb_span        group[UMB_REGEX_MAX_GROUPS];
-	umb_status      st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, r->is_anchored ? UMB_REGEX_ANCHORED : 0, NULL);
+	umb_status      st = UMB_OK;
 
-	subject.len = UMB_MIN(subject.len, to + r->width_max + 2);
 	while (st == UMB_OK && from <= to) {
-		s->stats.n_candidates++;
-		st = umb_regex_match(re, s->regex, subject, from, to, group, r->n_groups);
+		st = umb_rule_match(s, rule, subject, from, to, r->is_anchored, group);
 		if (st != UMB_OK)
 			break;
 		s->stats.n_matches++;

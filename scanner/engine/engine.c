@@ -30,8 +30,10 @@ umb_status umb_scratch_new(umb_scratch **out, umb_ruleset *rs, const umb_limits 
 		s->layer[i].arena.wipes = true;
 	}
 	if (ok)
+		s->automaton = umb_alloc_zero(rs->t.n_rules + 1, sizeof(*s->automaton));
+	if (ok)
 		s->layer[0].state = umb_alloc_zero(rs->t.n_rules + 1, sizeof(*s->layer[0].state));
-	ok = ok && s->layer[0].state;
+	ok = ok && s->automaton && s->layer[0].state;
 	if (!ok || st != UMB_OK) {
 		umb_scratch_free(s);
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory for a worker");
@@ -53,6 +55,9 @@ void umb_scratch_free(umb_scratch *s)
 		umb_free(s->layer[i].map);
 		umb_free(s->layer[i].state);
 	}
+	for (size_t i = 0; s->automaton && i < s->rs->t.n_rules; i++)
+		umb_automaton_free(s->automaton[i]);
+	umb_free(s->automaton);
 	umb_regex_scratch_free(s->regex);
 	umb_free(s->literal_hits);
 	umb_free(s->files);

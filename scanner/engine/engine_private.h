@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "engine/engine.h"
+#include "match/automaton.h"
 
 #define UMB_MAX_LAYERS UMB_ENGINE_LEVELS
 #define UMB_LITERAL_HITS 8192
@@ -121,6 +122,7 @@ struct umb_scratch {
 	umb_limits                   limits;
 	const umb_literal_stage_ops *stage;
 	umb_regex_scratch           *regex;
+	umb_automaton              **automaton; /* of each rule; made when it is asked first */
 	umb_literal_hit             *literal_hits;
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */
@@ -172,7 +174,12 @@ void       umb_seen_free(umb_seen *s);
 /* files.c: rules about files, at the beginning of one. */
 umb_status umb_files_by_byte(umb_scratch *s);
 umb_status umb_files_find(umb_layer *root);
-/* candidates.c: one literal occurrence. */
+/*
+ * candidates.c: the leftmost match of a rule in `text` that begins in [from, to], as umb_regex_match has it.  at_from: the regex is compiled for
+ * matches at a given place, always or never for the same rule.
+ */
+umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group);
+/* One literal occurrence. */
 umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live); /* false: gates let nothing pass */
 /* Bytes from the literal on that its gates look at. */
 uint32_t   umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);

@@ -46,12 +46,9 @@ static umb_status try_rule(umb_layer *root, uint32_t rule, umb_slice head)
 {
 	umb_scratch     *s  = root->scratch;
 	const umb_rule  *r  = &s->rs->t.rules[rule];
-	const umb_regex *re = NULL;
 	umb_span         group[UMB_REGEX_MAX_GROUPS];
-	umb_status       st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, UMB_REGEX_ANCHORED, NULL);
+	umb_status       st = umb_rule_match(s, rule, head, 0, 0, true, group);
 
-	if (st == UMB_OK)
-		st = umb_regex_match(re, s->regex, head, 0, 0, group, r->n_groups);
 	if (st == UMB_OK)
 		st = r->info.is_file ? tell_file(root, r, head) : umb_hit_keep(root, rule, group);
 	if (st == UMB_E_LIMIT || st == UMB_E_FORMAT) {

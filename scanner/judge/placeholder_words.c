@@ -12,28 +12,60 @@
 #define MAX_PIECE 64
 #define ALONE_LEN 7 /* a strong word this long needs no boundary: chance is below one in a hundred million */
 
-static const char *const strong[] = {
-	"example", "changeme", "changeit", "change_me", "change-me", "placeholder", "replaceme", "replace_me", "replace-me", "redacted",
-	"sample", "dummy", "insert", "fake", "notreal", "not_real", "not-real", "foobar", "hunter2", "hunter42", "your_", "your-", "yourkey",
-	"yourtoken", "yoursecret", "yourapi", "yourpassword", "goes_here", "goes-here", "goeshere", "mysecret", "supersecret", "randomstring",
-	"xxxxxxx", "todo", "fixme", "tbd", "lorem", "ipsum", "secretkeyhere", "tokenhere", "keyhere",
+/* By their first byte, with blanks between them. */
+static const char *const strong[128] = {
+	['c'] = "changeme changeit change_me change-me",
+	['d'] = "dummy",
+	['e'] = "example",
+	['f'] = "fake foobar fixme",
+	['g'] = "goes_here goes-here goeshere",
+	['h'] = "hunter2 hunter42",
+	['i'] = "insert ipsum",
+	['k'] = "keyhere",
+	['l'] = "lorem",
+	['m'] = "mysecret",
+	['n'] = "notreal not_real not-real",
+	['p'] = "placeholder",
+	['r'] = "replaceme replace_me replace-me redacted randomstring",
+	['s'] = "sample supersecret secretkeyhere",
+	['t'] = "todo tbd tokenhere",
+	['x'] = "xxxxxxx",
+	['y'] = "your_ your- yourkey yourtoken yoursecret yourapi yourpassword",
 };
 
 /* Together with the strong ones; they explain a value but never kill one by themselves. */
-static const char *const weak[] = {
-	"a", "an", "the", "is", "this", "that", "my", "your", "our", "some", "any", "no", "not", "none", "null", "nil", "here", "goes", "put",
-	"enter", "set", "use", "add", "from", "for", "with", "and", "or", "of", "to", "in", "on", "at", "be", "it", "me", "with", "test", "tests", "testing", "tester", "demo",
-	"mock", "default", "temp", "tmp", "foo", "bar", "baz", "qux", "abc", "abcd", "def", "xyz", "xxx", "xxxx", "key", "keys", "api", "token", "tokens", "secret",
-	"secrets", "password", "passwd", "passphrase", "pass", "pwd", "pw", "user", "username", "login", "admin", "root", "guest", "client",
-	"id", "access", "auth", "bearer", "basic", "private", "public", "account", "service", "app", "application", "value", "string", "str", "text",
-	"true", "false", "undefined", "unknown", "empty", "blank", "super", "very", "long", "short", "strong", "secure", "random", "hash", "salt", "data",
-	"base", "hex", "live", "prod", "production", "dev", "development", "staging", "local", "localhost", "server", "host", "database", "db",
-	"asdf", "asdfgh", "sekrit", "used", "right", "log", "welcome", "hello", "world", "change", "replace", "generate",
-	"generated", "valid", "invalid", "wrong", "correct", "good", "bad", "old", "new", "real", "first", "second", "one", "two", "three",
-	"always", "never", "create", "created", "required", "optional", "enabled", "disabled", "broken", "mysql", "postgres", "redis", "mongo", "ntlm", "xdg",
-	"must", "should", "would", "kept", "keep", "only", "just", "really", "please", "do", "does", "dont", "code", "name", "word", "sk", "pk", "uuid",
-	"webhook", "signing", "encryption", "encrypted", "jwt", "oauth", "session", "cookie", "config", "env", "var", "variable", "field",
-	"123", "1234", "12345", "123456", "1234567", "12345678", "123456789", "0123456789", "321", "000", "111", "007", "42", "1", "2", "3", "01",
+static const char *const weak[128] = {
+	['0'] = "0123456789 000 007 01",
+	['1'] = "123 1234 12345 123456 1234567 12345678 123456789 111 1",
+	['2'] = "2",
+	['3'] = "321 3",
+	['4'] = "42",
+	['a'] = "a an any add and at abc abcd api admin access auth account app application asdf asdfgh always",
+	['b'] = "be bar baz bearer basic blank base bad broken",
+	['c'] = "client change correct create created code cookie config",
+	['d'] = "demo default def data dev development database db disabled do does dont",
+	['e'] = "enter empty enabled encryption encrypted env",
+	['f'] = "from for foo false first field",
+	['g'] = "goes guest generate generated good",
+	['h'] = "here hash hex host hello",
+	['i'] = "is in it id invalid",
+	['j'] = "just jwt",
+	['k'] = "key keys kept keep",
+	['l'] = "login long live local localhost log",
+	['m'] = "my me mock mysql mongo must",
+	['n'] = "no not none null nil new never ntlm name",
+	['o'] = "our or of on old one optional only oauth",
+	['p'] = "put password passwd passphrase pass pwd pw private public prod production postgres please pk",
+	['q'] = "qux",
+	['r'] = "root random right replace real required redis really",
+	['s'] = "some set secret secrets service string str super short strong secure salt staging server sekrit second should "
+	        "sk signing session",
+	['t'] = "the this that to test tests testing tester temp tmp token tokens text true two three",
+	['u'] = "use user username undefined unknown used uuid",
+	['v'] = "value very valid var variable",
+	['w'] = "with welcome world wrong would word webhook",
+	['x'] = "xyz xxx xxxx xdg",
+	['y'] = "your",
 };
 
 /* The beginnings of published values: emulators, documentation, test suites of payment and captcha services. */
@@ -106,26 +138,52 @@ static bool is_strong_at(umb_slice v, size_t from, size_t to)
 	return is_boundary(v, from) && is_boundary(v, to) && is_one_case(umb_slice_sub(v, from, to));
 }
 
+/* The next word of a list, or an empty slice. */
+static umb_slice next_word(const char **list)
+{
+	const char *word = *list;
+	size_t      n    = 0;
+
+	while (word && word[n] && word[n] != ' ')
+		n++;
+	if (n)
+		*list += n + (word[n] == ' ');
+	return umb_slice_of(word, n);
+}
+
+static bool begins_with(umb_slice s, umb_slice word)
+{
+	return word.len <= s.len && umb_text_eq_nocase(umb_slice_sub(s, 0, word.len), word);
+}
+
+static const char *list_at(const char *const lists[128], uint8_t first)
+{
+	return first < 128 ? lists[umb_ascii_lower(first)] : NULL;
+}
+
 bool umb_words_has_strong(umb_slice v)
 {
 	for (size_t at = 0; at < v.len; at++) {
-		char first = (char)umb_ascii_lower(v.ptr[at]);
+		const char *list = list_at(strong, v.ptr[at]);
 
-		for (size_t i = 0; i < UMB_COUNT(strong); i++) {
-			if (strong[i][0] == first && starts_with_nocase(umb_slice_sub(v, at, v.len), strong[i]) &&
-			    is_strong_at(v, at, at + strlen(strong[i])))
+		for (umb_slice w = next_word(&list); w.len; w = next_word(&list)) {
+			if (begins_with(umb_slice_sub(v, at, v.len), w) && is_strong_at(v, at, at + w.len))
 				return true;
 		}
 	}
 	return false;
 }
 
-static const char *word_at(size_t i)
+/* Whether the piece is one placeholder word after another.  Random text ends this at the first or second character. */
+static void reach_by(const char *list, umb_slice rest, bool *reach, bool is_alone)
 {
-	return i < UMB_COUNT(strong) ? strong[i] : weak[i - UMB_COUNT(strong)];
+	for (umb_slice w = next_word(&list); w.len; w = next_word(&list)) {
+		/* Words of one letter or digit stand for themselves only. */
+		if ((w.len > 1 || is_alone) && begins_with(rest, w))
+			reach[w.len] = true;
+	}
 }
 
-/* Whether the piece is one placeholder word after another.  Random text ends this at the first or second character. */
 static bool is_made_of_words(umb_slice piece)
 {
 	bool reach[MAX_PIECE + 1] = { true };
@@ -133,16 +191,12 @@ static bool is_made_of_words(umb_slice piece)
 	if (piece.len == 0 || piece.len > MAX_PIECE)
 		return false;
 	for (size_t at = 0; at < piece.len; at++) {
-		umb_slice rest  = umb_slice_sub(piece, at, piece.len);
-		char      first = (char)umb_ascii_lower(rest.ptr[0]);
+		umb_slice rest = umb_slice_sub(piece, at, piece.len);
 
-		for (size_t i = 0; reach[at] && i < UMB_COUNT(strong) + UMB_COUNT(weak); i++) {
-			const char *word = word_at(i);
-
-			/* Words of one letter or digit stand for themselves only. */
-			if (word[0] == first && (word[1] || piece.len == 1) && starts_with_nocase(rest, word))
-				reach[at + strlen(word)] = true;
-		}
+		if (!reach[at])
+			continue;
+		reach_by(list_at(strong, rest.ptr[0]), rest, reach + at, piece.len == 1);
+		reach_by(list_at(weak, rest.ptr[0]), rest, reach + at, piece.len == 1);
 	}
 	return reach[piece.len];
 }

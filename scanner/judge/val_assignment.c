@@ -115,10 +115,8 @@ static bool is_pattern(umb_slice v)
 {
 	static const char *const parts[] = { "%s", "%d", "%v", "%{", "${", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br", "**/", "/*" };
 
-	for (size_t i = 0; i < UMB_COUNT(parts); i++) {
-		if (has(v, parts[i]))
-			return true;
-	}
+	if (umb_text_has_any(v, parts, UMB_COUNT(parts)))
+		return true;
 	return v.len > 2 && v.ptr[0] == '^' && v.ptr[v.len - 1] == '$';
 }
 
@@ -312,11 +310,7 @@ static bool speaks_of_example(umb_slice line)
 {
 	static const char *const words[] = { "example", "e.g.", "for instance", "sample", "dummy", "placeholder", "replace", "your " };
 
-	for (size_t i = 0; i < UMB_COUNT(words); i++) {
-		if (umb_text_find_nocase(line, umb_slice_str(words[i])) != SIZE_MAX)
-			return true;
-	}
-	return false;
+	return umb_text_has_any_nocase(line, words, UMB_COUNT(words));
 }
 
 /* "...@db1:5432/test?x=y" behind the password of an address: a database for tests. */
@@ -335,11 +329,7 @@ static bool is_session(umb_slice head, umb_slice tail)
 {
 	static const char *const prompts[] = { "iex> ", ">>> ", "irb> ", "pry> ", "scala> ", "jshell> ", "# => ", "#=> " };
 
-	for (size_t i = 0; i < UMB_COUNT(prompts); i++) {
-		if (has(head, prompts[i]))
-			return true;
-	}
-	return has(tail, " # => ") || has(tail, " #=> ");
+	return umb_text_has_any(head, prompts, UMB_COUNT(prompts)) || has(tail, " # => ") || has(tail, " #=> ");
 }
 
 #define NEAR 256
@@ -351,10 +341,11 @@ static bool is_of_neighbourhood(const umb_hit_view *hit)
 	size_t    from = (size_t)hit->secret.from, to = UMB_MIN(t.len, (size_t)hit->secret.to + NEAR), at = from > NEAR ? from - NEAR : 0;
 
 	for (; at + v.len <= to; at++) {
-		umb_slice before = umb_slice_sub(t, at > 32 ? at - 32 : 0, at);
+		umb_slice before;
 
-		if (at + v.len > from && at < (size_t)hit->secret.to)
+		if (t.ptr[at] != v.ptr[0] || (at + v.len > from && at < (size_t)hit->secret.to))
 			continue;
+		before = umb_slice_sub(t, at > 32 ? at - 32 : 0, at);
 		if (memcmp(t.ptr + at, v.ptr, v.len) != 0 || (at > 0 && is_word_byte(t.ptr[at - 1])) || (at + v.len < t.len && is_word_byte(t.ptr[at + v.len])))
 			continue;
 		if (umb_text_find_nocase(before, umb_slice_str("pass")) == SIZE_MAX && umb_text_find_nocase(before, umb_slice_str("pwd")) == SIZE_MAX)

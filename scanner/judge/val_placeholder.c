@@ -132,7 +132,7 @@ static bool is_periodic(umb_slice v)
 	if (v.len < 12)
 		return false;
 	for (size_t p = 1; p <= UMB_MIN(v.len / 2, (size_t)MAX_PERIOD); p++) {
-		if (memcmp(v.ptr, v.ptr + p, v.len - p) == 0)
+		if (v.ptr[0] == v.ptr[p] && memcmp(v.ptr, v.ptr + p, v.len - p) == 0)
 			return true;
 	}
 	return false;
@@ -141,7 +141,9 @@ static bool is_periodic(umb_slice v)
 /* Cut by hand: "AKIA..." or "abc…". */
 static bool is_elided(umb_slice v)
 {
-	return umb_text_find(v, umb_slice_str("...")) != SIZE_MAX || umb_text_find(v, umb_slice_str("\xe2\x80\xa6")) != SIZE_MAX;
+	static const char *const marks[] = { "...", "\xe2\x80\xa6" };
+
+	return umb_text_has_any(v, marks, UMB_COUNT(marks));
 }
 
 /* -- templates -------------------------------------------------------------------------------------- */
@@ -155,11 +157,11 @@ static const struct {
 
 static bool has_brackets(umb_slice v)
 {
-	for (size_t i = 0; i < UMB_COUNT(brackets); i++) {
-		size_t at = umb_text_find(v, umb_slice_str(brackets[i].open));
-
-		if (at != SIZE_MAX && umb_text_find(umb_slice_sub(v, at + 2, v.len), umb_slice_str(brackets[i].close)) != SIZE_MAX)
-			return true;
+	for (size_t at = 0; at + 2 < v.len; at++) {
+		for (size_t i = 0; memchr("${#<%[", v.ptr[at], 6) && i < UMB_COUNT(brackets); i++) {
+			if (memcmp(v.ptr + at, brackets[i].open, 2) == 0 && umb_text_has_any(umb_slice_sub(v, at + 2, v.len), &brackets[i].close, 1))
+				return true;
+		}
 	}
 	return false;
 }

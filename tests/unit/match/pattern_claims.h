@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/text.h"
+#include "match/automaton.h"
 #include "match/pattern.h"
 #include "match/regex.h"
 
@@ -23,6 +24,7 @@ typedef struct claims {
 	umb_derived        derived;
 	umb_regex_slot     search, anchored;
 	umb_regex_scratch *scratch;
+	umb_automaton     *automaton;
 	uint64_t           n_matches, n_windows; /* seen so far */
 } claims;
 
@@ -45,6 +47,7 @@ static inline void claims_clear(claims *c)
 	umb_regex_slot_clear(&c->search);
 	umb_regex_slot_clear(&c->anchored);
 	umb_regex_scratch_free(c->scratch);
+	umb_automaton_free(c->automaton);
 	umb_arena_clear(&c->arena);
 	memset(c, 0, sizeof(*c));
 }
@@ -61,6 +64,8 @@ static inline umb_status claims_init(claims *c, const char *text, umb_err *err)
 		st = umb_pattern_derive(&c->derived, &c->arena, c->pattern, err);
 	if (st == UMB_OK)
 		st = umb_regex_scratch_new(&c->scratch, err);
+	if (st == UMB_OK)
+		st = umb_automaton_new(&c->automaton, text, err);
 	if (st != UMB_OK)
 		claims_clear(c);
 	return st;
@@ -145,6 +150,23 @@ static inline const char *claims_about_match(const claims *c, umb_slice text, um
 	return d->n_anchors ? "some anchor stands in a match, where it should, and its gates pass" : NULL;
 }
 
+/* Nothing between two matches is promised: there the automaton may say yes or no. */
+static inline const char *claims_about_automaton(const claims *c, umb_slice text, const claims_matches *whole)
+{
+	for (size_t i = 0, after = 0, looked = 0; i < whole->n; i++) {
+		size_t from = (size_t)whole->at[i].from, to = from;
+
+		if (!umb_automaton_find(c->automaton, text, &from, &to, &looked) || from != whole->at[i].from)
+			return "an automaton lets through every match";
+		from = after;
+		to   = text.len;
+		if (!umb_automaton_find(c->automaton, text, &from, &to, &looked) || from > whole->at[i].from)
+			return "what an automaton passes over holds no match";
+		after = (size_t)UMB_MAX(whole->at[i].to, whole->at[i].from + 1);
+	}
+	return NULL;
+}
+
 /* -- the engine's way ------------------------------------------------------------------------------ */
 
 typedef struct claims_engine {
@@ -223,6 +245,8 @@ static inline const char *claims_hold(claims *c, umb_slice text)
 	c->n_matches += whole.n;
 	for (size_t i = 0; i < whole.n && !wrong; i++)
 		wrong = claims_about_match(c, text, whole.at[i]);
+	if (!wrong)
+		wrong = claims_about_automaton(c, text, &whole);
 	if (wrong || c->derived.n_anchors == 0)
 		return wrong;
 	wrong = claims_windowed(c, text, &windowed);

@@ -1,0 +1,332 @@
+/*
+ * automaton.c - states are sets of steps, made when a text first leads there.
+ *
+ * Most texts behind a literal leave a pattern within a few bytes, on the same few ways: what a run of the regex takes a
+ * microsecond to find out is a handful of loads here.
+ *
+ * There are at most MAX_STATES at a time.  When they are full all are forgotten, and when that happens again and again (a text made
+ * for it), the automaton gives up: from then on it says that it cannot tell, which costs time and no match.
+ */
+#include "match/automaton_private.h"
+
+#include "base/alloc.h"
+#include "base/err.h"
+
+#define MAX_STATES 1024
+#define FIRST_STATES 16
+#define MAX_FORGOTTEN 64
+#define MAX_WORDS (UMB_PROGRAM_STEPS / 64)
+
+/* The first three numbers are answers. */
+enum { STATE_UNKNOWN, STATE_DEAD, STATE_MATCH, STATE_FIRST, STATE_START };
+#define STATE_ANSWERS STATE_FIRST
+
+struct umb_automaton {
+	uint8_t          kind[256];   /* of a byte: bytes of one kind are the same to the pattern */
+	bool             begins[256]; /* by a byte: a match that does not begin where the text does may begin with it */
+	uint16_t        *next;        /* of state s by a byte of kind k: next[s * n_kinds + k], an answer or where those of that state begin */
+	uint64_t        *steps;       /* of state s: n_words from s * n_words on; those that take a byte, or wait for the end */
+	uint32_t        *hash;        /* of these */
+	uint8_t         *what;        /* of a step, as in umb_program_step */
+	uint64_t        *behind;      /* of a step that takes a byte: those that wait behind it, n_words */
+	uint64_t        *begin;       /* those that wait where the text begins, and elsewhere */
+	uint64_t        *takes;       /* of a set: a bit for each kind, in four words */
+	uint16_t         n_kinds, n_words;
+	uint16_t         n_states, cap_states;
+	uint16_t         n_forgotten;
+	bool             cannot_tell;
+	umb_arena        arena;
+};
+
+/* -- making ------------------------------------------------------------------------------------------- */
+
+/* Bytes that no set tells apart are of one kind; returns how many there are. */
+static uint16_t find_kinds(uint8_t kind[256], const umb_program *p)
+{
+	uint16_t n = 1;
+
+	memset(kind, 0, 256);
+	for (uint16_t i = 0; i < p->n_sets; i++) {
+		int16_t split[256]; /* of a kind: that of those in the set, once the first is seen */
+		bool    has[256] = { false }, lacks[256] = { false };
+
+		for (unsigned c = 0; c < 256; c++) {
+			has[kind[c]] |= umb_class_has(&p->set[i], (uint8_t)c);
+			lacks[kind[c]] |= !umb_class_has(&p->set[i], (uint8_t)c);
+		}
+		for (unsigned k = 0; k < 256; k++)
+			split[k] = (int16_t)(has[k] && lacks[k] ? n++ : k);
+		for (unsigned c = 0; c < 256; c++) {
+			if (umb_class_has(&p->set[i], (uint8_t)c))
+				kind[c] = (uint8_t)split[kind[c]];
+		}
+	}
+	return n;
+}
+
+/* All that is reached from `step` without a byte, and takes one, or waits for the end, or is the end of the pattern. */
+static void add_reached(const umb_program *p, uint64_t *out, uint16_t step, bool is_first)
+{
+	uint64_t seen[MAX_WORDS] = { 0 };
+	uint16_t left[2 * UMB_PROGRAM_STEPS + 1]; /* every step leaves two at most, and is looked at once */
+	size_t   n = 0;
+
+	for (left[n++] = step; n > 0;) {
+		const umb_program_step *s = &p->step[step = left[--n]];
+
+		if (seen[step / 64] >> (step % 64) & 1)
+			continue;
+		seen[step / 64] |= UINT64_C(1) << (step % 64);
+		if (s->what == UMB_STEP_EITHER)
+			left[n++] = s->or_to;
+		if (s->what == UMB_STEP_EITHER || (s->what == UMB_STEP_FIRST && is_first))
+			left[n++] = s->to;
+		else if (s->what != UMB_STEP_FIRST)
+			out[step / 64] |= UINT64_C(1) << (step % 64);
+	}
+}
+
+static bool has_end(const uint64_t *steps)
+{
+	return steps[UMB_PROGRAM_END / 64] >> (UMB_PROGRAM_END % 64) & 1;
+}
+
+static umb_status take_program(umb_automaton *a, const umb_program *p)
+{
+	a->n_words = (uint16_t)((p->n_steps + 63) / 64);
+	a->n_kinds = find_kinds(a->kind, p);
+	a->takes   = umb_arena_zero(&a->arena, (size_t)p->n_sets + 1, 4 * sizeof(*a->takes));
+	a->what    = umb_arena_zero(&a->arena, p->n_steps, 1);
+	a->behind  = umb_arena_zero(&a->arena, p->n_steps, a->n_words * sizeof(*a->behind));
+	a->begin   = umb_arena_zero(&a->arena, 2, a->n_words * sizeof(*a->begin));
+	if (!a->takes || !a->what || !a->behind || !a->begin)
+		return UMB_E_NOMEM;
+	add_reached(p, a->begin, p->first, true);
+	add_reached(p, a->begin + a->n_words, p->first, false);
+	a->cannot_tell = has_end(a->begin) || has_end(a->begin + a->n_words);
+	for (uint16_t i = 0; i < p->n_steps; i++) {
+		a->what[i] = p->step[i].what;
+		if (a->what[i] < UMB_STEP_LAST)
+			add_reached(p, a->behind + (size_t)i * a->n_words, p->step[i].to, false);
+	}
+	for (uint16_t i = 0; i < p->n_sets; i++) {
+		for (unsigned c = 0; c < 256; c++) {
+			if (umb_class_has(&p->set[i], (uint8_t)c))
+				a->takes[i * 4 + a->kind[c] / 64] |= UINT64_C(1) << (a->kind[c] % 64);
+		}
+	}
+	return UMB_OK;
+}
+
+static bool grow(umb_automaton *a)
+{
+	size_t    most  = UMB_MIN((size_t)MAX_STATES, (size_t)UINT16_MAX / a->n_kinds);
+	size_t    cap   = UMB_MIN(a->cap_states ? 2 * (size_t)a->cap_states : FIRST_STATES, most);
+	uint64_t *steps = umb_realloc(a->steps, cap * a->n_words * sizeof(*steps));
+	uint32_t *hash  = umb_realloc(a->hash, cap * sizeof(*hash));
+	uint16_t *next  = umb_realloc(a->next, cap * a->n_kinds * sizeof(*next));
+
+	a->steps = steps ? steps : a->steps;
+	a->hash  = hash ? hash : a->hash;
+	a->next  = next ? next : a->next;
+	if (!steps || !hash || !next)
+		return false;
+	a->cap_states = (uint16_t)cap;
+	return true;
+}
+
+static uint32_t hash_of(const umb_automaton *a, const uint64_t *steps)
+{
+	uint64_t h = 0;
+
+	for (uint16_t w = 0; w < a->n_words; w++)
+		h = (h ^ steps[w]) * UINT64_C(0x9e3779b97f4a7c15) ^ h >> 29;
+	return (uint32_t)(h >> 32);
+}
+
+static uint16_t add_state(umb_automaton *a, const uint64_t *steps)
+{
+	uint16_t s = a->n_states;
+
+	a->hash[s] = hash_of(a, steps);
+	memcpy(a->steps + (size_t)s * a->n_words, steps, a->n_words * sizeof(*steps));
+	memset(a->next + (size_t)s * a->n_kinds, STATE_UNKNOWN, a->n_kinds * sizeof(*a->next));
+	a->n_states++;
+	return s;
+}
+
+/* Only where it begins is known. */
+static void forget(umb_automaton *a)
+{
+	a->n_states = STATE_FIRST;
+	add_state(a, a->begin);
+	add_state(a, a->begin + a->n_words);
+}
+
+static bool takes(const umb_automaton *a, uint16_t step, uint8_t kind)
+{
+	return a->what[step] < UMB_STEP_LAST && (a->takes[a->what[step] * 4 + kind / 64] >> (kind % 64) & 1);
+}
+
+static umb_status begin(umb_automaton *a)
+{
+	const uint64_t *steps = a->begin + a->n_words;
+
+	if (!grow(a))
+		return UMB_E_NOMEM;
+	forget(a);
+	for (uint16_t i = 0; i < a->n_words * 64; i++) {
+		for (unsigned c = 0; c < 256 && (steps[i / 64] >> (i % 64) & 1); c++)
+			a->begins[c] |= takes(a, i, a->kind[c]);
+	}
+	return UMB_OK;
+}
+
+static umb_status make(umb_automaton *a, umb_arena *arena, const char *pattern, umb_err *err)
+{
+	umb_program *program = umb_arena_alloc(arena, sizeof(*program));
+	umb_pattern *tree    = NULL;
+	umb_status   st      = program ? umb_pattern_parse(&tree, arena, pattern, err) : UMB_E_NOMEM;
+
+	if (st == UMB_OK)
+		st = umb_program_make(program, arena, tree);
+	if (st == UMB_OK)
+		st = take_program(a, program);
+	if (st == UMB_OK)
+		st = begin(a);
+	return st;
+}
+
+umb_status umb_automaton_new(umb_automaton **out, const char *pattern, umb_err *err)
+{
+	umb_arena      arena = UMB_ARENA_INIT;
+	umb_automaton *a     = umb_alloc_zero(1, sizeof(*a));
+	umb_status     st    = a ? make(a, &arena, pattern, err) : UMB_E_NOMEM;
+
+	umb_arena_clear(&arena);
+	if (st == UMB_E_LIMIT) {
+		a->cannot_tell = true;
+		st             = UMB_OK;
+	}
+	if (st == UMB_OK) {
+		*out = a;
+		return UMB_OK;
+	}
+	umb_automaton_free(a);
+	return st == UMB_E_NOMEM ? umb_err_set(err, st, "out of memory") : st;
+}
+
+void umb_automaton_free(umb_automaton *a)
+{
+	if (!a)
+		return;
+	umb_free(a->next);
+	umb_free(a->hash);
+	umb_free(a->steps);
+	umb_arena_clear(&a->arena);
+	umb_free(a);
+}
+
+/* -- running ------------------------------------------------------------------------------------------ */
+
+static uint16_t number_of(umb_automaton *a, const uint64_t *steps)
+{
+	uint32_t hash = hash_of(a, steps);
+
+	for (uint16_t s = STATE_FIRST; s < a->n_states; s++) {
+		if (a->hash[s] == hash && memcmp(a->steps + (size_t)s * a->n_words, steps, a->n_words * sizeof(*steps)) == 0)
+			return s;
+	}
+	if (a->n_states < a->cap_states || (grow(a) && a->n_states < a->cap_states))
+		return add_state(a, steps);
+	if (++a->n_forgotten > MAX_FORGOTTEN)
+		a->cannot_tell = true;
+	if (a->cannot_tell)
+		return STATE_MATCH;
+	forget(a);
+	return add_state(a, steps);
+}
+
+/* Where a byte of this kind leads from `state`; writes it down. */
+static uint16_t make_next(umb_automaton *a, uint16_t row, uint8_t kind)
+{
+	const uint64_t *from = a->steps + (size_t)(row / a->n_kinds) * a->n_words;
+	uint64_t        to[MAX_WORDS] = { 0 };
+	bool            is_empty = true;
+	uint16_t        forgotten = a->n_forgotten;
+	uint16_t        next;
+
+	for (uint16_t w = 0; w < a->n_words; w++) {
+		for (uint64_t left = from[w]; left; left &= left - 1) {
+			uint16_t step = (uint16_t)(w * 64 + __builtin_ctzll(left));
+
+			if (!takes(a, step, kind))
+				continue;
+			is_empty = false;
+			for (uint16_t k = 0; k < a->n_words; k++)
+				to[k] |= a->behind[(size_t)step * a->n_words + k];
+		}
+	}
+	next = has_end(to) ? STATE_MATCH : is_empty ? STATE_DEAD : number_of(a, to);
+	if (next >= STATE_ANSWERS)
+		next = (uint16_t)(next * a->n_kinds);
+	/* When all states were forgotten, the row is that of another one by now. */
+	if (forgotten == a->n_forgotten)
+		a->next[row + kind] = next;
+	return next;
+}
+
+/* Whether the text may end in this state. */
+static bool may_end(const umb_automaton *a, uint16_t state)
+{
+	for (uint16_t w = 0; w < a->n_words; w++) {
+		for (uint64_t left = a->steps[(size_t)state * a->n_words + w]; left; left &= left - 1) {
+			if (a->what[w * 64 + __builtin_ctzll(left)] == UMB_STEP_LAST)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool may_match_at(umb_automaton *a, umb_slice text, size_t at, size_t *looked)
+{
+	const uint8_t  *kind = a->kind, *p = text.ptr + at, *end = text.ptr + text.len;
+	const uint16_t *next = a->next;
+	uint16_t        row  = (uint16_t)(a->n_kinds * (at == 0 ? STATE_FIRST : STATE_START));
+
+	for (; p < end; p++) {
+		uint16_t to = next[row + kind[*p]];
+
+		if (UMB_UNLIKELY(to < STATE_ANSWERS)) {
+			if (to == STATE_UNKNOWN)
+				to = make_next(a, row, kind[*p]);
+			if (to < STATE_ANSWERS) {
+				*looked = UMB_MAX(*looked, (size_t)(p - text.ptr) + 1);
+				return to == STATE_MATCH;
+			}
+			next = a->next;
+		}
+		row = to;
+	}
+	*looked = SIZE_MAX;
+	return may_end(a, row / a->n_kinds);
+}
+
+bool umb_automaton_find(umb_automaton *a, umb_slice text, size_t *from, size_t *to, size_t *looked)
+{
+	for (; *from <= *to; ++*from) {
+		if (a->cannot_tell) {
+			*looked = SIZE_MAX;
+			return true;
+		}
+		if (*from > 0 && *from < text.len && !a->begins[text.ptr[*from]])
+			continue;
+		if (may_match_at(a, text, *from, looked)) {
+			if (!a->cannot_tell)
+				*to = *from;
+			return true;
+		}
+	}
+	*looked = UMB_MAX(*looked, *to < text.len ? *to + 1 : SIZE_MAX);
+	return false;
+}
