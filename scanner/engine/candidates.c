@@ -18,18 +18,18 @@ static uint64_t *rule_from(umb_layer *l, uint32_t rule)
 	return &s->from;
 }
 
-umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group)
+umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group, size_t *looked)
 {
 	const umb_rule  *r  = &s->rs->t.rules[rule];
 	const umb_regex *re = NULL;
 	umb_status       st = UMB_OK;
-	size_t           looked = 0;
 
 	if (!s->automaton[rule])
 		st = umb_automaton_new(&s->automaton[rule], r->written, NULL);
-	for (size_t last = to; st == UMB_OK && umb_automaton_find(s->automaton[rule], text, &from, &last, &looked); last = to) {
+	for (size_t last = to; st == UMB_OK && umb_automaton_find(s->automaton[rule], text, &from, &last, looked); last = to) {
 		st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, at_from ? UMB_REGEX_ANCHORED : 0, NULL);
 		s->stats.n_candidates++;
+		*looked = SIZE_MAX;
 		if (st == UMB_OK)
 			st = umb_regex_match(re, s->regex, text, from, last, group, r->n_groups);
 		if (st != UMB_END)
@@ -40,8 +40,8 @@ umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t 
 	return st == UMB_OK ? UMB_END : st;
 }
 
-/* Runs the rule over the starts [from, to] of the window and keeps what matches. */
-static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to)
+/* Runs the rule over the starts [from, to] of the window and keeps what matches.  *looked is the end of what was looked at. */
+static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to, size_t *looked)
 {
 	umb_scratch    *s  = l->scratch;
 	const umb_rule *r  = &s->rs->t.rules[rule];
@@ -50,7 +50,7 @@ static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to)
 	umb_status      st = UMB_OK;
 
 	while (st == UMB_OK && from <= to) {
-		st = umb_rule_match(s, rule, subject, from, to, r->is_anchored, group);
+		st = umb_rule_match(s, rule, subject, from, to, r->is_anchored, group, looked);
 		if (st != UMB_OK)
 			break;
 		s->stats.n_matches++;
@@ -85,54 +85,67 @@ static bool passes_gates(const umb_layer *l, const umb_trigger *tr, size_t pos, 
 	return !tr->word_before || umb_token_begins(l->window, pos);
 }
 
-static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos)
+/* *is_quiet stays true only where all starts of the rule were looked at, in vain, and not far ahead. */
+static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos, bool *is_quiet)
 {
 	const umb_ruleset *rs = l->scratch->rs;
 	const umb_rule    *r  = &rs->t.rules[tr->rule];
 	uint64_t           first;
-	size_t             from, to;
+	size_t             from, to, looked = 0;
+	umb_status         st;
 
-	if ((r->is_text_only && !l->is_text) || (rs->is_off && rs->is_off[tr->rule]) || tr->off_min > pos)
+	if (rs->is_off && rs->is_off[tr->rule])
 		return UMB_OK;
+	if ((r->is_text_only && !l->is_text) || tr->off_min > pos) {
+		*is_quiet = false;
+		return UMB_OK;
+	}
 	/* Starts behind the part that this window owns are the next window's: looking there would mark them as seen. */
 	to   = UMB_MIN(pos - tr->off_min, (size_t)(l->accept_to - l->base) - 1);
 	from = pos - UMB_MIN((size_t)r->off_max, pos);
-	if (from > to)
-		return UMB_OK;
 	first = *rule_from(l, tr->rule);
 	if (first > l->base + from) {
-		if (first > l->base + to)
-			return UMB_OK;
-		from = (size_t)(first - l->base);
+		*is_quiet = false;
+		from = (size_t)UMB_MIN(first - l->base, (uint64_t)to + 1);
 	}
-	return search(l, tr->rule, from, to);
-}
-
-umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live)
-{
-	const umb_ruleset_tables *t = &l->scratch->rs->t;
-	uint32_t                  end = t->first_trigger[hit->literal + 1], n;
-	umb_status                st = UMB_OK;
-
-	*is_live = false;
-	for (uint32_t i = t->first_trigger[hit->literal]; i < end && st == UMB_OK; i += n) {
-		if (!passes_gates(l, &t->triggers[i], hit->pos, &n))
-			continue;
-		*is_live = true;
-		st = try_trigger(l, &t->triggers[i], hit->pos);
-	}
+	if (from > to)
+		return UMB_OK;
+	st = search(l, tr->rule, from, to, &looked);
+	*is_quiet = *is_quiet && looked <= pos + UMB_QUIET_AHEAD;
 	return st;
 }
 
-uint32_t umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal)
+umb_status umb_candidates_try(umb_layer *l, umb_literal_hit *hit)
 {
-	uint64_t reach = 0;
+	const umb_ruleset_tables *t = &l->scratch->rs->t;
+	uint32_t                  end, n;
+	bool                      is_dead = true, is_quiet = true;
+	umb_status                st = UMB_OK;
+
+	if (hit->literal & ~UMB_LITERAL_NUMBER)
+		return UMB_OK;
+	end = t->first_trigger[hit->literal + 1];
+	for (uint32_t i = t->first_trigger[hit->literal]; i < end && st == UMB_OK; i += n) {
+		if (!passes_gates(l, &t->triggers[i], hit->pos, &n))
+			continue;
+		is_dead = false;
+		st = try_trigger(l, &t->triggers[i], hit->pos, &is_quiet);
+	}
+	hit->literal |= is_dead ? UMB_LITERAL_DEAD : is_quiet ? UMB_LITERAL_QUIET : 0;
+	return st;
+}
+
+umb_literal_reach umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal)
+{
+	uint64_t ahead = 0;
+	uint32_t back  = UMB_LOOK_BACK;
 
 	for (uint32_t i = t->first_trigger[literal]; i < t->first_trigger[literal + 1]; i++) {
 		const umb_trigger *tr = &t->triggers[i];
 
+		back = UMB_MAX(back, t->rules[tr->rule].off_max);
 		for (size_t k = 0; k < tr->n_gates; k++)
-			reach = UMB_MAX(reach, (uint64_t)tr->literal_len + umb_gate_reach(&t->gates[tr->gate + k]));
+			ahead = UMB_MAX(ahead, (uint64_t)tr->literal_len + umb_gate_reach(&t->gates[tr->gate + k]));
 	}
-	return (uint32_t)UMB_MIN(reach, (uint64_t)UINT32_MAX);
+	return (umb_literal_reach){ back, (uint32_t)UMB_MIN(ahead, (uint64_t)UINT32_MAX) };
 }

@@ -96,9 +96,20 @@ static size_t first_at(const umb_literal_hit *hits, size_t n, uint64_t pos)
 	return low;
 }
 
+bool umb_carry_holds(const umb_scratch *s, uint32_t literal, uint64_t pos, uint64_t from, uint64_t to)
+{
+	const umb_literal_reach *r = &s->reach[literal & UMB_LITERAL_NUMBER];
+
+	if (pos + r->ahead > to)
+		return false;
+	if (literal & UMB_LITERAL_DEAD)
+		return true;
+	return (literal & UMB_LITERAL_QUIET) && pos + UMB_QUIET_AHEAD <= to && pos > from + r->back;
+}
+
 /*
- * The base's occurrences in the clean part of a copy, as the version's.  Those that no gate let pass are only carried on, if
- * the gates saw no more than what was copied.
+ * The base's occurrences in the clean part of a copy, as the version's.  Those of which nothing came are only carried on, if
+ * that was seen from no more than what was copied.
  */
 static umb_status take_over(umb_layer *l, const umb_copy *c, umb_span part)
 {
@@ -115,12 +126,10 @@ static umb_status take_over(umb_layer *l, const umb_copy *c, umb_span part)
 	room = room_for(s, n - first);
 	for (size_t i = first; i < n && st == UMB_OK; i++) {
 		umb_literal_hit h = { hits[i].pos - c->from + c->at, hits[i].literal };
-		bool            is_live = false;
 
-		if (!(h.literal & UMB_LITERAL_DEAD) || (uint64_t)h.pos + s->reach[h.literal & ~UMB_LITERAL_DEAD] > end) {
-			h.literal &= ~UMB_LITERAL_DEAD;
-			st = umb_candidates_try(l, &h, &is_live);
-			h.literal |= is_live ? 0 : UMB_LITERAL_DEAD;
+		if (!umb_carry_holds(s, h.literal, h.pos, c->at, end)) {
+			h.literal &= UMB_LITERAL_NUMBER;
+			st = umb_candidates_try(l, &h);
 		}
 		if (room)
 			room[i - first] = h;
@@ -130,7 +139,7 @@ static umb_status take_over(umb_layer *l, const umb_copy *c, umb_span part)
 	return st;
 }
 
-/* How far the gates of each literal look. */
+/* What decides about each literal. */
 static bool know_reach(umb_scratch *s)
 {
 	size_t n = s->rs->t.n_literals;

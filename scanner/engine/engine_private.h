@@ -27,8 +27,14 @@
 /* What umb_token_begins looks at before a place, and how far a literal or the run it begins reaches. */
 #define UMB_LOOK_BACK 3u
 #define UMB_LOOK_AHEAD (UMB_LITERAL_MAX_LEN > UMB_LITERAL_RUN ? UMB_LITERAL_MAX_LEN : UMB_LITERAL_RUN)
-/* Added to the number of a literal where it occurs and no gate lets it pass. */
+/*
+ * Added to the number of a literal where it occurs and no gate lets it pass; or where nothing matches, and that was known from what stands
+ * no farther behind the literal than UMB_QUIET_AHEAD, and no farther before it than the rules reach.
+ */
 #define UMB_LITERAL_DEAD 0x80000000u
+#define UMB_LITERAL_QUIET 0x40000000u
+#define UMB_LITERAL_NUMBER 0x3fffffffu
+#define UMB_QUIET_AHEAD 160u
 
 /* n_out bytes of a layer from out_from stand for in_len bytes of its parent from in_from, evenly spread. */
 typedef struct umb_map_segment {
@@ -91,12 +97,17 @@ typedef struct umb_kept_hit {
 	uint8_t       n_also;
 } umb_kept_hit;
 
+/* What decides about a literal lies from `back` bytes before it on, and up to `ahead` behind its beginning; of a quiet one up to UMB_QUIET_AHEAD. */
+typedef struct umb_literal_reach {
+	uint32_t back, ahead;
+} umb_literal_reach;
+
 #define UMB_SEEN_HITS 2
 
 /* The literals that begin in a piece; of a piece with more nothing is kept. */
 typedef struct umb_seen_hits {
 	struct {
-		uint16_t at, literal; /* behind its beginning; number plus one, 0: none */
+		uint16_t at, literal; /* behind its beginning, with SEEN_DEAD or SEEN_QUIET; number plus one, 0: none */
 	} hit[UMB_SEEN_HITS];
 } umb_seen_hits;
 
@@ -126,7 +137,7 @@ struct umb_scratch {
 	umb_literal_hit             *literal_hits;
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */
-	uint32_t                    *reach;   /* of the gates of each literal; made for the first version with a base */
+	umb_literal_reach           *reach;   /* of each literal; made for the first version */
 	umb_layer                    layer[UMB_MAX_LAYERS]; /* n_levels of them in use, like a stack: 0 is the raw unit */
 	size_t                       n_levels;
 	umb_kept_hit                *hits;
@@ -161,6 +172,8 @@ umb_status umb_lane_scan(umb_layer *l);
 umb_status umb_carry_search(umb_layer *l);
 bool       umb_carry_may_decode(umb_layer *l, size_t decoder);
 void       umb_carry_begin(umb_scratch *s, umb_slice bytes);
+/* Whether what its mark says of a literal at `pos` follows from the bytes [from, to) alone. */
+bool       umb_carry_holds(const umb_scratch *s, uint32_t literal, uint64_t pos, uint64_t from, uint64_t to);
 void       umb_carry_keep(umb_scratch *s, const umb_literal_hit *hits, size_t n);
 void       umb_carry_decoded(umb_layer *l, size_t decoder);
 void       umb_carry_end(umb_scratch *s, bool is_whole);
@@ -176,13 +189,12 @@ umb_status umb_files_by_byte(umb_scratch *s);
 umb_status umb_files_find(umb_layer *root);
 /*
  * candidates.c: the leftmost match of a rule in `text` that begins in [from, to], as umb_regex_match has it.  at_from: the regex is compiled for
- * matches at a given place, always or never for the same rule.
+ * matches at a given place, always or never for the same rule.  *looked as in umb_automaton_find.
  */
-umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group);
-/* One literal occurrence. */
-umb_status umb_candidates_try(umb_layer *l, const umb_literal_hit *hit, bool *is_live); /* false: gates let nothing pass */
-/* Bytes from the literal on that its gates look at. */
-uint32_t   umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);
+umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group, size_t *looked);
+/* One literal occurrence, unless it says that nothing comes of it; says so if that is now known. */
+umb_status umb_candidates_try(umb_layer *l, umb_literal_hit *hit);
+umb_literal_reach umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);
 /* hits.c */
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *groups);
 /* The same, judged already; spans are places of the window. */

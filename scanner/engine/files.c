@@ -47,7 +47,8 @@ static umb_status try_rule(umb_layer *root, uint32_t rule, umb_slice head)
 	umb_scratch     *s  = root->scratch;
 	const umb_rule  *r  = &s->rs->t.rules[rule];
 	umb_span         group[UMB_REGEX_MAX_GROUPS];
-	umb_status       st = umb_rule_match(s, rule, head, 0, 0, true, group);
+	size_t           looked = 0;
+	umb_status       st = umb_rule_match(s, rule, head, 0, 0, true, group, &looked);
 
 	if (st == UMB_OK)
 		st = r->info.is_file ? tell_file(root, r, head) : umb_hit_keep(root, rule, group);

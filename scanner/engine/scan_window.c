@@ -8,12 +8,8 @@ umb_status umb_window_try(umb_layer *l, umb_literal_hit *hits, size_t n)
 	umb_status st = UMB_OK;
 
 	l->scratch->stats.n_literal_hits += n;
-	for (size_t i = 0; i < n && st == UMB_OK; i++) {
-		bool is_live;
-
-		st = umb_candidates_try(l, &hits[i], &is_live);
-		hits[i].literal |= is_live ? 0 : UMB_LITERAL_DEAD;
-	}
+	for (size_t i = 0; i < n && st == UMB_OK; i++)
+		st = umb_candidates_try(l, &hits[i]);
 	if (l == l->scratch->layer && l->scratch->version)
 		umb_carry_keep(l->scratch, hits, n);
 	return st;

@@ -18,7 +18,10 @@
 
 /* Pieces end with the first line that ends so far on: shorter ones would cost more to look up than to search. */
 #define PIECE_MIN 192u
-#define PIECE_MAX 65535u
+#define PIECE_MAX 16383u
+/* Added to the place of a literal in a piece: as UMB_LITERAL_DEAD and UMB_LITERAL_QUIET, where that follows from the piece alone. */
+#define SEEN_DEAD 0x8000u
+#define SEEN_QUIET 0x4000u
 #define SLOT_BITS 17
 
 typedef struct slot {
@@ -105,8 +108,12 @@ static umb_status try_again(umb_layer *l, const umb_piece *p, const umb_seen_hit
 	umb_literal_hit hit[UMB_SEEN_HITS];
 	size_t          n = 0;
 
-	for (; n < UMB_SEEN_HITS && seen->hit[n].literal; n++)
-		hit[n] = (umb_literal_hit){ p->from + seen->hit[n].at, seen->hit[n].literal - 1u };
+	for (; n < UMB_SEEN_HITS && seen->hit[n].literal; n++) {
+		uint32_t at = seen->hit[n].at;
+
+		hit[n] = (umb_literal_hit){ p->from + (at & PIECE_MAX), seen->hit[n].literal - 1u };
+		hit[n].literal |= at & SEEN_DEAD ? UMB_LITERAL_DEAD : at & SEEN_QUIET ? UMB_LITERAL_QUIET : 0;
+	}
 	return n ? umb_window_try(l, hit, n) : UMB_OK;
 }
 
@@ -142,7 +149,7 @@ void umb_seen_note(umb_scratch *s, const umb_literal_hit *hits, size_t n_hits)
 	umb_piece *p = pieces(s, &n);
 
 	for (size_t i = 0; i < n_hits; i++) {
-		uint32_t   literal = hits[i].literal & ~UMB_LITERAL_DEAD;
+		uint32_t   literal = hits[i].literal & UMB_LITERAL_NUMBER, mark = 0;
 		umb_piece *at;
 
 		while (p[s->piece_at].to <= hits[i].pos)
@@ -154,7 +161,9 @@ void umb_seen_note(umb_scratch *s, const umb_literal_hit *hits, size_t n_hits)
 			at->key = 0;
 			continue;
 		}
-		at->hits.hit[at->n_hits].at        = (uint16_t)(hits[i].pos - at->from);
+		if (umb_carry_holds(s, hits[i].literal, hits[i].pos, at->from, at->to))
+			mark = hits[i].literal & UMB_LITERAL_DEAD ? SEEN_DEAD : SEEN_QUIET;
+		at->hits.hit[at->n_hits].at        = (uint16_t)((hits[i].pos - at->from) | mark);
 		at->hits.hit[at->n_hits++].literal = (uint16_t)(literal + 1);
 	}
 }

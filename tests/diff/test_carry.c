@@ -321,10 +321,54 @@ static void test_mended_key(void **state)
 	carry_clear(&whole);
 }
 
+/* A text on one long line, so that copies are not cut back to whole lines. */
+static void append_blanks(carry_version *v)
+{
+	for (int i = 0; i < 60; i++)
+		carry_insert(v, "- , ;", 5);
+}
+
+/*
+ * Of what each rule matches one byte is another at first, so that nothing comes of its literals; then what is before that byte, or behind
+ * it, is copied, and the rest is right.
+ */
+static void test_mended_matches(void **state)
+{
+	size_t n_hits = 0, n_broken = 0;
+
+	UMB_UNUSED(state);
+	for (size_t r = 0; r < rs->t.n_rules; r++) {
+		const umb_buf *b = &sample[r];
+
+		for (int k = 0; k < 5 && b->len > 8 && b->len < 600; k++) {
+			size_t        at = b->len * (size_t)(k + 1) / 6, other = k < 2 ? b->len - 1 - at / 2 : at;
+			carry_version broken, mended;
+
+			memset(&broken, 0, sizeof(broken));
+			memset(&mended, 0, sizeof(mended));
+			append_blanks(&broken);
+			carry_insert(&broken, b->ptr, other);
+			carry_insert(&broken, "\x01", 1);
+			carry_insert(&broken, b->ptr + other, b->len - other);
+			append_blanks(&broken);
+			n_broken += carry_check(scratch, &broken, NULL, "a broken match");
+			if (k % 2)
+				append_blanks(&mended);
+			carry_copy(&mended, &broken, k % 2 ? 300 : 0, (k % 2 ? 0 : 300) + other, true);
+			carry_copy(&mended, &broken, 301 + other, broken.text.len, true);
+			n_hits += carry_check(scratch, &mended, &broken, "a mended match");
+			carry_clear(&broken);
+			carry_clear(&mended);
+		}
+	}
+	print_message("%zu hits in broken matches, %zu in mended ones\n", n_broken, n_hits);
+	assert_true(n_hits > n_broken + 1000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_versions), cmocka_unit_test(test_every_place), cmocka_unit_test(test_seen_lines),
-	                                    cmocka_unit_test(test_mended_key) };
+	                                    cmocka_unit_test(test_mended_key), cmocka_unit_test(test_mended_matches) };
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

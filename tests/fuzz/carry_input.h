@@ -4,6 +4,7 @@
 #ifndef UMB_FUZZ_CARRY_INPUT_H
 #define UMB_FUZZ_CARRY_INPUT_H
 
+#include "engine/engine_private.h"
 #include "fuzz/engine_input.h"
 
 typedef struct carry_version {
@@ -55,12 +56,25 @@ static inline void carry_scan(umb_scratch *s, const carry_version *v, const carr
 	qsort(out->hit, out->n, sizeof(out->hit[0]), input_compare);
 }
 
+/* Whether a literal was seen to be quiet hangs on what was looked at before it; what comes of that is held by the hits of the next versions. */
+static inline bool carry_is_same_place(const umb_literal_hit *a, const umb_literal_hit *b)
+{
+	return a->pos == b->pos && ((a->literal ^ b->literal) & ~UMB_LITERAL_QUIET) == 0;
+}
+
 static inline bool carry_is_same(const umb_carry *a, const umb_carry *b)
 {
-	if (a->is_known != b->is_known)
+	const umb_literal_hit *x = (const umb_literal_hit *)(const void *)a->places.ptr, *y = (const umb_literal_hit *)(const void *)b->places.ptr;
+
+	if (a->is_known != b->is_known || !a->is_known)
+		return a->is_known == b->is_known;
+	if (a->len != b->len || a->decoded != b->decoded || a->places.len != b->places.len)
 		return false;
-	return !a->is_known || (a->len == b->len && a->decoded == b->decoded && a->places.len == b->places.len &&
-	                        (a->places.len == 0 || memcmp(a->places.ptr, b->places.ptr, a->places.len) == 0));
+	for (size_t i = 0; i < a->places.len / sizeof(*x); i++) {
+		if (!carry_is_same_place(&x[i], &y[i]))
+			return false;
+	}
+	return true;
 }
 
 /* As no version of anything: nothing is carried over, and nothing is known of lines that were seen before. */
