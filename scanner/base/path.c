@@ -101,10 +101,11 @@ bool umb_glob_match(const char *pattern, umb_slice path)
 
 	if (len == 0 || len >= MAX_GLOB)
 		return false;
-	memcpy(copy, pattern, len + 1);
-	if (is_folder)
+	if (is_folder) {
+		memcpy(copy, pattern, len);
 		memcpy(copy + len, "**", 3);
-	pattern = copy;
+		pattern = copy;
+	}
 	bool is_anchored = memchr(pattern, '/', is_folder ? len - 1 : len) != NULL;
 
 	if (*pattern == '/')

@@ -18,8 +18,9 @@ static uint64_t *rule_from(umb_layer *l, uint32_t rule)
 	return &s->from;
 }
 
-umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group, size_t *looked)
+umb_status umb_rule_match(umb_layer *l, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group, size_t *looked)
 {
+	umb_scratch     *s  = l->scratch;
 	const umb_rule  *r  = &s->rs->t.rules[rule];
 	const umb_regex *re = NULL;
 	umb_status       st = UMB_OK;
@@ -27,9 +28,11 @@ umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t 
 	if (!s->automaton[rule])
 		st = umb_automaton_new(&s->automaton[rule], r->written, NULL);
 	for (size_t last = to; st == UMB_OK && umb_automaton_find(s->automaton[rule], text, &from, &last, looked); last = to) {
+		*looked = SIZE_MAX;
+		if (!umb_name_may_be(l, r))
+			return UMB_END;
 		st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, at_from ? UMB_REGEX_ANCHORED : 0, NULL);
 		s->stats.n_candidates++;
-		*looked = SIZE_MAX;
 		if (st == UMB_OK)
 			st = umb_regex_match(re, s->regex, text, from, last, group, r->n_groups);
 		if (st != UMB_END)
@@ -50,7 +53,7 @@ static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to, si
 	umb_status      st = UMB_OK;
 
 	while (st == UMB_OK && from <= to) {
-		st = umb_rule_match(s, rule, subject, from, to, r->is_anchored, group, looked);
+		st = umb_rule_match(l, rule, subject, from, to, r->is_anchored, group, looked);
 		if (st != UMB_OK)
 			break;
 		s->stats.n_matches++;

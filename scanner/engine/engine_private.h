@@ -187,11 +187,13 @@ void       umb_seen_free(umb_seen *s);
 /* files.c: rules about files, at the beginning of one. */
 umb_status umb_files_by_byte(umb_scratch *s);
 umb_status umb_files_find(umb_layer *root);
+/* False: the rule holds at some paths only, and a file of this name lies at none of them. */
+bool       umb_name_may_be(umb_layer *l, const umb_rule *r);
 /*
  * candidates.c: the leftmost match of a rule in `text` that begins in [from, to], as umb_regex_match has it.  at_from: the regex is compiled for
  * matches at a given place, always or never for the same rule.  *looked as in umb_automaton_find.
  */
-umb_status umb_rule_match(umb_scratch *s, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group, size_t *looked);
+umb_status umb_rule_match(umb_layer *l, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group, size_t *looked);
 /* One literal occurrence, unless it says that nothing comes of it; says so if that is now known. */
 umb_status umb_candidates_try(umb_layer *l, umb_literal_hit *hit);
 umb_literal_reach umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);

@@ -2,7 +2,8 @@
  * files.c - files that are known by how they begin, how long they are, and where they lie.
  *
  * Asked once for each file and each unpacked member, with its first UMB_FILE_HEAD bytes.  Where it lies is a condition on the
- * path as any rule has it, and looked at where those are: of a blob the path is not known yet.
+ * path as any rule has it, and settled by the collector: of a blob the path is not known yet.  Where the name of the file alone
+ * tells, the regex does not run (before the automaton it would cost more than it saves).
  *
  * A rule that names a secret in such a beginning makes a hit like any other.  One that names none tells the file: nothing of it
  * is shown or kept, a digest of the beginning stands for the value, and no other hit gains or loses by it.
@@ -11,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/keyed.h"
+#include "base/path.h"
 
 static bool may_be(const umb_layer *l, const umb_file_form *form)
 {
@@ -48,7 +50,7 @@ static umb_status try_rule(umb_layer *root, uint32_t rule, umb_slice head)
 	const umb_rule  *r  = &s->rs->t.rules[rule];
 	umb_span         group[UMB_REGEX_MAX_GROUPS];
 	size_t           looked = 0;
-	umb_status       st = umb_rule_match(s, rule, head, 0, 0, true, group, &looked);
+	umb_status       st = umb_rule_match(root, rule, head, 0, 0, true, group, &looked);
 
 	if (st == UMB_OK)
 		st = r->info.is_file ? tell_file(root, r, head) : umb_hit_keep(root, rule, group);
@@ -78,6 +80,23 @@ umb_status umb_files_by_byte(umb_scratch *s)
 		}
 	}
 	return UMB_OK;
+}
+
+/* A name is the last component, whatever folder a path begins at; of a member there is more to it. */
+bool umb_name_may_be(umb_layer *l, const umb_rule *r)
+{
+	const umb_place   *place = l->scratch->place;
+	const char *const *glob  = r->info.only_paths;
+	umb_slice          name;
+
+	if (!glob[0] || !place || !place->path.len || umb_layer_root(l)->member)
+		return true;
+	name = umb_path_base(place->path);
+	for (; *glob; glob++) {
+		if (strchr(*glob, '/') || strstr(*glob, "**") || umb_glob_match(*glob, name))
+			return true;
+	}
+	return false;
 }
 
 static umb_status try_file(umb_layer *root, uint32_t rule, umb_slice head)

@@ -84,7 +84,7 @@ static void by_engine(umb_slice text, size_t rule, const umb_literal_stage_ops *
 {
 	umb_limits       limits = UMB_LIMITS_INIT;
 	umb_engine_visit visit  = { out, on_hit, on_skip, NULL, NULL };
-	umb_place        place  = { .source = "memory", .path = umb_slice_str("t") };
+	umb_place        place  = { .source = "memory", .path = umb_slice_str("") };
 	umb_unit         unit   = { .bytes = text, .place = &place };
 	umb_scratch     *s      = NULL;
 

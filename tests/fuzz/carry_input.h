@@ -45,7 +45,7 @@ static inline void carry_copy(carry_version *v, const carry_version *base, size_
 static inline void carry_scan(umb_scratch *s, const carry_version *v, const carry_version *base, umb_carry *keep, input_hits *out)
 {
 	umb_engine_visit visit   = { out, input_on_hit, input_on_skip, NULL, NULL };
-	umb_place        place   = { .source = "memory", .path = umb_slice_str("t") };
+	umb_place        place   = { .source = "memory", .path = umb_slice_str("") };
 	umb_version      version = { base ? &base->carry : NULL, (const umb_copy *)(const void *)v->copies.ptr, v->copies.len / sizeof(umb_copy), keep };
 	umb_unit         unit    = { .bytes = umb_buf_view(&v->text), .place = &place, .version = &version };
 
@@ -81,7 +81,7 @@ static inline bool carry_is_same(const umb_carry *a, const umb_carry *b)
 static inline void carry_scan_plain(umb_scratch *s, const carry_version *v, input_hits *out)
 {
 	umb_engine_visit visit = { out, input_on_hit, input_on_skip, NULL, NULL };
-	umb_place        place = { .source = "memory", .path = umb_slice_str("t") };
+	umb_place        place = { .source = "memory", .path = umb_slice_str("") };
 	umb_unit         unit  = { .bytes = umb_buf_view(&v->text), .place = &place };
 
 	out->n = 0;

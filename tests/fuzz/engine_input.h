@@ -103,7 +103,7 @@ static inline umb_status input_read(void *ctx, uint8_t *buf, size_t cap, size_t 
 static inline void input_scan(umb_scratch *s, umb_slice text, size_t step, input_hits *out)
 {
 	umb_engine_visit visit  = { out, input_on_hit, input_on_skip, NULL, NULL };
-	umb_place        place  = { .source = "memory", .path = umb_slice_str("t") };
+	umb_place        place  = { .source = "memory", .path = umb_slice_str("") };
 	size_t           head   = UMB_MIN(text.len, (size_t)65536);
 	input_source     source = { umb_slice_sub(text, head, text.len), step };
 	umb_reader       rest   = { .ctx = &source, .read = input_read };

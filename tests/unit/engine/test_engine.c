@@ -18,8 +18,9 @@ typedef struct seen {
 	umb_slice    whole;
 } seen;
 
-static made_rules rules;
-static seen       s;
+static made_rules  rules;
+static seen        s;
+static const char *path = "t"; /* of what is scanned; "" as long as it is not known */
 
 static void copy(char *out, size_t cap, umb_slice text)
 {
@@ -85,7 +86,7 @@ static umb_status scan_with(umb_limits limits, umb_slice text)
 {
 	static uint8_t   padded[1 << 19];
 	umb_engine_visit visit = { &s, on_hit, on_skip, on_ask, on_passed };
-	umb_place        place = { .source = "memory", .path = umb_slice_str("t") };
+	umb_place        place = { .source = "memory", .path = umb_slice_str(path) };
 	umb_unit         unit  = { .bytes = umb_slice_of(padded, text.len), .place = &place };
 	umb_scratch     *scratch = NULL;
 	umb_status       st;
@@ -111,6 +112,9 @@ static void scan(const char *text)
 	assert_int_equal(scan_with(limits, umb_slice_str(text)), UMB_OK);
 }
 
+#define NAMED_RULE(id, only) \
+	"  - id: p." id "\n    name: x\n    severity: low\n    pattern: '" id ": (?<secret>[a-z]{8})'\n    paths: { only: [" only "] }\n"
+
 static int set_up(void **state)
 {
 	const char *pack = MADE_PACK MADE_RULE("p.exact", "(?<secret>qzqz_[a-z]{8})", "")
@@ -118,7 +122,8 @@ static int set_up(void **state)
 		"  - id: p.lines\n    name: x\n    severity: low\n    pattern: 'twoline:[^\\n]{0,20}\\n {0,9}(?<secret>[a-z]{8})[;\\n]'\n"
 		"  - id: p.text\n    name: x\n    severity: low\n    confidence: low\n    text-only: true\n    pattern: 'letters = (?<secret>[a-z]{8})'\n"
 		"  - id: p.declared\n    name: x\n    severity: low\n    pattern: '[a-zA-Z]{0,30}=(?<secret>[0-9]{12,20})'\n    literals: [pincode]\n"
-		"    validate:\n      - placeholder: { off: true }\n";
+		"    validate:\n      - placeholder: { off: true }\n"
+		NAMED_RULE("plainly", "'*.qz', x") NAMED_RULE("slashed", "sub/x.y") NAMED_RULE("starred", "'all**'");
 
 	UMB_UNUSED(state);
 	make_rules(&rules, &pack, 1);
@@ -314,10 +319,30 @@ static void test_lines_of_a_match(void **state)
 	CHECK(s.n == 1 && strcmp(s.line[0], "twoline: # why\n  kvhtrwpm") == 0, "without the line behind");
 }
 
+/* Where the name alone says that a rule does not hold, it is not run; all else about paths is the collector's. */
+static void test_names(void **state)
+{
+	static const struct {
+		const char *text, *path;
+		size_t      n;
+	} rows[] = {
+		{ "plainly: kvhtrwpm", "a/b.qz", 1 }, { "plainly: kvhtrwpm", "a.qz/b", 0 }, { "plainly: kvhtrwpm", "", 1 },
+		{ "slashed: kvhtrwpm", "x.y", 1 },    { "starred: kvhtrwpm", "all/y", 1 },
+	};
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
+		path = rows[i].path;
+		scan(rows[i].text);
+		CHECK_EQ_INT(s.n, rows[i].n, rows[i].path);
+	}
+	path = "t";
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_declared_literals), cmocka_unit_test(test_places), cmocka_unit_test(test_overlaps), cmocka_unit_test(test_layers), cmocka_unit_test(test_text_only),
+		cmocka_unit_test(test_declared_literals), cmocka_unit_test(test_names), cmocka_unit_test(test_places), cmocka_unit_test(test_overlaps), cmocka_unit_test(test_layers), cmocka_unit_test(test_text_only),
 		cmocka_unit_test(test_limits_and_answers), cmocka_unit_test(test_cuts),
 		cmocka_unit_test(test_passing_by), cmocka_unit_test(test_lines_of_a_match),
 	};

@@ -72,7 +72,7 @@ static void scan(umb_slice text, size_t first, size_t step)
 	static uint8_t   padded[1 << 19];
 	umb_limits       limits = UMB_LIMITS_INIT;
 	umb_engine_visit visit  = { &s, on_hit, on_skip, NULL, NULL };
-	umb_place        place  = { .source = "memory", .path = umb_slice_str("t") };
+	umb_place        place  = { .source = "memory", .path = umb_slice_str("key") };
 	umb_unit         unit   = { .bytes = umb_slice_of(padded, first ? first : text.len), .place = &place };
 	rest             r      = { umb_slice_sub(text, first, text.len), step };
 	umb_reader       reader = { .ctx = &r, .read = read_rest };
