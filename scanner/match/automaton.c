@@ -16,6 +16,7 @@
 #define FIRST_STATES 16
 #define MAX_FORGOTTEN 64
 #define MAX_WORDS (UMB_PROGRAM_STEPS / 64)
+#define SET_WORDS ((UMB_PROGRAM_SETS + 63) / 64)
 
 /* The first three numbers are answers. */
 enum { STATE_UNKNOWN, STATE_DEAD, STATE_MATCH, STATE_FIRST, STATE_START };
@@ -27,11 +28,11 @@ struct umb_automaton {
 	uint16_t        *next;        /* of state s by a byte of kind k: next[s * n_kinds + k], an answer or where those of that state begin */
 	uint64_t        *steps;       /* of state s: n_words from s * n_words on; those that take a byte, or wait for the end */
 	uint32_t        *hash;        /* of these */
-	uint8_t         *what;        /* of a step, as in umb_program_step */
-	uint64_t        *behind;      /* of a step that takes a byte: those that wait behind it, n_words */
+	umb_program_step *step;       /* n_steps of them */
+	uint64_t        **behind;     /* of a step that takes a byte: those that wait behind it, n_words; NULL: not asked for yet */
 	uint64_t        *begin;       /* those that wait where the text begins, and elsewhere */
-	uint64_t        *takes;       /* of a set: a bit for each kind, in four words */
-	uint16_t         n_kinds, n_words;
+	uint64_t        (*sets)[SET_WORDS]; /* of a kind: a bit for each set that holds it */
+	uint16_t         n_steps, n_kinds, n_words;
 	uint16_t         n_states, cap_states;
 	uint16_t         n_forgotten;
 	bool             cannot_tell;
@@ -40,39 +41,44 @@ struct umb_automaton {
 
 /* -- making ------------------------------------------------------------------------------------------- */
 
-/* Bytes that no set tells apart are of one kind; returns how many there are. */
-static uint16_t find_kinds(uint8_t kind[256], const umb_program *p)
+/* Bytes that no set tells apart are of one kind.  `in`: of each byte, the sets that hold it; of each kind, when this returns. */
+static uint16_t find_kinds(uint8_t kind[256], uint64_t in[256][SET_WORDS], const umb_program *p)
 {
-	uint16_t n = 1;
+	uint16_t n = 0, last = 0;
 
-	memset(kind, 0, 256);
+	memset(in, 0, 256 * sizeof(*in));
 	for (uint16_t i = 0; i < p->n_sets; i++) {
-		int16_t split[256]; /* of a kind: that of those in the set, once the first is seen */
-		bool    has[256] = { false }, lacks[256] = { false };
+		for (unsigned w = 0; w < 4; w++) {
+			for (uint64_t left = p->set[i].bits[w]; left; left &= left - 1)
+				in[w * 64 + (unsigned)__builtin_ctzll(left)][i / 64] |= UINT64_C(1) << (i % 64);
+		}
+	}
+	for (unsigned c = 0; c < 256; c++) {
+		uint16_t k = 0;
 
-		for (unsigned c = 0; c < 256; c++) {
-			has[kind[c]] |= umb_class_has(&p->set[i], (uint8_t)c);
-			lacks[kind[c]] |= !umb_class_has(&p->set[i], (uint8_t)c);
-		}
-		for (unsigned k = 0; k < 256; k++)
-			split[k] = (int16_t)(has[k] && lacks[k] ? n++ : k);
-		for (unsigned c = 0; c < 256; c++) {
-			if (umb_class_has(&p->set[i], (uint8_t)c))
-				kind[c] = (uint8_t)split[kind[c]];
-		}
+		/* Neighbours mostly are. */
+		if (n > 0 && memcmp(in[last], in[c], sizeof(in[c])) == 0)
+			k = last;
+		while (k < n && memcmp(in[k], in[c], sizeof(in[c])) != 0)
+			k++;
+		if (k == n)
+			memmove(in[n++], in[c], sizeof(in[c])); /* n <= c: nothing that is still to be read is lost */
+		kind[c] = (uint8_t)k;
+		last    = k;
 	}
 	return n;
 }
 
 /* All that is reached from `step` without a byte, and takes one, or waits for the end, or is the end of the pattern. */
-static void add_reached(const umb_program *p, uint64_t *out, uint16_t step, bool is_first)
+static void add_reached(const umb_automaton *a, uint64_t *out, uint16_t step, bool is_first)
 {
-	uint64_t seen[MAX_WORDS] = { 0 };
+	uint64_t seen[MAX_WORDS];
 	uint16_t left[2 * UMB_PROGRAM_STEPS + 1]; /* every step leaves two at most, and is looked at once */
 	size_t   n = 0;
 
+	memset(seen, 0, a->n_words * sizeof(*seen));
 	for (left[n++] = step; n > 0;) {
-		const umb_program_step *s = &p->step[step = left[--n]];
+		const umb_program_step *s = &a->step[step = left[--n]];
 
 		if (seen[step / 64] >> (step % 64) & 1)
 			continue;
@@ -93,28 +99,22 @@ static bool has_end(const uint64_t *steps)
 
 static umb_status take_program(umb_automaton *a, const umb_program *p)
 {
+	uint64_t in[256][SET_WORDS];
+
+	a->n_steps = p->n_steps;
 	a->n_words = (uint16_t)((p->n_steps + 63) / 64);
-	a->n_kinds = find_kinds(a->kind, p);
-	a->takes   = umb_arena_zero(&a->arena, (size_t)p->n_sets + 1, 4 * sizeof(*a->takes));
-	a->what    = umb_arena_zero(&a->arena, p->n_steps, 1);
-	a->behind  = umb_arena_zero(&a->arena, p->n_steps, a->n_words * sizeof(*a->behind));
+	a->n_kinds = find_kinds(a->kind, in, p);
+	a->sets    = umb_arena_alloc(&a->arena, a->n_kinds * sizeof(*a->sets));
+	a->step    = umb_arena_alloc(&a->arena, p->n_steps * sizeof(*a->step));
+	a->behind  = umb_arena_zero(&a->arena, p->n_steps, sizeof(*a->behind));
 	a->begin   = umb_arena_zero(&a->arena, 2, a->n_words * sizeof(*a->begin));
-	if (!a->takes || !a->what || !a->behind || !a->begin)
+	if (!a->sets || !a->step || !a->behind || !a->begin)
 		return UMB_E_NOMEM;
-	add_reached(p, a->begin, p->first, true);
-	add_reached(p, a->begin + a->n_words, p->first, false);
+	memcpy(a->sets, in, a->n_kinds * sizeof(*a->sets));
+	memcpy(a->step, p->step, p->n_steps * sizeof(*a->step));
+	add_reached(a, a->begin, p->first, true);
+	add_reached(a, a->begin + a->n_words, p->first, false);
 	a->cannot_tell = has_end(a->begin) || has_end(a->begin + a->n_words);
-	for (uint16_t i = 0; i < p->n_steps; i++) {
-		a->what[i] = p->step[i].what;
-		if (a->what[i] < UMB_STEP_LAST)
-			add_reached(p, a->behind + (size_t)i * a->n_words, p->step[i].to, false);
-	}
-	for (uint16_t i = 0; i < p->n_sets; i++) {
-		for (unsigned c = 0; c < 256; c++) {
-			if (umb_class_has(&p->set[i], (uint8_t)c))
-				a->takes[i * 4 + a->kind[c] / 64] |= UINT64_C(1) << (a->kind[c] % 64);
-		}
-	}
 	return UMB_OK;
 }
 
@@ -165,20 +165,25 @@ static void forget(umb_automaton *a)
 
 static bool takes(const umb_automaton *a, uint16_t step, uint8_t kind)
 {
-	return a->what[step] < UMB_STEP_LAST && (a->takes[a->what[step] * 4 + kind / 64] >> (kind % 64) & 1);
+	uint8_t what = a->step[step].what;
+
+	return what < UMB_STEP_LAST && (a->sets[kind][what / 64] >> (what % 64) & 1);
 }
 
 static umb_status begin(umb_automaton *a)
 {
 	const uint64_t *steps = a->begin + a->n_words;
+	bool            by_kind[256] = { false };
 
 	if (!grow(a))
 		return UMB_E_NOMEM;
 	forget(a);
-	for (uint16_t i = 0; i < a->n_words * 64; i++) {
-		for (unsigned c = 0; c < 256 && (steps[i / 64] >> (i % 64) & 1); c++)
-			a->begins[c] |= takes(a, i, a->kind[c]);
+	for (uint16_t i = 0; i < a->n_steps; i++) {
+		for (uint16_t k = 0; k < a->n_kinds && (steps[i / 64] >> (i % 64) & 1); k++)
+			by_kind[k] |= takes(a, i, (uint8_t)k);
 	}
+	for (unsigned c = 0; c < 256; c++)
+		a->begins[c] = by_kind[a->kind[c]];
 	return UMB_OK;
 }
 
@@ -247,6 +252,17 @@ static uint16_t number_of(umb_automaton *a, const uint64_t *steps)
 	return add_state(a, steps);
 }
 
+/* NULL when memory is out. */
+static const uint64_t *behind(umb_automaton *a, uint16_t step)
+{
+	if (!a->behind[step]) {
+		a->behind[step] = umb_arena_zero(&a->arena, a->n_words, sizeof(uint64_t));
+		if (a->behind[step])
+			add_reached(a, a->behind[step], a->step[step].to, false);
+	}
+	return a->behind[step];
+}
+
 /* Where a byte of this kind leads from `state`; writes it down. */
 static uint16_t make_next(umb_automaton *a, uint16_t row, uint8_t kind)
 {
@@ -260,11 +276,18 @@ static uint16_t make_next(umb_automaton *a, uint16_t row, uint8_t kind)
 		for (uint64_t left = from[w]; left; left &= left - 1) {
 			uint16_t step = (uint16_t)(w * 64 + __builtin_ctzll(left));
 
+			const uint64_t *more;
+
 			if (!takes(a, step, kind))
 				continue;
+			more = behind(a, step);
+			if (!more) {
+				a->cannot_tell = true;
+				return STATE_MATCH;
+			}
 			is_empty = false;
 			for (uint16_t k = 0; k < a->n_words; k++)
-				to[k] |= a->behind[(size_t)step * a->n_words + k];
+				to[k] |= more[k];
 		}
 	}
 	next = has_end(to) ? STATE_MATCH : is_empty ? STATE_DEAD : number_of(a, to);
@@ -281,7 +304,7 @@ static bool may_end(const umb_automaton *a, uint16_t state)
 {
 	for (uint16_t w = 0; w < a->n_words; w++) {
 		for (uint64_t left = a->steps[(size_t)state * a->n_words + w]; left; left &= left - 1) {
-			if (a->what[w * 64 + __builtin_ctzll(left)] == UMB_STEP_LAST)
+			if (a->step[w * 64 + __builtin_ctzll(left)].what == UMB_STEP_LAST)
 				return true;
 		}
 	}

@@ -30,7 +30,8 @@ static uint16_t add_byte(writer *w, const umb_class *set, uint16_t to)
 	umb_program *p = w->out;
 	uint16_t     i = 0;
 
-	while (i < p->n_sets && memcmp(&p->set[i], set, sizeof(*set)) != 0)
+	/* Letters tell most of them apart. */
+	while (i < p->n_sets && (p->set[i].bits[1] != set->bits[1] || memcmp(&p->set[i], set, sizeof(*set)) != 0))
 		i++;
 	if (i == UMB_PROGRAM_SETS) {
 		w->st = w->st == UMB_OK ? UMB_E_LIMIT : w->st;
