@@ -160,11 +160,31 @@ static void test_near_miss(void **state)
 	assert_null(umb_text_near_miss("xyzzy", names, 3));
 }
 
+static void test_any_of_many(void **state)
+{
+	static const char *const words[] = { "e.g.", "your ", "Sample", "x" };
+	static const struct {
+		const char *text;
+		bool        as_written, nocase;
+	} rows[] = {
+		{ "see e.g. this", true, true }, { "YOUR key", false, true },  { "your", false, false },  { "a Sample", true, true },
+		{ "a sample", false, true },     { "X", false, true },         { "", false, false },      { "e.gx", true, true },
+		{ "e.g", false, false },         { "eee.g.", true, true },
+	};
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
+		CHECK_EQ_INT(umb_text_has_any(umb_slice_str(rows[i].text), words, UMB_COUNT(words)), rows[i].as_written, rows[i].text);
+		CHECK_EQ_INT(umb_text_has_any_nocase(umb_slice_str(rows[i].text), words, UMB_COUNT(words)), rows[i].nocase, rows[i].text);
+	}
+	assert_false(umb_text_has_any(umb_slice_str("x"), words, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_globs), cmocka_unit_test(test_below), cmocka_unit_test(test_glob_faults), cmocka_unit_test(test_numbers), cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_safe_display), cmocka_unit_test(test_line_count), cmocka_unit_test(test_near_miss),
+		cmocka_unit_test(test_safe_display), cmocka_unit_test(test_line_count), cmocka_unit_test(test_near_miss), cmocka_unit_test(test_any_of_many),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
