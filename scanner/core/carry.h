@@ -21,6 +21,8 @@ typedef struct umb_carry {
 	uint32_t len;      /* bytes of the version that were looked at */
 	uint32_t number;   /* of a tree: its reader's */
 	uint32_t decoded;  /* of a text: a bit for each decoder, by its number, that found something in the raw bytes, or must look at all versions */
+	uint32_t n_begin;  /* of a text: no rule about files holds, which its first bytes alone decide, so many of them; 0: that is not known */
+	bool     is_text;
 	umb_buf  places;   /* by place: the occurrences of literals in a text, the entries of a tree */
 } umb_carry;
 

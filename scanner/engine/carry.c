@@ -215,6 +215,7 @@ void umb_carry_begin(umb_scratch *s, umb_slice bytes)
 		return;
 	umb_buf_reset(&k->places);
 	k->decoded  = 0;
+	k->n_begin  = 0;
 	k->len      = (uint32_t)bytes.len;
 	k->is_known = true;
 }

@@ -137,6 +137,7 @@ struct umb_scratch {
 	umb_literal_hit             *literal_hits;
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */
+	uint32_t                     file_size; /* of a longer file the length decides nothing */
 	umb_literal_reach           *reach;   /* of each literal; made for the first version */
 	umb_layer                    layer[UMB_MAX_LAYERS]; /* n_levels of them in use, like a stack: 0 is the raw unit */
 	size_t                       n_levels;

@@ -44,13 +44,12 @@ static umb_status tell_file(umb_layer *root, const umb_rule *r, umb_slice head)
 	return s->visit->hit(s->visit->ctx, &out);
 }
 
-static umb_status try_rule(umb_layer *root, uint32_t rule, umb_slice head)
+static umb_status try_rule(umb_layer *root, uint32_t rule, umb_slice head, size_t *looked)
 {
 	umb_scratch     *s  = root->scratch;
 	const umb_rule  *r  = &s->rs->t.rules[rule];
 	umb_span         group[UMB_REGEX_MAX_GROUPS];
-	size_t           looked = 0;
-	umb_status       st = umb_rule_match(root, rule, head, 0, 0, true, group, &looked);
+	umb_status       st = umb_rule_match(root, rule, head, 0, 0, true, group, looked);
 
 	if (st == UMB_OK)
 		st = r->info.is_file ? tell_file(root, r, head) : umb_hit_keep(root, rule, group);
@@ -74,8 +73,11 @@ umb_status umb_files_by_byte(umb_scratch *s)
 	if (!s->files)
 		return UMB_E_NOMEM;
 	for (size_t i = 0; i < s->rs->t.n_files; i++) {
+		const umb_file_form *form = s->rs->t.rules[s->rs->t.files[i]].form;
+
+		s->file_size = UMB_MAX(s->file_size, UMB_MAX(form->min_size, form->max_size));
 		for (unsigned c = 0; c < 256; c++) {
-			if (umb_class_has(&s->rs->t.rules[s->rs->t.files[i]].form->first, (uint8_t)c))
+			if (umb_class_has(&form->first, (uint8_t)c))
 				s->files[c * n_words + i / 64] |= UINT64_C(1) << (i % 64);
 		}
 	}
@@ -99,26 +101,53 @@ bool umb_name_may_be(umb_layer *l, const umb_rule *r)
 	return false;
 }
 
-static umb_status try_file(umb_layer *root, uint32_t rule, umb_slice head)
+static umb_status try_file(umb_layer *root, uint32_t rule, umb_slice head, size_t *looked)
 {
 	const umb_ruleset *rs = root->scratch->rs;
 	const umb_rule    *r  = &rs->t.rules[rule];
 
 	if ((rs->is_off && rs->is_off[rule]) || (r->is_text_only && !root->is_text) || !may_be(root, r->form))
 		return UMB_OK;
-	return try_rule(root, rule, head);
+	return try_rule(root, rule, head, looked);
+}
+
+/* What a version begins with is what its base does, in which no rule held. */
+static bool is_known(const umb_layer *root)
+{
+	const umb_scratch *s = root->scratch;
+	const umb_version *v = root == s->layer ? s->version : NULL;
+	const umb_carry   *b = v && v->base && v->base->is_known ? v->base : NULL;
+
+	return b && b->n_begin > 0 && v->n_copies > 0 && v->copies[0].at == 0 && v->copies[0].from == 0 && v->copies[0].len >= b->n_begin &&
+	       b->len > s->file_size && root->window.len > s->file_size && (b->is_text || !root->is_text);
+}
+
+static void note_beginning(const umb_layer *root, size_t n, bool is_text)
+{
+	const umb_version *v = root == root->scratch->layer ? root->scratch->version : NULL;
+
+	if (!v || !v->keep || n > UMB_FILE_HEAD)
+		return;
+	v->keep->n_begin = (uint32_t)n;
+	v->keep->is_text = is_text;
 }
 
 umb_status umb_files_find(umb_layer *root)
 {
-	const umb_ruleset *rs   = root->scratch->rs;
-	umb_slice          head = umb_slice_sub(root->window, 0, UMB_MIN(root->window.len, (size_t)UMB_FILE_HEAD));
-	size_t             n    = words_of(rs);
-	umb_status         st   = UMB_OK;
+	const umb_ruleset *rs     = root->scratch->rs;
+	umb_slice          head   = umb_slice_sub(root->window, 0, UMB_MIN(root->window.len, (size_t)UMB_FILE_HEAD));
+	size_t             n      = words_of(rs), looked = 1;
+	umb_status         st     = UMB_OK;
 
+	if (is_known(root)) {
+		note_beginning(root, root->scratch->version->base->n_begin, root->scratch->version->base->is_text);
+		return UMB_OK;
+	}
 	for (size_t k = 0; head.len && k < n; k++) {
 		for (uint64_t left = root->scratch->files[head.ptr[0] * n + k]; left && st == UMB_OK; left &= left - 1)
-			st = try_file(root, rs->t.files[k * 64 + (size_t)__builtin_ctzll(left)], head);
+			st = try_file(root, rs->t.files[k * 64 + (size_t)__builtin_ctzll(left)], head, &looked);
 	}
+	if (head.len)
+		note_beginning(root, looked, root->is_text);
 	return st;
 }

@@ -339,6 +339,8 @@ static void test_mended_matches(void **state)
 	UMB_UNUSED(state);
 	for (size_t r = 0; r < rs->t.n_rules; r++) {
 		const umb_buf *b = &sample[r];
+		bool           is_file = rs->t.rules[r].form != NULL; /* asked where a file begins, and of a long one */
+		size_t         front = is_file ? 0 : 300;
 
 		for (int k = 0; k < 5 && b->len > 8 && b->len < 600; k++) {
 			size_t        at = b->len * (size_t)(k + 1) / 6, other = k < 2 ? b->len - 1 - at / 2 : at;
@@ -346,16 +348,18 @@ static void test_mended_matches(void **state)
 
 			memset(&broken, 0, sizeof(broken));
 			memset(&mended, 0, sizeof(mended));
-			append_blanks(&broken);
+			if (!is_file)
+				append_blanks(&broken);
 			carry_insert(&broken, b->ptr, other);
 			carry_insert(&broken, "\x01", 1);
 			carry_insert(&broken, b->ptr + other, b->len - other);
-			append_blanks(&broken);
+			for (int n = 0; n < (is_file ? 20 : 1); n++)
+				append_blanks(&broken);
 			n_broken += carry_check(scratch, &broken, NULL, "a broken match");
-			if (k % 2)
+			if (k % 2 && !is_file)
 				append_blanks(&mended);
-			carry_copy(&mended, &broken, k % 2 ? 300 : 0, (k % 2 ? 0 : 300) + other, true);
-			carry_copy(&mended, &broken, 301 + other, broken.text.len, true);
+			carry_copy(&mended, &broken, k % 2 ? front : 0, (k % 2 ? 0 : front) + other, true);
+			carry_copy(&mended, &broken, front + 1 + other, broken.text.len, true);
 			n_hits += carry_check(scratch, &mended, &broken, "a mended match");
 			carry_clear(&broken);
 			carry_clear(&mended);
@@ -365,10 +369,46 @@ static void test_mended_matches(void **state)
 	assert_true(n_hits > n_broken + 1000);
 }
 
+static void append_many_blanks(carry_version *v)
+{
+	for (int i = 0; i < 20; i++)
+		append_blanks(v);
+}
+
+/* A file is another one when what it begins with stood elsewhere, or when it is longer or shorter than its base. */
+static void test_beginnings(void **state)
+{
+	size_t n_hits[3] = { 0 };
+
+	UMB_UNUSED(state);
+	for (size_t r = 0; r < rs->t.n_rules; r++) {
+		for (int how = 0; how < 3 && rs->t.rules[r].form; how++) {
+			carry_version base, v;
+
+			memset(&base, 0, sizeof(base));
+			memset(&v, 0, sizeof(v));
+			if (how == 0)
+				append_many_blanks(&base);
+			carry_insert(&base, sample[r].ptr, sample[r].len);
+			if (how != 1)
+				append_many_blanks(&base);
+			carry_check(scratch, &base, NULL, "a file");
+			carry_copy(&v, &base, how == 0 ? 6000 : 0, how == 0 ? base.text.len : sample[r].len, true);
+			if (how == 1)
+				append_many_blanks(&v);
+			n_hits[how] += carry_check(scratch, &v, &base, "a file that begins so");
+			carry_clear(&base);
+			carry_clear(&v);
+		}
+	}
+	print_message("%zu hits behind what stood before them, %zu in longer files, %zu in shorter ones\n", n_hits[0], n_hits[1], n_hits[2]);
+	assert_true(n_hits[0] > 10 && n_hits[1] > 10 && n_hits[2] > 10);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_versions), cmocka_unit_test(test_every_place), cmocka_unit_test(test_seen_lines),
-	                                    cmocka_unit_test(test_mended_key), cmocka_unit_test(test_mended_matches) };
+	                                    cmocka_unit_test(test_mended_key), cmocka_unit_test(test_mended_matches), cmocka_unit_test(test_beginnings) };
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }
