@@ -22,7 +22,7 @@ typedef struct umb_carry {
 	uint32_t number;   /* of a tree: its reader's */
 	uint32_t decoded;  /* of a text: a bit for each decoder, by its number, that found something in the raw bytes, or must look at all versions */
 	uint32_t n_begin;  /* of a text: no rule about files holds, which its first bytes alone decide, so many of them; 0: that is not known */
-	bool     is_text;
+	bool     is_text;  /* as it was judged when they were asked */
 	umb_buf  places;   /* by place: the occurrences of literals in a text, the entries of a tree */
 } umb_carry;
 

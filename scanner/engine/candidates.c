@@ -26,7 +26,7 @@ umb_status umb_rule_match(umb_layer *l, uint32_t rule, umb_slice text, size_t fr
 	umb_status       st = UMB_OK;
 
 	if (!s->automaton[rule])
-		st = umb_automaton_new(&s->automaton[rule], r->written, NULL);
+		st = umb_automaton_new(&s->automaton[rule], r->written, &s->automaton_left, NULL);
 	for (size_t last = to; st == UMB_OK && umb_automaton_find(s->automaton[rule], text, &from, &last, looked); last = to) {
 		*looked = SIZE_MAX;
 		if (!umb_name_may_be(l, r))

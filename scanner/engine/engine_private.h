@@ -35,6 +35,8 @@
 #define UMB_LITERAL_QUIET 0x40000000u
 #define UMB_LITERAL_NUMBER 0x3fffffffu
 #define UMB_QUIET_AHEAD 160u
+/* For the states of all automata of a worker, whatever a text asks for. */
+#define UMB_AUTOMATON_BYTES ((size_t)12 << 20)
 
 /* n_out bytes of a layer from out_from stand for in_len bytes of its parent from in_from, evenly spread. */
 typedef struct umb_map_segment {
@@ -134,6 +136,7 @@ struct umb_scratch {
 	const umb_literal_stage_ops *stage;
 	umb_regex_scratch           *regex;
 	umb_automaton              **automaton; /* of each rule; made when it is asked first */
+	size_t                       automaton_left; /* bytes for their states */
 	umb_literal_hit             *literal_hits;
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */

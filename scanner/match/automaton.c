@@ -36,6 +36,7 @@ struct umb_automaton {
 	uint16_t         n_states, cap_states;
 	uint16_t         n_forgotten;
 	bool             cannot_tell;
+	size_t          *budget;      /* shared, or NULL */
 	umb_arena        arena;
 };
 
@@ -118,19 +119,29 @@ static umb_status take_program(umb_automaton *a, const umb_program *p)
 	return UMB_OK;
 }
 
+/* False, with what there is kept, when there may be no more. */
 static bool grow(umb_automaton *a)
 {
-	size_t    most  = UMB_MIN((size_t)MAX_STATES, (size_t)UINT16_MAX / a->n_kinds);
-	size_t    cap   = UMB_MIN(a->cap_states ? 2 * (size_t)a->cap_states : FIRST_STATES, most);
-	uint64_t *steps = umb_realloc(a->steps, cap * a->n_words * sizeof(*steps));
-	uint32_t *hash  = umb_realloc(a->hash, cap * sizeof(*hash));
-	uint16_t *next  = umb_realloc(a->next, cap * a->n_kinds * sizeof(*next));
+	size_t    most = UMB_MIN((size_t)MAX_STATES, (size_t)UINT16_MAX / a->n_kinds);
+	size_t    cap  = UMB_MIN(a->cap_states ? 2 * (size_t)a->cap_states : FIRST_STATES, most);
+	size_t    more = (cap - a->cap_states) * (a->n_words * sizeof(*a->steps) + sizeof(*a->hash) + a->n_kinds * sizeof(*a->next));
+	uint64_t *steps;
+	uint32_t *hash;
+	uint16_t *next;
 
+	/* The first ones are few, and there is no automaton without them. */
+	if (cap == a->cap_states || (a->budget && a->cap_states && more > *a->budget))
+		return false;
+	steps = umb_realloc(a->steps, cap * a->n_words * sizeof(*steps));
+	hash  = umb_realloc(a->hash, cap * sizeof(*hash));
+	next  = umb_realloc(a->next, cap * a->n_kinds * sizeof(*next));
 	a->steps = steps ? steps : a->steps;
 	a->hash  = hash ? hash : a->hash;
 	a->next  = next ? next : a->next;
 	if (!steps || !hash || !next)
 		return false;
+	if (a->budget)
+		*a->budget -= UMB_MIN(more, *a->budget);
 	a->cap_states = (uint16_t)cap;
 	return true;
 }
@@ -202,12 +213,16 @@ static umb_status make(umb_automaton *a, umb_arena *arena, const char *pattern, 
 	return st;
 }
 
-umb_status umb_automaton_new(umb_automaton **out, const char *pattern, umb_err *err)
+umb_status umb_automaton_new(umb_automaton **out, const char *pattern, size_t *budget, umb_err *err)
 {
 	umb_arena      arena = UMB_ARENA_INIT;
 	umb_automaton *a     = umb_alloc_zero(1, sizeof(*a));
-	umb_status     st    = a ? make(a, &arena, pattern, err) : UMB_E_NOMEM;
+	umb_status     st    = UMB_E_NOMEM;
 
+	if (a) {
+		a->budget = budget;
+		st        = make(a, &arena, pattern, err);
+	}
 	umb_arena_clear(&arena);
 	if (st == UMB_E_LIMIT) {
 		a->cannot_tell = true;
@@ -242,7 +257,7 @@ static uint16_t number_of(umb_automaton *a, const uint64_t *steps)
 		if (a->hash[s] == hash && memcmp(a->steps + (size_t)s * a->n_words, steps, a->n_words * sizeof(*steps)) == 0)
 			return s;
 	}
-	if (a->n_states < a->cap_states || (grow(a) && a->n_states < a->cap_states))
+	if (a->n_states < a->cap_states || grow(a))
 		return add_state(a, steps);
 	if (++a->n_forgotten > MAX_FORGOTTEN)
 		a->cannot_tell = true;
@@ -274,8 +289,7 @@ static uint16_t make_next(umb_automaton *a, uint16_t row, uint8_t kind)
 
 	for (uint16_t w = 0; w < a->n_words; w++) {
 		for (uint64_t left = from[w]; left; left &= left - 1) {
-			uint16_t step = (uint16_t)(w * 64 + __builtin_ctzll(left));
-
+			uint16_t        step = (uint16_t)(w * 64 + __builtin_ctzll(left));
 			const uint64_t *more;
 
 			if (!takes(a, step, kind))

@@ -11,8 +11,12 @@
 
 typedef struct umb_automaton umb_automaton;
 
-/* A pattern that umb_pattern_parse accepts; it is not kept.  One that is too large gives an automaton that cannot tell. */
-umb_status umb_automaton_new(umb_automaton **out, const char *pattern, umb_err *err);
+/*
+ * A pattern that umb_pattern_parse accepts; it is not kept.  One that is too large gives an automaton that cannot tell.
+ * `budget`: bytes left for the states of all automata that share it, which it outlives; where none is left there are only a few states.
+ * NULL: no bound but that of one automaton.
+ */
+umb_status umb_automaton_new(umb_automaton **out, const char *pattern, size_t *budget, umb_err *err);
 void       umb_automaton_free(umb_automaton *a);
 
 /*

@@ -65,7 +65,7 @@ static inline umb_status claims_init(claims *c, const char *text, umb_err *err)
 	if (st == UMB_OK)
 		st = umb_regex_scratch_new(&c->scratch, err);
 	if (st == UMB_OK)
-		st = umb_automaton_new(&c->automaton, text, err);
+		st = umb_automaton_new(&c->automaton, text, NULL, err);
 	if (st != UMB_OK)
 		claims_clear(c);
 	return st;

@@ -43,7 +43,7 @@ static void test_rows(void **state)
 		size_t         from = rows[i].from, to = rows[i].to, looked = 0;
 		bool           may;
 
-		CHECK_EQ_INT(umb_automaton_new(&a, rows[i].pattern, NULL), UMB_OK, rows[i].label);
+		CHECK_EQ_INT(umb_automaton_new(&a, rows[i].pattern, NULL, NULL), UMB_OK, rows[i].label);
 		/* The second time its states are there. */
 		for (int again = 0; again < 2; again++, from = rows[i].from, to = rows[i].to, looked = 0) {
 			may = umb_automaton_find(a, text, &from, &to, &looked);
@@ -65,7 +65,7 @@ static void test_too_many_states(void **state)
 	bool           may;
 
 	UMB_UNUSED(state);
-	assert_int_equal(umb_automaton_new(&a, busy, NULL), UMB_OK);
+	assert_int_equal(umb_automaton_new(&a, busy, NULL, NULL), UMB_OK);
 	for (int round = 0; round < 400; round++) {
 		size_t from = 0, to = sizeof(text) - 1, looked = 0;
 
@@ -81,6 +81,26 @@ static void test_too_many_states(void **state)
 	umb_automaton_free(a);
 }
 
+/* What is spent for all is counted; one that gets no more forgets what it had, and still tells. */
+static void test_budget(void **state)
+{
+	umb_automaton *a = NULL;
+	size_t         budget = 1 << 20, before;
+
+	UMB_UNUSED(state);
+	for (int is_spent = 0; is_spent < 2; is_spent++, budget = 0) {
+		assert_int_equal(umb_automaton_new(&a, "[a-z]{4}[0-9]{60}k", &budget, NULL), UMB_OK);
+		before = budget;
+		for (int round = 0; round < 10; round++) {
+			size_t from = 0, to = 0, looked = 0;
+
+			assert_false(umb_automaton_find(a, umb_slice_str("abcd0123456789012345678901234567890123456789012345678901234567890"), &from, &to, &looked));
+		}
+		assert_true(is_spent ? budget == 0 : budget < before);
+		umb_automaton_free(a);
+	}
+}
+
 static void test_too_large(void **state)
 {
 	umb_automaton *a = NULL;
@@ -90,11 +110,11 @@ static void test_too_large(void **state)
 	UMB_UNUSED(state);
 	for (int i = 0; i < 300; i++)
 		umb_buf_printf(&pattern, "%swordnumber%d", i ? "|" : "", i);
-	assert_int_equal(umb_automaton_new(&a, umb_buf_str(&pattern), NULL), UMB_OK);
+	assert_int_equal(umb_automaton_new(&a, umb_buf_str(&pattern), NULL, NULL), UMB_OK);
 	assert_true(umb_automaton_find(a, umb_slice_str("x"), &from, &to, &looked));
 	umb_automaton_free(a);
 	umb_buf_clear(&pattern);
-	assert_int_equal(umb_automaton_new(&a, "a(?=b)", NULL), UMB_E_UNSUPPORTED);
+	assert_int_equal(umb_automaton_new(&a, "a(?=b)", NULL, NULL), UMB_E_UNSUPPORTED);
 }
 
 /* Without memory for a state it cannot tell; without memory for itself there is none. */
@@ -107,7 +127,7 @@ static void test_no_memory(void **state)
 		umb_automaton *a = NULL;
 
 		umb_alloc_fail_at(n);
-		st = umb_automaton_new(&a, "k[0-9]{6}(?:a|b)+c", NULL);
+		st = umb_automaton_new(&a, "k[0-9]{6}(?:a|b)+c", NULL, NULL);
 		umb_alloc_fail_at(0);
 		assert_true(st == UMB_OK || (st == UMB_E_NOMEM && !a));
 		umb_automaton_free(a);
@@ -116,7 +136,7 @@ static void test_no_memory(void **state)
 		umb_automaton *a = NULL;
 		size_t         from = 0, to = 0, looked = 0;
 
-		assert_int_equal(umb_automaton_new(&a, "k[0-9]{60}(?:a|b)+c", NULL), UMB_OK);
+		assert_int_equal(umb_automaton_new(&a, "k[0-9]{60}(?:a|b)+c", NULL, NULL), UMB_OK);
 		umb_alloc_fail_at(n);
 		assert_true(umb_automaton_find(a, umb_slice_str("k123456789012345678901234567890123456789012345678901234567890abc"), &from, &to, &looked));
 		umb_alloc_fail_at(0);
@@ -129,6 +149,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_too_many_states),
+		cmocka_unit_test(test_budget),
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_no_memory),
 	};
