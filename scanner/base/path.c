@@ -26,6 +26,14 @@ static bool class_has(const char *p, uint8_t c, size_t *len)
 	return has != is_negated && c != '/';
 }
 
+size_t umb_glob_class_len(const char *p)
+{
+	size_t len;
+
+	class_has(p, 0, &len);
+	return len;
+}
+
 /* One pattern element against one byte; *len is how much of the pattern it takes. */
 static bool element_matches(const char *p, uint8_t c, size_t *len)
 {

@@ -15,6 +15,9 @@
  */
 bool umb_glob_match(const char *pattern, umb_slice path);
 
+/* The length of the class "[...]" that a glob goes on with; 0 where it never ends, and the bracket stands for itself. */
+size_t umb_glob_class_len(const char *glob);
+
 /* What is wrong with a pattern, in words, or NULL: one that can never match, or not what its author means. */
 const char *umb_glob_fault(const char *pattern);
 

@@ -29,8 +29,6 @@ umb_status umb_rule_match(umb_layer *l, uint32_t rule, umb_slice text, size_t fr
 		st = umb_automaton_new(&s->automaton[rule], r->written, &s->automaton_left, NULL);
 	for (size_t last = to; st == UMB_OK && umb_automaton_find(s->automaton[rule], text, &from, &last, looked); last = to) {
 		*looked = SIZE_MAX;
-		if (!umb_name_may_be(l, r))
-			return UMB_END;
 		st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, at_from ? UMB_REGEX_ANCHORED : 0, NULL);
 		s->stats.n_candidates++;
 		if (st == UMB_OK)
@@ -99,7 +97,7 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos, b
 
 	if (rs->is_off && rs->is_off[tr->rule])
 		return UMB_OK;
-	if ((r->is_text_only && !l->is_text) || tr->off_min > pos) {
+	if ((r->is_text_only && !l->is_text) || tr->off_min > pos || !umb_name_may_be(l, tr->rule)) {
 		*is_quiet = false;
 		return UMB_OK;
 	}

@@ -23,7 +23,7 @@ umb_status umb_scratch_new(umb_scratch **out, umb_ruleset *rs, const umb_limits 
 		s->names        = (umb_arena)UMB_ARENA_INIT;
 		s->automaton_left = UMB_AUTOMATON_BYTES;
 		umb_unpackers_by_byte(s->unpackers);
-		ok              = s->literal_hits != NULL && umb_files_by_byte(s) == UMB_OK;
+		ok              = s->literal_hits != NULL && umb_files_by_byte(s) == UMB_OK && umb_names_know(s) == UMB_OK;
 		st              = umb_regex_scratch_new(&s->regex, err);
 	}
 	for (size_t i = 0; ok && i < UMB_MAX_LAYERS; i++) {
@@ -62,6 +62,7 @@ void umb_scratch_free(umb_scratch *s)
 	umb_regex_scratch_free(s->regex);
 	umb_free(s->literal_hits);
 	umb_free(s->files);
+	umb_names_free(s);
 	umb_free(s->reach);
 	umb_seen_free(s->seen);
 	umb_buf_clear(&s->clean);
@@ -89,6 +90,7 @@ umb_status umb_engine_scan(umb_scratch *s, const umb_unit *unit, const umb_engin
 
 	s->visit          = visit;
 	s->place          = unit->place;
+	umb_names_begin(s);
 	s->stopped        = UMB_OK;
 	s->decoded_left   = s->limits.max_decoded_bytes;
 	s->deadline_ms    = s->limits.unit_timeout_ms ? umb_clock_ms() + s->limits.unit_timeout_ms : 0;

@@ -123,6 +123,7 @@ typedef struct umb_piece {
 } umb_piece;
 
 typedef struct umb_seen umb_seen;
+typedef struct umb_name_glob umb_name_glob;
 
 /* The places of a version that need not be searched, in copy number `copy`. */
 typedef struct umb_clean {
@@ -141,6 +142,10 @@ struct umb_scratch {
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */
 	uint32_t                     file_size; /* of a longer file the length decides nothing */
+	umb_name_glob               *name_globs; /* of all rules whose paths are about names only */
+	uint32_t                    *first_name; /* by rule: where those of it begin, up to those of the next */
+	umb_slice                    name;       /* of the file at hand; empty: not known */
+	uint64_t                     name_bytes; /* that stand in it */
 	umb_literal_reach           *reach;   /* of each literal; made for the first version */
 	umb_layer                    layer[UMB_MAX_LAYERS]; /* n_levels of them in use, like a stack: 0 is the raw unit */
 	size_t                       n_levels;
@@ -191,8 +196,12 @@ void       umb_seen_free(umb_seen *s);
 /* files.c: rules about files, at the beginning of one. */
 umb_status umb_files_by_byte(umb_scratch *s);
 umb_status umb_files_find(umb_layer *root);
+/* names.c: what is known of paths by the name alone, of all rules; of the unit at hand. */
+umb_status umb_names_know(umb_scratch *s);
+void       umb_names_free(umb_scratch *s);
+void       umb_names_begin(umb_scratch *s);
 /* False: the rule holds at some paths only, and a file of this name lies at none of them. */
-bool       umb_name_may_be(umb_layer *l, const umb_rule *r);
+bool       umb_name_may_be(umb_layer *l, uint32_t rule);
 /*
  * candidates.c: the leftmost match of a rule in `text` that begins in [from, to], as umb_regex_match has it.  at_from: the regex is compiled for
  * matches at a given place, always or never for the same rule.  *looked as in umb_automaton_find.

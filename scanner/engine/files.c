@@ -3,7 +3,7 @@
  *
  * Asked once for each file and each unpacked member, with its first UMB_FILE_HEAD bytes.  Where it lies is a condition on the
  * path as any rule has it, and settled by the collector: of a blob the path is not known yet.  Where the name of the file alone
- * tells, the regex does not run (before the automaton it would cost more than it saves).
+ * tells, a rule is not asked (names.c).
  *
  * A rule that names a secret in such a beginning makes a hit like any other.  One that names none tells the file: nothing of it
  * is shown or kept, a digest of the beginning stands for the value, and no other hit gains or loses by it.
@@ -12,7 +12,6 @@
 
 #include "base/alloc.h"
 #include "base/keyed.h"
-#include "base/path.h"
 
 static bool may_be(const umb_layer *l, const umb_file_form *form)
 {
@@ -84,29 +83,12 @@ umb_status umb_files_by_byte(umb_scratch *s)
 	return UMB_OK;
 }
 
-/* A name is the last component, whatever folder a path begins at; of a member there is more to it. */
-bool umb_name_may_be(umb_layer *l, const umb_rule *r)
-{
-	const umb_place   *place = l->scratch->place;
-	const char *const *glob  = r->info.only_paths;
-	umb_slice          name;
-
-	if (!glob[0] || !place || !place->path.len || umb_layer_root(l)->member)
-		return true;
-	name = umb_path_base(place->path);
-	for (; *glob; glob++) {
-		if (strchr(*glob, '/') || strstr(*glob, "**") || umb_glob_match(*glob, name))
-			return true;
-	}
-	return false;
-}
-
 static umb_status try_file(umb_layer *root, uint32_t rule, umb_slice head, size_t *looked)
 {
 	const umb_ruleset *rs = root->scratch->rs;
 	const umb_rule    *r  = &rs->t.rules[rule];
 
-	if ((rs->is_off && rs->is_off[rule]) || (r->is_text_only && !root->is_text) || !may_be(root, r->form))
+	if ((rs->is_off && rs->is_off[rule]) || (r->is_text_only && !root->is_text) || !may_be(root, r->form) || !umb_name_may_be(root, rule))
 		return UMB_OK;
 	return try_rule(root, rule, head, looked);
 }

@@ -1,0 +1,119 @@
+/*
+ * names.c - rules that hold at some paths only, where the name of the file alone says that it is none of them.
+ *
+ * Hundreds of globs, and every file is asked by some. Nearly always a byte that the glob demands is not in the name, or another one
+ * is the first or the last of it: that is known with a few comparisons, from what is worked out here when a worker begins.
+ */
+#include "engine/engine_private.h"
+
+#include "base/alloc.h"
+#include "base/path.h"
+
+/* What a name must be made of to match; 0: nothing is known of its first or last byte. */
+struct umb_name_glob {
+	const char *glob;
+	uint64_t    bytes; /* bit_of each byte that must stand in it */
+	uint8_t     first, last;
+};
+
+/* Some bytes share a bit: no harm, the glob is matched in the end. */
+static uint64_t bit_of(uint8_t c)
+{
+	if (c >= 'a' && c <= 'z')
+		return UINT64_C(1) << (c - 'a');
+	if (c >= 'A' && c <= 'Z')
+		return UINT64_C(1) << (26 + c - 'A');
+	return UINT64_C(1) << (52 + (c ^ c >> 4) % 12);
+}
+
+static umb_name_glob read_glob(const char *glob)
+{
+	umb_name_glob g  = { .glob = glob };
+	bool          is_first = true;
+
+	for (const char *p = glob; *p; p++) {
+		size_t len = *p == '[' ? umb_glob_class_len(p) : 0;
+
+		g.last = 0;
+		if (len > 0) {
+			p += len - 1;
+		} else if (*p != '*' && *p != '?') {
+			p += *p == '\\' && p[1];
+			g.last = (uint8_t)*p;
+			g.bytes |= bit_of(g.last);
+			g.first = is_first ? g.last : g.first;
+		}
+		is_first = false;
+	}
+	return g;
+}
+
+/* A glob with a folder in it is about more than the name. */
+static bool is_about_name(const char *const *globs)
+{
+	for (; *globs; globs++) {
+		if (strchr(*globs, '/') || strstr(*globs, "**"))
+			return false;
+	}
+	return true;
+}
+
+umb_status umb_names_know(umb_scratch *s)
+{
+	const umb_ruleset_tables *t = &s->rs->t;
+	size_t                    n = 0;
+
+	s->first_name = umb_alloc_zero(t->n_rules + 1, sizeof(*s->first_name));
+	for (size_t i = 0; i < t->n_rules; i++) {
+		for (const char *const *glob = t->rules[i].info.only_paths; *glob; glob++)
+			n++;
+	}
+	s->name_globs = umb_alloc_zero(n + 1, sizeof(*s->name_globs));
+	if (!s->first_name || !s->name_globs)
+		return UMB_E_NOMEM;
+	n = 0;
+	for (size_t i = 0; i < t->n_rules; i++) {
+		const char *const *glob = t->rules[i].info.only_paths;
+
+		s->first_name[i] = (uint32_t)n;
+		if (!*glob || !is_about_name(glob))
+			continue;
+		for (; *glob; glob++)
+			s->name_globs[n++] = read_glob(*glob);
+	}
+	s->first_name[t->n_rules] = (uint32_t)n;
+	return UMB_OK;
+}
+
+void umb_names_free(umb_scratch *s)
+{
+	umb_free(s->first_name);
+	umb_free(s->name_globs);
+}
+
+/* A name is the last component, whatever folder a path begins at. */
+void umb_names_begin(umb_scratch *s)
+{
+	s->name       = s->place ? umb_path_base(s->place->path) : umb_slice_of(NULL, 0);
+	s->name_bytes = 0;
+	for (size_t i = 0; i < s->name.len; i++)
+		s->name_bytes |= bit_of(s->name.ptr[i]);
+}
+
+bool umb_name_may_be(umb_layer *l, uint32_t rule)
+{
+	const umb_scratch   *s = l->scratch;
+	const umb_name_glob *g = s->name_globs + s->first_name[rule], *end = s->name_globs + s->first_name[rule + 1];
+	uint8_t              first, last;
+
+	/* Of a member there is more to the name. */
+	if (g == end || s->name.len == 0 || umb_layer_root(l)->member)
+		return true;
+	first = s->name.ptr[0];
+	last  = s->name.ptr[s->name.len - 1];
+	for (; g < end; g++) {
+		if ((g->bytes & ~s->name_bytes) == 0 && (!g->first || g->first == first) && (!g->last || g->last == last) && umb_glob_match(g->glob, s->name))
+			return true;
+	}
+	return false;
+}

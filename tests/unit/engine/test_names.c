@@ -1,0 +1,138 @@
+/* What a file's name rules out before a rule is asked is what its globs say in the end: random globs and random names. */
+#include "engine/engine.h"
+#include "base/path.h"
+#include "harness/check.h"
+#include "harness/make_rules.h"
+
+#define N_GLOBS 400
+#define N_NAMES 3000
+
+/* What a glob is made of. */
+static const char *const pieces[] = {
+	"a", "b", "A", ".", "-", "a", "b", "?", "*", "*", "[ab]", "[!a]", "[]b]", "[!]]", "[a-c]", "[\\]]", "\\*", "\\a", "\\[",
+};
+
+static made_rules rules;
+static bool       is_found[N_GLOBS];
+static char       globs[N_GLOBS][32];
+
+static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
+{
+	size_t n = 0;
+
+	UMB_UNUSED(ctx);
+	for (const char *p = hit->rule->info.id + 3; *p; p++)
+		n = 10 * n + (size_t)(*p - '0');
+	is_found[n] = true;
+	return UMB_OK;
+}
+
+static void on_skip(void *ctx, umb_skip reason, const char *detail)
+{
+	UMB_UNUSED(ctx);
+	UMB_UNUSED(reason);
+	UMB_UNUSED(detail);
+}
+
+static uint32_t next_random(uint64_t *seed)
+{
+	*seed = *seed * UINT64_C(6364136223846793005) + 1442695040888963407u;
+	return (uint32_t)(*seed >> 33);
+}
+
+/* One to `most` of these bytes. */
+static void make_word(char *out, const char *bytes, size_t most, uint64_t *seed)
+{
+	size_t n = 1 + next_random(seed) % most;
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = bytes[next_random(seed) % strlen(bytes)];
+	out[n] = 0;
+}
+
+/* Two stars side by side are about folders. */
+static void make_glob(char out[32], uint64_t *seed)
+{
+	size_t n = 0;
+
+	for (uint32_t left = 1 + next_random(seed) % 5; left > 0; left--) {
+		const char *piece = pieces[next_random(seed) % UMB_COUNT(pieces)];
+
+		if (*piece == '*' && n > 0 && out[n - 1] == '*')
+			piece = "b";
+		memcpy(out + n, piece, strlen(piece));
+		n += strlen(piece);
+	}
+	out[n] = 0;
+}
+
+static int set_up(void **state)
+{
+	uint64_t    seed = 7;
+	umb_buf     pack = UMB_BUF_INIT;
+	const char *text;
+
+	UMB_UNUSED(state);
+	umb_buf_append_str(&pack, MADE_PACK);
+	for (size_t i = 0; i < N_GLOBS; i++) {
+		make_glob(globs[i], &seed);
+		umb_buf_printf(&pack, "  - id: p.g%zu\n    name: x\n    severity: low\n    pattern: 'plainly%zu: (?<secret>[a-z]{8})'\n    paths: { only: ['%s', 'never-%zu'] }\n",
+		               i, i, globs[i], i);
+	}
+	text = umb_buf_str(&pack);
+	make_rules(&rules, &text, 1);
+	if (!rules.rs)
+		print_message("%s\n", made_told(&rules));
+	umb_buf_clear(&pack);
+	return rules.rs ? 0 : 1;
+}
+
+static int tear_down(void **state)
+{
+	UMB_UNUSED(state);
+	clear_rules(&rules);
+	return 0;
+}
+
+static void test_globs_and_names(void **state)
+{
+	umb_engine_visit visit   = { .hit = on_hit, .skip = on_skip };
+	umb_limits       limits  = UMB_LIMITS_INIT;
+	umb_scratch     *scratch = NULL;
+	umb_buf          text    = UMB_BUF_INIT;
+	uint64_t         seed    = 11;
+	size_t           n_found = 0;
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < N_GLOBS; i++)
+		umb_buf_printf(&text, "plainly%zu: kvhtrwpm\n", i);
+	umb_buf_reserve(&text, UMB_TEXT_PAD);
+	assert_int_equal(umb_scratch_new(&scratch, rules.rs, &limits, NULL, NULL), UMB_OK);
+	for (size_t k = 0; k < N_NAMES; k++) {
+		char      name[32] = "folder/";
+		umb_place place = { .source = "memory" };
+		umb_unit  unit  = { .bytes = umb_buf_view(&text), .place = &place };
+
+		make_word(name + 7, "aaabbA.-[]*?\\!", 7, &seed);
+		place.path = umb_slice_str(k % 2 ? name : name + 7);
+		memset(is_found, 0, sizeof(is_found));
+		assert_int_equal(umb_engine_scan(scratch, &unit, &visit), UMB_OK);
+		for (size_t i = 0; i < N_GLOBS; i++) {
+			if (is_found[i] != umb_glob_match(globs[i], umb_slice_str(name + 7)))
+				print_error("glob %s, name %s: %s\n", globs[i], name + 7, is_found[i] ? "asked" : "not asked");
+			assert_int_equal(is_found[i], umb_glob_match(globs[i], umb_slice_str(name + 7)));
+			n_found += is_found[i];
+		}
+	}
+	umb_scratch_free(scratch);
+	umb_buf_clear(&text);
+	/* Neither all nor nothing. */
+	assert_true(n_found > N_NAMES && n_found < N_NAMES * N_GLOBS / 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_globs_and_names) };
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
