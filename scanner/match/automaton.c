@@ -349,21 +349,36 @@ static bool may_match_at(umb_automaton *a, umb_slice text, size_t at, size_t *lo
 	return may_end(a, row / a->n_kinds);
 }
 
+/* The first place from `at` on, before `end`, where the byte is one that a match begins with. */
+static size_t next_begin(const umb_automaton *a, const uint8_t *text, size_t at, size_t end)
+{
+	while (at < end && !a->begins[text[at]])
+		at++;
+	return at;
+}
+
 bool umb_automaton_find(umb_automaton *a, umb_slice text, size_t *from, size_t *to, size_t *looked)
 {
-	for (; *from <= *to; ++*from) {
-		if (a->cannot_tell) {
-			*looked = SIZE_MAX;
-			return true;
+	size_t at = *from, end = UMB_MIN(*to, SIZE_MAX - 1) + 1;
+
+	if (a->cannot_tell) {
+		*looked = SIZE_MAX;
+		return true;
+	}
+	for (; at < end; at++) {
+		if (at > 0 && at < text.len) {
+			at = next_begin(a, text.ptr, at, UMB_MIN(end, text.len));
+			if (at == end)
+				break;
 		}
-		if (*from > 0 && *from < text.len && !a->begins[text.ptr[*from]])
-			continue;
-		if (may_match_at(a, text, *from, looked)) {
-			if (!a->cannot_tell)
-				*to = *from;
+		if (may_match_at(a, text, at, looked)) {
+			*from = at;
+			*to   = a->cannot_tell ? *to : at;
+			*looked = a->cannot_tell ? SIZE_MAX : *looked;
 			return true;
 		}
 	}
+	*from   = at;
 	*looked = UMB_MAX(*looked, *to < text.len ? *to + 1 : SIZE_MAX);
 	return false;
 }
