@@ -26,10 +26,8 @@ typedef struct line {
 
 static line line_ending_at(umb_slice t, size_t to, size_t floor)
 {
-	line l = { to, to, 0, true };
+	line l = { floor + umb_text_line_start(umb_slice_sub(t, floor, to), to - floor), to, 0, true };
 
-	while (l.from > floor && t.ptr[l.from - 1] != '\n')
-		l.from--;
 	while (l.from + l.indent < to && (t.ptr[l.from + l.indent] == ' ' || t.ptr[l.from + l.indent] == '\t'))
 		l.indent++;
 	l.is_blank = l.from + l.indent == to || t.ptr[l.from + l.indent] == '\r';
