@@ -329,14 +329,14 @@ static bool may_match_at(umb_automaton *a, umb_slice text, size_t at, size_t *lo
 {
 	const uint8_t  *kind = a->kind, *p = text.ptr + at, *end = text.ptr + text.len;
 	const uint16_t *next = a->next;
-	uint16_t        row  = (uint16_t)(a->n_kinds * (at == 0 ? STATE_FIRST : STATE_START));
+	size_t          row  = (size_t)a->n_kinds * (at == 0 ? STATE_FIRST : STATE_START); /* as wide as an address: nothing is cut at each step */
 
 	for (; p < end; p++) {
-		uint16_t to = next[row + kind[*p]];
+		size_t to = next[row + kind[*p]];
 
 		if (UMB_UNLIKELY(to < STATE_ANSWERS)) {
 			if (to == STATE_UNKNOWN)
-				to = make_next(a, row, kind[*p]);
+				to = make_next(a, (uint16_t)row, kind[*p]);
 			if (to < STATE_ANSWERS) {
 				*looked = UMB_MAX(*looked, (size_t)(p - text.ptr) + 1);
 				return to == STATE_MATCH;
@@ -346,7 +346,7 @@ static bool may_match_at(umb_automaton *a, umb_slice text, size_t at, size_t *lo
 		row = to;
 	}
 	*looked = SIZE_MAX;
-	return may_end(a, row / a->n_kinds);
+	return may_end(a, (uint16_t)(row / a->n_kinds));
 }
 
 /* The first place from `at` on, before `end`, where the byte is one that a match begins with. */
