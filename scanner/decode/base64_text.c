@@ -78,7 +78,8 @@ static bool is_container(const uint8_t *b)
 	};
 
 	for (size_t i = 0; i < UMB_COUNT(magic); i++) {
-		if (memcmp(b, magic[i].bytes, magic[i].len) == 0)
+		/* Nearly always the first byte says no. */
+		if (b[0] == (uint8_t)magic[i].bytes[0] && memcmp(b, magic[i].bytes, magic[i].len) == 0)
 			return true;
 	}
 	return b[0] == 0x78 && (b[0] << 8 | b[1]) % 31 == 0 && !(b[1] & 0x20);

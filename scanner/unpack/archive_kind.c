@@ -41,7 +41,7 @@ static const magic *magic_of(umb_slice head)
 	for (size_t i = 0; i < UMB_COUNT(magics); i++) {
 		const magic *m = &magics[i];
 
-		if (head.len >= (size_t)m->at + m->len && memcmp(head.ptr + m->at, m->bytes, m->len) == 0)
+		if (head.len >= (size_t)m->at + m->len && head.ptr[m->at] == (uint8_t)m->bytes[0] && memcmp(head.ptr + m->at, m->bytes, m->len) == 0)
 			return m;
 	}
 	return NULL;
