@@ -343,6 +343,7 @@ static int unset_global(const place *p)
 static int uninstall(umb_cli *cli)
 {
 	static job j;
+	bool       has_named = cli->n_args > 1, has_told = false;
 	int        code = takes_no_options(cli);
 
 	if (code == EXIT_CLEAN)
@@ -353,9 +354,11 @@ static int uninstall(umb_cli *cli)
 		hook_file *h = &j.file[i];
 
 		if (h->state == HOOK_NONE || (h->state == HOOK_OURS && !is_installed(h))) {
-			tell(h->name, "is not installed in ", j.place.folder);
+			if (has_named)
+				tell(h->name, "is not installed in ", j.place.folder);
 			continue;
 		}
+		has_told = true;
 		if (h->state != HOOK_OURS) {
 			tell(h->name, "somebody else's, left as it is: ", h->path);
 			continue;
@@ -364,6 +367,8 @@ static int uninstall(umb_cli *cli)
 		if (code == EXIT_CLEAN)
 			tell(h->name, h->has_before ? "as it was before: " : "removed from ", h->has_before ? h->path : j.place.folder);
 	}
+	if (code == EXIT_CLEAN && !has_named && !has_told)
+		tell("hooks", "umbra is not installed in ", j.place.folder);
 	if (code == EXIT_CLEAN && j.place.is_global)
 		code = unset_global(&j.place);
 	return code;

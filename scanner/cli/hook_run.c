@@ -268,11 +268,30 @@ static int run_named(umb_cli *cli, const char *name, char **args, int n_args)
 	return strcmp(name, "update") == 0 ? run_update(cli, args) : run_staged(cli);
 }
 
+/* Behind the report: what git did not do, and what mends it.  Who is stopped in the middle of other work reads this line first. */
+static void tell_next(const char *name, char **args, int code)
+{
+	static const char in_commits[] = "take the value out of these commits (`git commit --amend`, `git rebase -i`; one more commit does not)";
+	bool              has_looked = code != EXIT_INCOMPLETE && code != EXIT_RUNTIME;
+	const char       *mend       = "mend what is said above";
+
+	if (code == EXIT_CLEAN || code == EXIT_USAGE || code == EXIT_INTERRUPTED)
+		return;
+	if (strcmp(name, "pre-commit") == 0)
+		umb_cli_complain("no commit was made: %s, commit again (unchecked: `git commit --no-verify`)", has_looked ? "take the value out, `git add` the file" : mend);
+	else if (strcmp(name, "commit-msg") == 0)
+		umb_cli_complain("no commit was made: %s; the message again: `git commit -e -F '%s'`", has_looked ? "take the value out of the message" : mend, args[0]);
+	else if (strcmp(name, "pre-push") == 0)
+		umb_cli_complain("nothing was pushed: %s, push again (unchecked: `git push --no-verify`)", has_looked ? in_commits : mend);
+	else
+		umb_cli_complain("refused: %s%s", has_looked ? in_commits : "not everything that is pushed could be looked at", has_looked ? ", push again" : "");
+}
+
 int hook_run(umb_cli *cli)
 {
 	const char *name = cli->n_args > 1 ? cli->args[1] : NULL;
 	char      **args;
-	int         n_args;
+	int         n_args, code;
 
 	if (!name) {
 		umb_cli_complain("run which hook? pre-commit, commit-msg, pre-push, pre-receive or update");
@@ -289,5 +308,7 @@ int hook_run(umb_cli *cli)
 	cli->cmd     = umb_cmd_find("git");
 	cli->n_args  = 0;
 	cli->is_hook = true;
-	return run_named(cli, name, args, n_args);
+	code         = run_named(cli, name, args, n_args);
+	tell_next(name, args, code);
+	return code;
 }

@@ -20,6 +20,7 @@ inside 0 "a clean commit" "commit -qm one"
 line 1 >repo/two; git -C repo add -A
 inside 1 "a commit with a token" "commit -qm two"
 has err 'two:1:' "the place"
+tail -n 1 err | grep -qF 'no commit was made: take the value out, `git add` the file, commit again' || { echo "FAIL what to do next stands last"; cat err; failed=1; }
 expect 0 "UMBRA_SKIP" env UMBRA_SKIP=1 git -C repo commit -qm two
 has err 'nothing was checked' "UMBRA_SKIP"
 { line 1; line 2; } >repo/two
@@ -51,6 +52,7 @@ inside 0 "amend" "commit -q --amend -m again"
 # -- pushes
 expect 1 "the first push brings all" git -C repo push -q origin main
 has out 'two:1:' "what it brings"
+has err 'nothing was pushed: take the value out of these commits' "what to do next"
 git -C repo push -q --no-verify origin main 2>/dev/null
 expect 0 "nothing to push" git -C repo push -q origin main
 echo clean >>repo/more; git -C repo commit -qam clean
@@ -78,6 +80,7 @@ line 8 >other/eight; git -C other add -A; git -C other commit -qm eight
 expect 1 "one with a token is refused" git -C other push -q origin main
 has err 'eight:1:' "its place"
 has err 'remote rejected' "by the server"
+has err 'refused: take the value out of these commits' "what to do next"
 [ "$(git -C server.git rev-parse main)" != "$(git -C other rev-parse main)" ] || { echo "FAIL the ref did not change"; failed=1; }
 git -C other reset -q --hard HEAD~1
 git -C other tag -a v1 -m v1

@@ -121,7 +121,8 @@ has err "(it was at " "no umbra: where it was"
 expect 0 "uninstall both" at "my repo" "$UMBRA" hook uninstall
 names "my repo/.git/hooks" "" "uninstall both"
 expect 0 "uninstall nothing" at "my repo" "$UMBRA" hook uninstall
-has out "not installed" "uninstall nothing"
+has out "hooks: umbra is not installed in " "uninstall nothing"
+[ "$(wc -l <out)" = 1 ] || { fail "uninstall nothing: one line says so"; cat out; }
 
 # -- after somebody else's
 hooks=other/.git/hooks
@@ -351,6 +352,7 @@ fresh talk
 cut='# ------------------------ >8 ------------------------'
 message 1 "a token" "Subject" "" "$line"
 has out "commit message:3:" "a token"
+has err "no commit was made: take the value out of the message; the message again: \`git commit -e -F '../message'\`" "what to do next"
 lacks out "${line#KEY=}" "a token"
 message 0 "a clean one" "Subject" "" "text"
 message 0 "in a comment" "Subject" "# $line" "#$line"
