@@ -142,6 +142,7 @@ static void explain_others(const struct umb_scan *s, const umb_finding *f, umb_l
 		}
 		umb_buf_reset(&path);
 		umb_text_append_safe(&path, o->path.len ? o->path : umb_slice_str(o->blob));
+		umb_buf_printf(&path, ":%llu:%llu", (unsigned long long)o->start_line, (unsigned long long)o->start_column);
 		say(line, ctx, "  %-10s %s", told++ ? "" : "also at", umb_buf_str(&path));
 	}
 	if (more)

@@ -167,7 +167,12 @@ static void put_claims(umb_sink *s, const umb_finding *f)
 	for (size_t i = 0; i < f->n_claims; i++) {
 		const umb_claim *c = &f->claim[i];
 
-		umb_buf_printf(&s->b, ", %s ", c->field);
+		if (strcmp(c->field, "kind") == 0 && strcmp(c->value, umb_identity_kind_name(f->identity)) == 0)
+			continue; /* the line begins with it */
+		umb_buf_append_str(&s->b, ", ");
+		for (const char *at = c->field; *at; at++)
+			umb_buf_append_byte(&s->b, (uint8_t)(*at == '_' ? ' ' : *at));
+		umb_buf_append_byte(&s->b, ' ');
 		umb_text_append_safe(&s->b, umb_slice_str(c->value));
 		if (c->method == UMB_CLAIM_INFERRED)
 			umb_buf_append_str(&s->b, " (a guess)");

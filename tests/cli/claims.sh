@@ -47,6 +47,11 @@ for file in plain.json coded.yml; do
 	has out "    project        proj-1" "$file: project"
 done
 
+# The report says the kind once, and names of fields as words.
+make pat "KEY=$token{nl}"
+expect 1 "a report" "$UMBRA" dir pat
+grep -Eqx '  acts as   human, provider GitHub, token kind classic personal access token' out || { echo "FAIL the kind once, fields in words"; cat out; failed=1; }
+
 # Host, user and database beside a password.
 make url 'DATABASE_URL=postgres://app:{alnum:20}@db.corp.internal:5432/shop{nl}'
 expect 1 "a URL" "$UMBRA" explain url

@@ -40,6 +40,7 @@ for format in jsonl sarif; do
 done
 expect 1 "explained" "$UMBRA" explain tree
 has out "with       AWS access key id $account in line 2" "explain names it"
+grep -Eq '^  also at    [^:]+:2:[0-9]+$' out || { echo "FAIL explain says the line of another place"; cat out; failed=1; }
 "$UMBRA" dir tree --handover 1pux 2>report | cat >export.1pux
 unzip -p export.1pux export.data >data || { echo "FAIL hand-over"; failed=1; }
 ACCOUNT=$account SECRET=$secret python3 - <<'P' || failed=1
