@@ -4,8 +4,10 @@
  * For the gate, where loading libgit2 would take longer than the scan, and for what libgit2 1.5 cannot open.  What is read are
  * a ".git" file ("gitdir: ...") and "commondir"; of the configuration nothing.
  */
+#include <errno.h>
 #include <limits.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/err.h"
@@ -139,6 +141,14 @@ static umb_status take_environment(umb_git_repo *r, umb_err *err)
 	return st;
 }
 
+umb_status umb_git_none(const char *path, umb_err *err)
+{
+	/* Who names a branch where a repository is wanted sees how commits are named. */
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		return umb_err_set(err, UMB_E_NOTFOUND, "'%s' is no git repository, and nothing of that name is here (commits are A..B, or --branch NAME)", path);
+	return umb_err_set(err, UMB_E_NOTFOUND, "'%s' is no git repository, nor is any folder above it", path);
+}
+
 umb_status umb_git_find(umb_git_repo *r, const char *path, bool obeys_environment, umb_err *err)
 {
 	char      *at, *slash;
@@ -153,6 +163,6 @@ umb_status umb_git_find(umb_git_repo *r, const char *path, bool obeys_environmen
 	}
 	free(at);
 	if (st == UMB_E_NOTFOUND)
-		return umb_err_set(err, st, "'%s' is no git repository, nor is any folder above it", path);
+		return umb_git_none(path, err);
 	return st == UMB_OK ? st : umb_err_set(err, st, "'%s': %s", path, umb_status_text(st));
 }

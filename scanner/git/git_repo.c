@@ -72,7 +72,7 @@ static umb_status explain(const git2_api *api, const char *path, int code, umb_e
 	const char      *words = e && e->message ? e->message : "unknown reason";
 
 	if (code == GIT_ENOTFOUND)
-		return umb_err_set(err, UMB_E_NOTFOUND, "'%s' is no git repository, nor is any folder above it", path);
+		return umb_git_none(path, err);
 	return umb_err_set(err, UMB_E_FORMAT, "'%s': %s", path, words);
 }
 

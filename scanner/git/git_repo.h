@@ -44,7 +44,9 @@ typedef struct umb_git_repo {
 umb_status umb_git_repo_open(umb_git_repo *r, const char *path, umb_err *err);
 /* The same without libgit2 and without its refs.  obeys_environment: GIT_DIR and what goes with it, which git sets for hooks. */
 umb_status umb_git_repo_open_light(umb_git_repo *r, const char *path, bool obeys_environment, umb_err *err);
-/* git_find.c: fills in git_dir, common_dir and work_dir only. */
+/* git_find.c: UMB_E_NOTFOUND, with words. */
+umb_status umb_git_none(const char *path, umb_err *err);
+/* Fills in git_dir, common_dir and work_dir only. */
 umb_status umb_git_find(umb_git_repo *r, const char *path, bool obeys_environment, umb_err *err);
 /* Something of this name lies in the folder, be it a link that leads nowhere. */
 bool       umb_git_is_there(const char *folder, const char *name);

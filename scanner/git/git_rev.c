@@ -182,6 +182,15 @@ static umb_status walk(const umb_git_store *s, umb_git_inflater *inf, umb_slice 
 	return st;
 }
 
+static bool is_zeros(umb_slice name)
+{
+	size_t n = 0;
+
+	while (n < name.len && name.ptr[n] == '0')
+		n++;
+	return n >= 40 && n == name.len;
+}
+
 umb_status umb_git_rev_find(const umb_git_repo *r, const umb_git_store *s, umb_git_inflater *inf, umb_slice text, uint8_t *id, umb_err *err)
 {
 	umb_git_commit *c = umb_alloc(sizeof(*c));
@@ -209,6 +218,9 @@ umb_status umb_git_rev_find(const umb_git_repo *r, const umb_git_store *s, umb_g
 		return st;
 	if (why.text[0])
 		return umb_err_set(err, UMB_E_USAGE, "%s", why.text);
-	return umb_err_set(err, UMB_E_USAGE, "'%.*s' names no commit here (a branch, a tag or an id, with ~N and ^N)", (int)UMB_MIN(text.len, (size_t)200),
-	                   (const char *)text.ptr);
+	/* What CI checks out, and what it says of a branch that is new. */
+	return umb_err_set(err, UMB_E_USAGE, "'%.*s' names no commit here (%s)", (int)UMB_MIN(text.len, (size_t)200), (const char *)text.ptr,
+	                   is_zeros(name) ? "git writes so that there is none; all of a branch: --branch NAME"
+	                   : r->is_shallow ? "this clone is shallow and may lack it: git fetch --unshallow"
+	                                   : "a branch, a tag or an id, with ~N and ^N");
 }

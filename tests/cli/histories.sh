@@ -7,6 +7,8 @@ echo 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef >key
 mkdir plain
 expect 3 "no repository" "$UMBRA" git plain
 has err "'plain' is no git repository" "no repository"
+expect 3 "nothing of that name" "$UMBRA" git main
+has err "'main' is no git repository, and nothing of that name is here (commits are A..B, or --branch NAME)" "who means a branch"
 git init -q empty
 expect 4 "no commit" "$UMBRA" git empty -f jsonl
 has out '"no-commits":{"count":1,"incomplete":true' "no commit: counted"
@@ -54,6 +56,8 @@ done
 [ "$(grep -c '"type":"finding"' many.1)" = 9 ] && cmp -s many.1 many.4 || { echo "FAIL a large pack: findings, or they depend on the threads"; failed=1; }
 # a shallow clone: what git says in it, and that it is one
 git clone -q --bare --depth 4 --no-single-branch "file://$scratch/history" shallow 2>/dev/null
+expect 2 "a shallow clone: a commit that is not in it" "$UMBRA" git shallow HEAD~50..HEAD
+has err "this clone is shallow and may lack it: git fetch --unshallow" "a shallow clone: what to do"
 expect 1 "a shallow clone" "$UMBRA" git shallow -f jsonl
 python3 "$TESTS/cli/attribution.py" shallow out || { echo "FAIL a shallow clone: attribution"; failed=1; }
 has out '"shallow-clone":{"count":1,"incomplete":true' "a shallow clone: told"

@@ -29,6 +29,8 @@ range 1 "two dots" 4 two..HEAD
 range 1 "up to HEAD" 4 two..
 range 0 "the last one" 0 HEAD~1..HEAD
 range 0 "nothing" 0 HEAD..HEAD
+range 2 "what CI says of a branch that is new" 0 0000000000000000000000000000000000000000..HEAD
+has err "(git writes so that there is none; all of a branch: --branch NAME)" "what to say instead"
 range 1 "the merge brings its resolution, and its other side" 2 merge^1..merge
 range 1 "what only the merge brings" 1 --log-opts='merge ^merge^1 ^merge^2'
 has out '"path":"b/x"' "its path"
