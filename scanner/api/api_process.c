@@ -89,7 +89,7 @@ int umb_report_file_write(void *file, const void *bytes, size_t len, umb_err *er
 {
 	umb_report_file *f = file;
 
-	return umb_fd_write(umb_file_out_fd(f->file), bytes, len, err) == UMB_OK ? 0 : -1;
+	return umb_file_out_write(f->file, bytes, len, err) == UMB_OK ? 0 : -1;
 }
 
 umb_status umb_report_file_finish(umb_report_file *own_file, umb_err *err)
@@ -110,7 +110,10 @@ void umb_report_file_abort(umb_report_file *own_file)
 
 int umb_fd_report_write(void *fd, const void *bytes, size_t len, umb_err *err)
 {
-	return umb_fd_write(*(int *)fd, bytes, len, err) == UMB_OK ? 0 : -1;
+	if (umb_fd_write(*(int *)fd, bytes, len, err) == UMB_OK)
+		return 0;
+	umb_err_wrap(err, "report");
+	return -1;
 }
 
 void umb_report_files_unlink(void)

@@ -229,6 +229,15 @@ int umb_file_out_fd(const umb_file_out *f)
 	return f->fd;
 }
 
+umb_status umb_file_out_write(umb_file_out *f, const void *ptr, size_t len, umb_err *err)
+{
+	umb_status st = umb_fd_write(f->fd, ptr, len, err);
+
+	if (st != UMB_OK)
+		umb_err_wrap(err, "'%s'", f->path);
+	return st;
+}
+
 umb_status umb_file_out_finish(umb_file_out *own_f, umb_err *err)
 {
 	umb_status st = UMB_OK;

@@ -23,6 +23,7 @@ umb_status umb_file_read_below(umb_buf *out, const char *folder, const char *nam
 typedef struct umb_file_out umb_file_out;
 umb_status umb_file_out_open(umb_file_out **out, const char *path, umb_err *err);
 int        umb_file_out_fd(const umb_file_out *f);
+umb_status umb_file_out_write(umb_file_out *f, const void *ptr, size_t len, umb_err *err); /* as umb_fd_write; words name the file */
 umb_status umb_file_out_finish(umb_file_out *own_f, umb_err *err); /* flush, fsync, rename, free */
 void       umb_file_out_abort(umb_file_out *own_f);
 /* Only async-signal-safe calls: unlinks the temporary of every open umb_file_out. */

@@ -104,7 +104,7 @@ umb_status umb_secrets_save(const umb_secrets *s, const char *path, umb_err *err
 	if (st == UMB_OK)
 		st = umb_file_out_open(&file, path, err);
 	if (st == UMB_OK)
-		st = umb_fd_write(umb_file_out_fd(file), b.ptr, b.len, err);
+		st = umb_file_out_write(file, b.ptr, b.len, err);
 	if (st == UMB_OK)
 		st = umb_file_out_finish(file, err);
 	else

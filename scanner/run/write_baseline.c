@@ -198,7 +198,7 @@ static umb_status save(work *w, const char *path, umb_err *err)
 	if (st == UMB_OK)
 		st = umb_file_out_open(&file, path, err);
 	if (st == UMB_OK)
-		st = umb_fd_write(umb_file_out_fd(file), text.ptr, text.len, err);
+		st = umb_file_out_write(file, text.ptr, text.len, err);
 	if (st == UMB_OK && fchmod(umb_file_out_fd(file), mode) != 0)
 		st = umb_err_errno(err, errno, "'%s'", path);
 	if (st == UMB_OK)

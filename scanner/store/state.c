@@ -308,6 +308,8 @@ umb_status umb_state_write(const char *path, const umb_state_key *key, const umb
 
 		memcpy(copy, section, n * sizeof(*copy));
 		st = write_all(&w, key, copy, rows, n);
+		if (st != UMB_OK)
+			umb_err_wrap(err, "'%s'", path);
 		umb_buf_clear(&w.block);
 	}
 	if (st == UMB_OK)

@@ -98,6 +98,8 @@ umb_status umb_handover_write_file(const char *path, umb_slice bytes, umb_err *e
 	if (fd < 0)
 		return umb_err_errno(err, errno, "cannot create '%s'", path);
 	st = umb_fd_write(fd, bytes.ptr, bytes.len, err);
+	if (st != UMB_OK)
+		umb_err_wrap(err, "'%s'", path);
 	if (st == UMB_OK && fsync(fd) != 0)
 		st = umb_err_errno(err, errno, "cannot write '%s'", path);
 	close(fd);

@@ -31,6 +31,9 @@ fi
 mkdir empty
 expect 4 "nothing to scan is no all-clear" "$UMBRA" dir empty
 expect 3 "a full disk at the report" "$UMBRA" dir t -r /dev/full
+has err "umbra: '/dev/full': cannot write: No space left on device" "which file"
+expect 3 "a full disk at standard output" sh -c '"$UMBRA" dir t >/dev/full'
+has err "umbra: report: cannot write: No space left on device" "that it is the report"
 expect 3 "a directory as report" "$UMBRA" dir t -r empty
 expect 3 "a report in no folder" "$UMBRA" dir t -r none/out.json
 "$UMBRA" rules list 2>err | head -1 >/dev/null
