@@ -103,6 +103,17 @@ static const struct {
 	  "{\"private_key\":\"" MARK "-----" "BEGIN PRIVATE KEY-----" MARK "\",\"client_email\":\"a@example.com\"}", { { "principal", NULL }, { "provider", NULL } } },
 	{ "a registry", "docker.config-auth", "Docker", "{\"auths\": {\"registry.example.net\": {\"auth\": \"" MARK "Ym9iOnBhc3M=" MARK "\"}}}",
 	  { { "principal", "bob" }, { "host", "registry.example.net" } } },
+	{ "a .netrc", "generic.netrc", "Generic", "machine other.corp login bob password x\nmachine repo.corp.internal\n  login ann\n  password " MARK "Xy7pQ2mN9sT4" MARK,
+	  { { "host", "repo.corp.internal" }, { "principal", "ann" } } },
+	{ "a .netrc with an account", "generic.netrc", "Generic", "machine repo.corp\taccount dev login ann password " MARK "Xy7pQ2mN9sT4" MARK,
+	  { { "host", "repo.corp" }, { "principal", "ann" }, { "account", NULL } } },
+	{ "a .pgpass", "postgres.pgpass-line", "PostgreSQL", "# all\nother:5432:*:bob:x\npg.corp:5432:shop:app:" MARK "Xy7pQ2mN9sT4" MARK "\n",
+	  { { "host", "pg.corp" }, { "database", "shop" }, { "principal", "app" } } },
+	{ "a .pgpass for any", "postgres.pgpass-line", "PostgreSQL", "*:*:*:app:" MARK "Xy7pQ2mN9sT4" MARK, { { "host", NULL }, { "database", NULL }, { "principal", "app" } } },
+	{ "a .pgpass with a colon in a name", "postgres.pgpass-line", "PostgreSQL", "pg:5432:a\\:b:app:" MARK "Xy7pQ2mN9sT4" MARK, { { "principal", NULL } } },
+	{ "curl", "http.curl-user", "HTTP", "curl -sS --user=\"ann:" MARK "Xy7pQ2mN9sT4" MARK "\" https://files.corp/", { { "principal", "ann" } } },
+	{ "curl without a user", "http.curl-user", "HTTP", "curl -u :" MARK "Xy7pQ2mN9sT4" MARK, { { "principal", NULL } } },
+	{ "wget, where no user stands", "http.client-password-option", "HTTP", "wget --http-password=" MARK "Xy7pQ2mN9sT4" MARK, { { "principal", NULL } } },
 	{ "Basic", "http.basic-auth", "", "Authorization: Basic " MARK "Ym9iOnBhc3M=" MARK, { { "principal", "bob" }, { "host", NULL } } },
 };
 
