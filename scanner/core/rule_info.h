@@ -49,6 +49,7 @@ typedef struct umb_rule_info {
 	bool                 is_file; /* tells a file of some kind, and no value in it: what stands for a value is a digest of how the file begins */
 	umb_part             part;
 	bool                 is_alone; /* of another part than the secret: a finding by itself, too; else told with the secret that it stands beside, and only so */
+	bool                 is_named; /* words beside the value have to match, and these name the vendor */
 } umb_rule_info;
 
 /* Whether it holds at some paths only, which may not be known before everything is found. */

@@ -204,11 +204,13 @@ static void note_also(umb_kept_hit *winner, uint32_t rule)
 
 static void absorb(const umb_scratch *s, umb_kept_hit *winner, const umb_kept_hit *loser)
 {
-	if ((loser->judged.is_weak && !winner->judged.is_weak) || umb_rule_info_is_beside(&s->rs->t.rules[loser->rule].info))
+	const umb_rule_info *info = &s->rs->t.rules[loser->rule].info;
+
+	if ((loser->judged.is_weak && !winner->judged.is_weak) || umb_rule_info_is_beside(info))
 		return;
 	/* Of one value: what one rule leaves no doubt about, the other need not doubt. */
 	if (loser->secret.from == winner->secret.from && loser->secret.to == winner->secret.to)
-		winner->judged.is_sure = winner->judged.is_sure || loser->judged.is_sure;
+		winner->judged.is_sure = winner->judged.is_sure || loser->judged.is_sure || umb_form_is_sure(info, loser->judged.is_doubted);
 	note_also(winner, loser->rule);
 	for (size_t i = 0; i < loser->n_also; i++)
 		note_also(winner, loser->also[i]);

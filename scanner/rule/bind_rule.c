@@ -397,6 +397,7 @@ static void check_form(umb_binder *b, umb_rule_def *r, const umb_yaml_node *node
 			umb_bind_error(b, node, "either 'pattern', or 'near' together with 'value'");
 		else if (umb_near_pattern(&r->pattern, b->arena, r->near, r->value) != UMB_OK)
 			b->is_out_of_memory = true;
+		r->info.is_named = true;
 	} else if (!r->pattern) {
 		umb_bind_error(b, node, "key 'pattern' is missing (or 'near' with 'value', or 'file')");
 	}

@@ -120,7 +120,7 @@ static void emit_info(umb_buf *out, size_t i, const umb_rule_info *info)
 		umb_buf_printf(out, "companions_%zu, %zu, ", i, info->n_companions);
 	else
 		umb_buf_append_str(out, "NULL, 0, ");
-	umb_buf_printf(out, "%d, %d, %d },\n\t  ", info->is_file, info->part, info->is_alone);
+	umb_buf_printf(out, "%d, %d, %d, %d },\n\t  ", info->is_file, info->part, info->is_alone, info->is_named);
 }
 
 static void emit_rule(umb_buf *out, size_t i, const umb_rule *r)

@@ -31,7 +31,7 @@ static umb_status note_also(struct umb_scan *s, umb_finding *winner, const umb_f
 	if ((loser->is_weak && !winner->is_weak) || umb_rule_info_is_beside(loser->rule))
 		return UMB_OK;
 	if (winner->offset == loser->offset && winner->end_line == loser->end_line && winner->end_column == loser->end_column)
-		winner->is_sure = winner->is_sure || loser->is_sure;
+		winner->is_sure = winner->is_sure || loser->is_sure || umb_form_is_sure(loser->rule, loser->is_doubted);
 	for (size_t i = 0; i < winner->n_also; i++) {
 		if (winner->also[i] == loser->rule)
 			return UMB_OK;

@@ -12,7 +12,7 @@ typedef struct seen {
 	umb_position start[MAX_SEEN], end[MAX_SEEN], match_start[MAX_SEEN];
 	uint64_t     offset[MAX_SEEN], utf16_start[MAX_SEEN], utf16_end[MAX_SEEN];
 	umb_status   answer;
-	bool         is_cancelled;
+	bool         is_cancelled, is_sure[MAX_SEEN];
 	uint64_t     passed[MAX_SEEN], n_passed; /* bytes told to have passed by: before each hit, and in all */
 	bool         has_gap;
 	umb_slice    whole;
@@ -44,6 +44,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	copy(v->line[i], 64, hit->line);
 	copy(v->previous[i], 64, hit->previous_line);
 	v->start[i]       = hit->start;
+	v->is_sure[i]     = hit->judged->is_sure;
 	v->end[i]         = hit->end;
 	v->match_start[i] = hit->match_start;
 	v->offset[i]      = hit->offset;
@@ -123,6 +124,8 @@ static int set_up(void **state)
 		"  - id: p.text\n    name: x\n    severity: low\n    confidence: low\n    text-only: true\n    pattern: 'letters = (?<secret>[a-z]{8})'\n"
 		"  - id: p.declared\n    name: x\n    severity: low\n    pattern: '[a-zA-Z]{0,30}=(?<secret>[0-9]{12,20})'\n    literals: [pincode]\n"
 		"    validate:\n      - placeholder: { off: true }\n"
+		"  - id: p.vendor\n    provider: Other\n    name: x\n    severity: low\n    near: [vendorly]\n    value: 'qzqz_[a-z]{8}'\n"
+		"  - id: p.same\n    name: x\n    severity: low\n    near: [itself]\n    value: 'qzqz_[a-z]{8}'\n"
 		NAMED_RULE("plainly", "'*.qz', x") NAMED_RULE("slashed", "sub/x.y") NAMED_RULE("starred", "'all**'");
 
 	UMB_UNUSED(state);
@@ -190,6 +193,13 @@ static void test_overlaps(void **state)
 	CHECK_EQ_STR(s.rule[0], "p.generic", "alone");
 	CHECK_EQ_INT(s.match_start[0].column, 1, "of the whole match");
 	CHECK_EQ_INT(s.start[0].column, 12, "of the secret");
+	scan("VENDORLY_KEY=qzqz_kvhtrwpm");
+	CHECK_EQ_INT(s.n, 1, "a form that two vendors have");
+	CHECK_EQ_STR(s.rule[0], "p.vendor", "the one that is named has it");
+	CHECK_EQ_STR(s.also[0], "p.exact", "and the other is told");
+	CHECK(s.is_sure[0], "what the form of the other leaves no doubt about");
+	scan("ITSELF_KEY=qzqz_kvhtrwpm");
+	CHECK_EQ_STR(s.rule[0], "p.exact", "of one vendor the more specific form");
 }
 
 static void test_layers(void **state)
