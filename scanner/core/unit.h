@@ -40,6 +40,7 @@ typedef struct umb_unit {
 	/* NULL: all lines are new; else asked about what is found, whether one of the lines [from, to] is; else it was there before. */
 	bool           (*is_new)(void *ctx, uint64_t from, uint64_t to);
 	void            *is_new_ctx;
+	bool             is_opened; /* the source hands out what is inside as units of their own: it is looked at as it stands */
 	umb_looked      *looked;  /* NULL, or what came of it; counted up */
 } umb_unit;
 

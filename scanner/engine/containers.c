@@ -390,21 +390,21 @@ umb_status umb_member_pull(umb_emit *e, const char *name, umb_reader *content)
 
 /* -- units ---------------------------------------------------------------------------------------------- */
 
-umb_status umb_unit_scan_whole(umb_scratch *s, umb_slice bytes)
+umb_status umb_unit_scan_whole(umb_scratch *s, const umb_unit *unit)
 {
 	size_t     done = 0;
 	umb_status st;
 
-	raise_budget(s, bytes.len);
-	st = umb_layer_unpack_whole(&s->layer[0], bytes);
-	return st == UMB_OK ? umb_windows_run(&s->layer[0], bytes, false, &done) : st;
+	raise_budget(s, unit->bytes.len);
+	st = unit->is_opened ? UMB_OK : umb_layer_unpack_whole(&s->layer[0], unit->bytes);
+	return st == UMB_OK ? umb_windows_run(&s->layer[0], unit->bytes, false, &done) : st;
 }
 
 umb_status umb_unit_scan_stream(umb_scratch *s, const umb_unit *unit)
 {
 	umb_layer *root = &s->layer[0];
 	tee        t    = { .layer = root, .head = unit->bytes, .rest = unit->rest, .n_raw = unit->bytes.len, .is_unit = true };
-	umb_status st   = unpack_stream(root, &t, unit->bytes);
+	umb_status st   = unit->is_opened ? UMB_OK : unpack_stream(root, &t, unit->bytes);
 
 	if (st == UMB_OK)
 		st = drain(root, &t);

@@ -108,7 +108,7 @@ umb_status umb_engine_scan(umb_scratch *s, const umb_unit *unit, const umb_engin
 	s->version = !unit->rest && unit->bytes.len <= s->limits.window ? unit->version : NULL;
 	umb_carry_begin(s, unit->bytes);
 	umb_layer_begin(&s->layer[0], NULL, NULL);
-	st = unit->rest ? umb_unit_scan_stream(s, unit) : umb_unit_scan_whole(s, unit->bytes);
+	st = unit->rest ? umb_unit_scan_stream(s, unit) : umb_unit_scan_whole(s, unit);
 	umb_carry_end(s, st == UMB_OK);
 	if (st == UMB_E_NOMEM || st == UMB_E_LIMIT) {
 		visit->skip(visit->ctx, UMB_SKIP_MEMORY, NULL);

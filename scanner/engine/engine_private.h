@@ -238,7 +238,7 @@ umb_status umb_layer_spend(umb_scratch *s, size_t n); /* as much as for n of the
 /* Ends the unit with this status, unless it is a limit, which ends only what hit it.  Returns it. */
 umb_status umb_layer_settle(umb_scratch *s, umb_status st);
 /* containers.c */
-umb_status umb_unit_scan_whole(umb_scratch *s, umb_slice bytes);
+umb_status umb_unit_scan_whole(umb_scratch *s, const umb_unit *unit);
 umb_status umb_unit_scan_stream(umb_scratch *s, const umb_unit *unit);
 umb_status umb_layer_unpack_whole(umb_layer *l, umb_slice whole);
 void umb_unpackers_by_byte(uint32_t out[256]);

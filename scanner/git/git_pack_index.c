@@ -10,6 +10,8 @@
 #include "git/git_forest.h"
 #include "git/git_version.h"
 
+#define OBJECT_COST 256 /* what each takes of teller.max_made beside its bytes */
+
 typedef struct raw {
 	uint64_t       offset;
 	uint64_t       base;    /* OFS_DELTA: where the base is */
@@ -38,6 +40,8 @@ typedef struct maker {
 	size_t                depth, cap_stack;
 	umb_git_versions      versions;
 	umb_buf               room; /* what is inflated only to see where it ends; deltas */
+	uint64_t              n_made;
+	bool                  is_spent; /* more was to be made than may be; told */
 	umb_status            st;   /* set to end it */
 } maker;
 
@@ -50,7 +54,24 @@ static bool should_stop(maker *m)
 {
 	if (m->st == UMB_OK && m->t->stop && m->t->stop(m->t->ctx))
 		m->st = UMB_E_CANCELLED;
-	return m->st != UMB_OK;
+	return m->st != UMB_OK || m->is_spent;
+}
+
+/* A delta of some bytes makes as much as any object may be, and each of very many does. */
+static bool may_make(maker *m, uint64_t n)
+{
+	uint64_t left = m->t->max_made - m->n_made;
+
+	if (m->t->max_made == 0)
+		return true;
+	if (!m->is_spent && left >= OBJECT_COST && n <= left - OBJECT_COST) {
+		m->n_made += OBJECT_COST + n;
+		return true;
+	}
+	if (!m->is_spent)
+		tell(m, NULL, UMB_SKIP_DECODE_LIMIT, "a pack without an index holds more than is inflated of one here");
+	m->is_spent = true;
+	return false;
 }
 
 /* -- where objects begin and end ------------------------------------------------------------------------- */
@@ -130,6 +151,10 @@ static void find_all(maker *m, uint32_t n_claimed)
 			r->type    = h.type;
 			r->base    = h.base_offset;
 			r->base_id = h.base_id;
+		}
+		if (r && !may_make(m, h.size)) {
+			m->n--;
+			return;
 		}
 		if (m->st == UMB_OK && (!r || !pass(m, &h, r, &used))) {
 			m->n -= r != NULL;
@@ -260,7 +285,7 @@ static bool decode(maker *m, const raw *r, const umb_git_version *base, umb_git_
 
 	umb_git_pack_header(m->pack, r->offset, &h);
 	len = h.size;
-	if ((base && !read_delta(m, &h, &len)) || len > UMB_GIT_MAX_OBJECT || !umb_git_version_take(&m->versions, v, (size_t)len))
+	if ((base && !read_delta(m, &h, &len)) || len > UMB_GIT_MAX_OBJECT || !may_make(m, len) || !umb_git_version_take(&m->versions, v, (size_t)len))
 		return false;
 	ok = base ? umb_git_delta_apply(umb_buf_view(&m->room), umb_slice_of(base->bytes, base->len), v->bytes, v->len, NULL) == UMB_OK
 	          : umb_git_inflate(m->inf, rest_of(m, &h), v->bytes, v->len);
@@ -323,7 +348,7 @@ static void resolve_all(maker *m)
 /* What has no id in the end: its base is not here, or is one of these itself, or it is damaged. */
 static void tell_lost(maker *m)
 {
-	for (uint32_t i = 0; i < m->n && m->st == UMB_OK; i++) {
+	for (uint32_t i = 0; i < m->n && m->st == UMB_OK && !m->is_spent; i++) {
 		const raw *r = &m->at[i];
 
 		if (r->has_id)

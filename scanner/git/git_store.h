@@ -43,6 +43,7 @@ typedef struct umb_git_teller {
 	umb_git_bad_fn  bad;
 	umb_git_stop_fn stop;
 	void           *ctx; /* of both */
+	uint64_t        max_made; /* of a pack without an index: bytes inflated and made of deltas until all ids are known, more is told; 0: no bound */
 } umb_git_teller;
 
 /* What the system says of a file; who replaces or writes to one changes it. */

@@ -157,7 +157,7 @@ static umb_status scan_large(umb_unit *unit, fd_reader *r, const umb_visit *visi
 	return st;
 }
 
-umb_status umb_fs_file_scan(int fd, uint8_t *bytes, const umb_place *place, const umb_visit *visit)
+umb_status umb_fs_file_scan(int fd, uint8_t *bytes, bool (*is_opened)(umb_slice head), const umb_place *place, const umb_visit *visit)
 {
 	fd_reader  r = { .fd = fd, .max = UINT64_MAX };
 	umb_unit   unit = { .place = place };
@@ -180,7 +180,8 @@ umb_status umb_fs_file_scan(int fd, uint8_t *bytes, const umb_place *place, cons
 		return UMB_OK;
 	}
 	memset(bytes + len, 0, UMB_TEXT_PAD);
-	unit.bytes = umb_slice_of(bytes, len);
+	unit.bytes     = umb_slice_of(bytes, len);
+	unit.is_opened = is_opened && is_opened(unit.bytes);
 	st = is_large ? scan_large(&unit, &r, visit) : visit->unit(visit->ctx, &unit);
 	if (r.code)
 		umb_fs_skip_errno(place, visit, r.code);

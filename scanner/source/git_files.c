@@ -42,7 +42,7 @@ static void scan_file(walk *w)
 	if (fstat(fd, &sb) != 0)
 		umb_fs_skip_errno(&place, w->visit, errno);
 	else if (S_ISREG(sb.st_mode) && sb.st_size > 0)
-		w->st = umb_fs_file_scan(fd, w->bytes, &place, w->visit);
+		w->st = umb_fs_file_scan(fd, w->bytes, NULL, &place, w->visit);
 	close(fd);
 }
 
@@ -159,7 +159,7 @@ umb_status umb_git_files_scan_bundle(const umb_git_pack *p, const umb_visit *vis
 {
 	umb_buf    text  = UMB_BUF_INIT;
 	umb_place  place = { .source = "git", .path = umb_slice_str(p->path) };
-	umb_unit   unit  = { .place = &place };
+	umb_unit   unit  = { .place = &place, .is_opened = true };
 	umb_status st;
 
 	umb_buf_append_slice(&text, umb_slice_of(p->map.ptr, (size_t)(p->data - p->map.ptr)));

@@ -8,24 +8,17 @@
 #include <unistd.h>
 
 #include "base/number.h"
-#include "git/git_bundle.h"
-#include "git/git_walk.h"
+#include "git/git_packed.h"
 #include "source/fs_file.h"
 
 #define MAX_LEN ((size_t)1 << 30)
-#define HEAD_LEN 16 /* bytes that tell what it is */
 
 typedef struct scan {
 	const umb_place *place; /* of the file */
 	const umb_visit *visit;
 	umb_buf          path;  /* of the object at hand */
-	uint32_t         id_len;
+	umb_git_packed   at;
 } scan;
-
-static bool probe(const uint8_t *head)
-{
-	return umb_git_bundle_probe(umb_slice_of(head, HEAD_LEN)) || (memcmp(head, "PACK\0\0\0", 7) == 0 && (head[7] == 2 || head[7] == 3));
-}
 
 /* "folder/file.bundle!id" */
 static umb_place place_of(scan *s, const uint8_t *id)
@@ -34,7 +27,7 @@ static umb_place place_of(scan *s, const uint8_t *id)
 	char      hex[2 * UMB_ID_MAX + 1];
 
 	if (id) {
-		umb_format_hex(hex, id, s->id_len);
+		umb_format_hex(hex, id, s->at.store.id_len);
 		umb_buf_reset(&s->path);
 		umb_buf_append_slice(&s->path, s->place->path);
 		umb_buf_printf(&s->path, "!%s", hex);
@@ -69,65 +62,18 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 	return should_stop(s) ? UMB_E_CANCELLED : s->visit->unit(s->visit->ctx, &unit);
 }
 
-/* A pack does not say how long its ids are; the checksum at its end tells. */
-static uint32_t id_len_of(umb_slice pack)
-{
-	umb_git_hash g;
-	uint8_t      sum[UMB_ID_MAX];
-
-	if (pack.len < 12 + UMB_ID_MAX)
-		return 20;
-	umb_git_hash_begin(&g, UMB_ID_MAX);
-	umb_git_hash_add(&g, umb_slice_sub(pack, 0, pack.len - UMB_ID_MAX));
-	umb_git_hash_end(&g, sum);
-	return memcmp(sum, pack.ptr + pack.len - UMB_ID_MAX, UMB_ID_MAX) == 0 ? UMB_ID_MAX : 20;
-}
-
-static umb_status walk(scan *s, const umb_git_store *store, const umb_source_opts *opts)
-{
-	umb_git_walk_opts o = {
-		.wanted     = UMB_GIT_WANT(UMB_GIT_BLOB) | UMB_GIT_WANT(UMB_GIT_COMMIT) | UMB_GIT_WANT(UMB_GIT_TAG),
-		.max_object = opts->max_target_bytes,
-	};
-	umb_git_visit v    = { .ctx = s, .object = on_object, .bad = on_bad };
-	umb_git_walk *w    = NULL;
-	umb_git_lane *lane = NULL;
-	umb_status    st   = umb_git_walk_open(&w, store, &o, NULL);
-
-	if (st == UMB_OK)
-		st = umb_git_lane_open(&lane, w, NULL);
-	while (st == UMB_OK)
-		st = umb_git_walk_next(w, lane, &v);
-	umb_git_lane_close(lane);
-	umb_git_walk_close(w);
-	return st == UMB_END ? UMB_OK : st;
-}
-
 static umb_status scan_bytes(scan *s, umb_slice bytes, const umb_source_opts *opts)
 {
-	umb_git_teller t = { on_bad, should_stop, s };
-	umb_git_pack   p = { 0 };
-	umb_git_bundle b = { .pack = bytes };
-	umb_git_store  store = { .pack = &p, .n_packs = 1 };
+	umb_git_teller t = { .bad = on_bad, .stop = should_stop, .ctx = s };
+	umb_git_visit  v = { .ctx = s, .object = on_object, .bad = on_bad };
 	umb_err        why = UMB_ERR_INIT;
-	umb_status     st = UMB_OK;
+	umb_status     st  = umb_git_packed_open(&s->at, bytes, &t, &why);
 
-	if (umb_git_bundle_probe(bytes))
-		st = umb_git_bundle_parse(&b, bytes, NULL, &why);
-	else
-		b.id_len = id_len_of(bytes);
-	s->id_len = store.id_len = b.id_len;
-	if (b.n_prerequisites > 0)
-		on_bad(s, NULL, UMB_SKIP_SHALLOW, "a bundle that builds on commits which are not in it");
-	if (b.is_filtered)
-		on_bad(s, NULL, UMB_SKIP_PARTIAL, "a bundle from which objects were left out");
 	if (st == UMB_OK)
-		st = umb_git_pack_view_alone(&p, b.pack, b.id_len, &t, &why);
-	if (st == UMB_OK)
-		st = walk(s, &store, opts);
+		st = umb_git_packed_walk(&s->at, opts->max_target_bytes, &v);
 	else if (st != UMB_E_CANCELLED && st != UMB_E_NOMEM)
 		on_bad(s, NULL, st == UMB_E_UNSUPPORTED ? UMB_SKIP_ENCRYPTED : UMB_SKIP_DAMAGED, why.text);
-	umb_git_pack_close(&p);
+	umb_git_packed_close(&s->at);
 	return st;
 }
 
@@ -150,7 +96,7 @@ static umb_status read_whole(int fd, umb_buf *out)
 
 static umb_status scan_inside(int fd, const umb_place *place, const umb_source_opts *opts, const umb_visit *visit)
 {
-	scan        s     = { place, visit, UMB_BUF_INIT_MAX(1 << 20), 20 };
+	scan        s     = { .place = place, .visit = visit, .path = UMB_BUF_INIT_MAX(1 << 20) };
 	umb_buf     bytes = UMB_BUF_INIT_MAX(MAX_LEN);
 	struct stat sb;
 	umb_status  st = UMB_OK;
@@ -176,7 +122,7 @@ umb_status umb_pack_file_scan(int fd, uint8_t *bytes, const umb_place *place, co
 {
 	umb_status st;
 
-	memset(bytes, 0, HEAD_LEN); /* of the file before, if this one is shorter */
-	st = umb_fs_file_scan(fd, bytes, place, visit);
-	return st == UMB_OK && probe(bytes) ? scan_inside(fd, place, opts, visit) : st;
+	memset(bytes, 0, UMB_GIT_PACKED_HEAD); /* of the file before, if this one is shorter */
+	st = umb_fs_file_scan(fd, bytes, umb_git_packed_probe, place, visit);
+	return st == UMB_OK && umb_git_packed_probe(umb_slice_of(bytes, UMB_GIT_PACKED_HEAD)) ? scan_inside(fd, place, opts, visit) : st;
 }

@@ -72,7 +72,7 @@ static void git_close(umb_source *s)
 
 static umb_status open_store(umb_source *s, umb_err *err)
 {
-	umb_git_teller t    = { on_gap, should_stop_opening, s };
+	umb_git_teller t    = { .bad = on_gap, .stop = should_stop_opening, .ctx = s };
 	umb_buf        path = UMB_BUF_INIT;
 	umb_status     st;
 
@@ -132,7 +132,7 @@ static umb_status open_walk(umb_source *s, umb_err *err)
 static umb_status git_open(umb_source **out, const char *target, const umb_source_opts *opts, umb_err *err)
 {
 	umb_source    *s = umb_alloc_zero(1, sizeof(*s));
-	umb_git_teller t = { on_gap, should_stop_opening, s };
+	umb_git_teller t = { .bad = on_gap, .stop = should_stop_opening, .ctx = s };
 	umb_status     st;
 
 	if (!s)

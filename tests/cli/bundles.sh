@@ -41,6 +41,34 @@ for format in sha1 sha256; do
 	has out '"complete":true' "$format: a bundle in a tree"
 	expect 1 "$format: named to dir" "$UMBRA" dir tree/deep/all.bundle -f jsonl
 	has out '"credentials":13,' "$format: named to dir"
+	# in something else: an archive, a pipe, a text, a commit of another repository
+	rm -rf nest && mkdir nest && gzip -c <all.bundle >nest/all.gz
+	expect 1 "$format: in a stream" "$UMBRA" dir nest -f jsonl
+	has out '"credentials":13,' "$format: in a stream"
+	has out '"complete":true' "$format: in a stream"
+	has out "\"path\":\"nest/all.gz!$(git -C repo rev-parse HEAD)\"" "$format: a place in it"
+	tar -cf nest/git.tar -C repo .git && rm nest/all.gz
+	expect 1 "$format: a repository in an archive" "$UMBRA" dir nest -f jsonl
+	has out '"credentials":13,' "$format: a repository in an archive"
+	base64 <all.bundle >nest/text && rm nest/git.tar
+	expect 1 "$format: in a text" "$UMBRA" dir nest -f jsonl
+	has out '"credentials":13,' "$format: in a text"
+	cat all.bundle | "$UMBRA" stdin -f jsonl >out 2>err
+	has out '"credentials":13,' "$format: in a pipe"
+	rm -rf holder && git init -q -b main --object-format="$format" holder && cp all.bundle holder/backup
+	git -C holder add -A
+	expect 1 "$format: staged" "$UMBRA" git --staged holder -f jsonl
+	has out '"credentials":13,' "$format: staged"
+	git -C holder commit -qm backup && echo more >holder/more && git -C holder add -A && git -C holder commit -qm more
+	for state in loose packed; do
+		expect 1 "$format: in a commit, $state" "$UMBRA" git holder -f jsonl
+		has out '"credentials":13,' "$format: in a commit, $state"
+		has out "\"path\":\"backup!$(git -C repo rev-parse HEAD)\"" "$format: in a commit, $state: its place"
+		has out '"complete":true' "$format: in a commit, $state"
+		git -C holder gc -q
+	done
+	expect 1 "$format: what a commit brings" "$UMBRA" git holder -f jsonl main~1
+	has out '"credentials":13,' "$format: what a commit brings"
 	cp repo/.git/objects/pack/*.pack tree/deep/pack && rm tree/deep/all.bundle
 	expect 1 "$format: a pack in a tree" "$UMBRA" dir tree -f jsonl
 	has out '"credentials":13,' "$format: a pack in a tree"
@@ -109,6 +137,48 @@ expect 1 "with a state" "$UMBRA" git named.bundle --state state --key-file key
 expect 1 "with a state, again" "$UMBRA" git named.bundle --state state --key-file key -f jsonl
 has out "\"credentials\":14," "with a state, again: all of it"
 
+# A few bytes that make very much: told, and not waited for.
+python3 - <<'EOF' >bomb.pack
+import hashlib, struct, sys, zlib
+
+def header(kind, size):
+    out, byte, size = b"", kind << 4 | size & 15, size >> 4
+    while size:
+        out, byte, size = out + bytes([byte | 128]), size & 127, size >> 7
+    return out + bytes([byte])
+
+def number(n):
+    out = b""
+    while n > 127:
+        out, n = out + bytes([n & 127 | 128]), n >> 7
+    return out + bytes([n])
+
+big = 60 << 20
+body = b"PACK" + struct.pack(">II", 2, 2001)
+base = len(body)
+body += header(3, big) + zlib.compress(bytes(big))
+for i in range(2000):
+    delta = number(big) + number(big + 4)
+    at, left = 0, big
+    while left:
+        n = min(left, 0xffff00)
+        delta += bytes([0x80 | 15 | 112]) + struct.pack("<I", at) + struct.pack("<I", n)[:3]
+        at, left = at + n, left - n
+    delta += b"\4" + struct.pack(">I", i)
+    here = len(body) - base
+    back = bytes([here & 127])
+    here >>= 7
+    while here:
+        here -= 1
+        back = bytes([128 | here & 127]) + back
+        here >>= 7
+    body += header(6, len(delta)) + back + zlib.compress(delta)
+sys.stdout.buffer.write(body + hashlib.sha1(body).digest())
+EOF
+"$UMBRA" stdin -f jsonl <bomb.pack >out 2>err
+[ $? = 4 ] || { echo "FAIL a bomb"; cat out err; failed=1; }
+has out '"decode-limit":{"count":' "a bomb: told"
+
 # -- damage: told, never green
 git -C repo bundle create -q ../all.bundle --all
 at=$(grep -abo PACK all.bundle | head -1 | cut -d: -f1)
@@ -125,6 +195,10 @@ damage() { # damage LABEL COMMAND: makes bad.bundle
 	got=$?
 	[ $got = 1 ] || [ $got = 4 ] || { echo "FAIL $1, in a tree: exit $got"; failed=1; }
 	has out '"complete":false' "$1, in a tree"
+	"$UMBRA" stdin -f jsonl <bad.bundle >out 2>err
+	got=$?
+	[ $got = 1 ] || [ $got = 4 ] || { echo "FAIL $1, in a pipe: exit $got"; failed=1; }
+	has out '"complete":false' "$1, in a pipe"
 }
 damage "cut in its header" 'head -c 40 all.bundle'
 damage "cut behind its header" "head -c $at all.bundle"

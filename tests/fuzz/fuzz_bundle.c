@@ -6,6 +6,7 @@
 #include "git/git_bundle.h"
 #include "git/git_walk.h"
 #include "packer.h"
+#include "unpack_input.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -123,7 +124,7 @@ static void on_bad(void *ctx, const uint8_t *id, umb_skip reason, const char *wo
 
 static void read_pack(made *m, umb_slice pack, uint32_t id_len)
 {
-	umb_git_teller t     = { on_bad, NULL, m };
+	umb_git_teller t     = { .bad = on_bad, .ctx = m };
 	umb_git_visit  visit = { .ctx = m, .object = on_object, .bad = on_bad };
 	umb_git_walk_opts opts = { .wanted = ~0u, .max_object = 1 << 20 };
 	umb_git_pack   p     = { 0 };
@@ -157,6 +158,25 @@ static void read_bundle(made *m, umb_slice bytes, umb_slice pack)
 	umb_git_repo_close(&r);
 }
 
+/* The same as it lies in something else: all but trees, each a member. */
+static void unpack_bundle(const made *m, umb_slice bytes)
+{
+	static emit_double      d;
+	const umb_unpacker_ops *u  = umb_unpacker_find("git-pack");
+	unpack_source           s  = { bytes, bytes, 1 + bytes.len / 3 };
+	umb_reader              in = { .ctx = &s, .read = unpack_read };
+	size_t                  n_trees = 0;
+	umb_status              st;
+
+	double_reset(&d, INPUT_BUDGET, SIZE_MAX, false);
+	st = u->unpack(&in, &d.emit);
+	must(!d.is_wrong && !d.is_open && d.n_total <= INPUT_BUDGET);
+	must(st == UMB_OK || st == UMB_E_FORMAT || st == UMB_E_UNSUPPORTED || st == UMB_E_LIMIT);
+	for (size_t i = 0; i < m->p.n; i++)
+		n_trees += m->type[i] == UMB_GIT_TREE;
+	must(m->is_damaged || m->n_seen == 0 || st != UMB_OK || d.n_members + n_trees >= m->n_seen);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	input    in = { data, len };
@@ -186,6 +206,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	must(exact != NULL);
 	memcpy(exact, lines.ptr, lines.len);
 	read_bundle(m, umb_slice_of(exact, lines.len), umb_slice_of(exact + n_lines, 0));
+	unpack_bundle(m, umb_slice_of(exact, lines.len));
 	umb_free(exact);
 	umb_buf_clear(&lines);
 	for (size_t i = 0; i < PACK_MAX_OBJECTS; i++)

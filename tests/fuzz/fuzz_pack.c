@@ -115,7 +115,7 @@ static void walk(umb_git_store *store, seen *s)
 /* Without its index the ids are those of the contents, and nothing is lost without a word. */
 static void walk_alone(const packer *p, seen *s)
 {
-	umb_git_teller t     = { on_bad, NULL, s };
+	umb_git_teller t     = { .bad = on_bad, .ctx = s };
 	umb_git_pack   pack  = { 0 };
 	umb_git_store  store = { .pack = &pack, .n_packs = 1, .id_len = 20 };
 	umb_status     st;

@@ -35,7 +35,7 @@ endif()
 # libgit2 is loaded at run time, when a repository is opened: only its headers are needed here
 umb_room(git ROOMS base core LIBS PkgConfig::DEFLATE PkgConfig::ZLIB ${CMAKE_DL_LIBS})
 # of the unpackers' libraries only zlib is linked: unpack/library.h
-umb_room(unpack ROOMS base core LIBS PkgConfig::ZLIB ${CMAKE_DL_LIBS})
+umb_room(unpack ROOMS base core git LIBS PkgConfig::ZLIB ${CMAKE_DL_LIBS})
 umb_room(decode ROOMS base core)
 umb_room(judge ROOMS base core LIBS PkgConfig::ZLIB)
 umb_room(resolve ROOMS base core)
