@@ -21,6 +21,7 @@ umb_git_history *umb_git_history_new(uint32_t id_len)
 static umb_status keep(umb_git_history *h, const umb_git_object *o, const umb_git_commit *c)
 {
 	uint32_t i = umb_git_id_add(&h->commits, o->id), tree;
+	uint8_t  id[UMB_ID_MAX];
 
 	if (i == UMB_GIT_NO_NUMBER || !umb_git_row_reach((void **)&h->commit, &h->cap_commit, sizeof(*h->commit), i))
 		return UMB_E_NOMEM;
@@ -35,8 +36,8 @@ static umb_status keep(umb_git_history *h, const umb_git_object *o, const umb_gi
 	h->commit[i].date         = c->committer.date;
 	h->commit[i].first_parent = (uint32_t)h->n_parent;
 	h->commit[i].n_parents    = (uint32_t)c->n_parents;
-	for (size_t k = 0; k < c->n_parents; k++) {
-		uint32_t parent = umb_git_id_add(&h->commits, c->parent[k]);
+	for (size_t at = 0; umb_git_commit_parent(c, h->commits.id_len, &at, id);) {
+		uint32_t parent = umb_git_id_add(&h->commits, id);
 
 		if (parent == UMB_GIT_NO_NUMBER || !umb_git_row_append(&h->parent, &h->n_parent, &h->cap_parent, parent))
 			return UMB_E_NOMEM;
@@ -53,7 +54,7 @@ umb_status umb_git_history_commit(umb_git_history *h, const umb_git_object *o)
 	umb_mutex_lock(&h->ids_lock);
 	umb_mutex_lock(&h->lock);
 	if (is_whole) {
-		const uint8_t *id[] = { o->id, c.parent[0] }, *tree = c.tree;
+		const uint8_t *id[] = { o->id, c.first_parent }, *tree = c.tree;
 
 		umb_git_id_expect(&h->trees, &tree, 1);
 		umb_git_id_expect(&h->commits, id, c.n_parents ? 2 : 1);

@@ -56,21 +56,35 @@ static void parse_person(umb_git_person *p, umb_slice line)
 bool umb_git_commit_parse(umb_git_commit *c, umb_slice d, uint32_t id_len)
 {
 	umb_slice line;
-	size_t    at = 0;
+	uint8_t   id[UMB_ID_MAX];
+	size_t    at = 0, from;
 
 	memset(c, 0, sizeof(*c));
 	if (!take_line(d, &at, "tree ", &line) || !umb_parse_hex(c->tree, id_len, line))
 		return false;
+	from = at;
 	while (take_line(d, &at, "parent ", &line)) {
-		if (c->n_parents < UMB_GIT_MAX_PARENTS && umb_parse_hex(c->parent[c->n_parents], id_len, line))
+		if (umb_parse_hex(c->n_parents ? id : c->first_parent, id_len, line))
 			c->n_parents++;
 	}
+	c->parents = umb_slice_sub(d, from, at);
 	if (!take_line(d, &at, "author ", &line))
 		return true;
 	parse_person(&c->author, line);
 	if (take_line(d, &at, "committer ", &line))
 		parse_person(&c->committer, line);
 	return true;
+}
+
+bool umb_git_commit_parent(const umb_git_commit *c, uint32_t id_len, size_t *at, uint8_t *id)
+{
+	umb_slice line;
+
+	while (take_line(c->parents, at, "parent ", &line)) {
+		if (umb_parse_hex(id, id_len, line))
+			return true;
+	}
+	return false;
 }
 
 bool umb_git_tree_next(umb_slice d, uint32_t id_len, size_t *at, umb_git_entry *e)

@@ -12,16 +12,17 @@ typedef struct umb_git_person {
 	int       tz_minutes;
 } umb_git_person;
 
-#define UMB_GIT_MAX_PARENTS 64 /* more are ignored; git itself warns about sixteen */
-
 typedef struct umb_git_commit {
 	uint8_t        tree[UMB_ID_MAX];
-	uint8_t        parent[UMB_GIT_MAX_PARENTS][UMB_ID_MAX];
+	uint8_t        first_parent[UMB_ID_MAX]; /* if there is any */
 	size_t         n_parents;
+	umb_slice      parents; /* their lines: as many as there are */
 	umb_git_person author, committer;
 } umb_git_commit;
 
 bool umb_git_commit_parse(umb_git_commit *out, umb_slice data, uint32_t id_len);
+/* The next of all parents, from *at, which begins at 0; false: there is none.  While the commit's text is there. */
+bool umb_git_commit_parent(const umb_git_commit *c, uint32_t id_len, size_t *at, uint8_t *id);
 
 typedef struct umb_git_entry {
 	uint32_t       mode; /* octal as in git: 040000 is a tree, 0160000 a submodule */

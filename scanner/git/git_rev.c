@@ -5,7 +5,6 @@
 #include <dirent.h>
 #include <limits.h>
 
-#include "base/alloc.h"
 #include "base/err.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -129,28 +128,42 @@ static umb_status find_ref(const umb_git_repo *r, umb_slice name, uint8_t *id)
 	return st;
 }
 
+typedef struct commit {
+	umb_buf        text;
+	umb_git_commit is;
+} commit;
+
 /* Follows tags to what they name. */
-static umb_status peel(const umb_git_store *s, umb_git_inflater *inf, uint8_t *id, umb_git_commit *c)
+static umb_status peel(const umb_git_store *s, umb_git_inflater *inf, uint8_t *id, commit *c)
 {
-	umb_buf      text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
 	umb_git_type type = UMB_GIT_NONE;
 	umb_status   st   = UMB_OK;
 
 	for (int depth = 0; depth < 10 && st == UMB_OK; depth++) {
-		st = umb_git_store_read(s, inf, id, &type, &text);
+		st = umb_git_store_read(s, inf, id, &type, &c->text);
 		if (st != UMB_OK || type != UMB_GIT_TAG)
 			break;
-		if (!umb_git_tag_target(umb_buf_view(&text), s->id_len, id, &type))
+		if (!umb_git_tag_target(umb_buf_view(&c->text), s->id_len, id, &type))
 			st = UMB_E_FORMAT;
 	}
-	if (st == UMB_OK && (type != UMB_GIT_COMMIT || !umb_git_commit_parse(c, umb_buf_view(&text), s->id_len)))
+	if (st == UMB_OK && (type != UMB_GIT_COMMIT || !umb_git_commit_parse(&c->is, umb_buf_view(&c->text), s->id_len)))
 		st = UMB_E_FORMAT;
-	umb_buf_clear(&text);
 	return st;
 }
 
+/* From 1 on. */
+static bool find_parent(const commit *c, uint32_t id_len, uint64_t number, uint8_t *id)
+{
+	bool   found = number <= c->is.n_parents;
+	size_t at    = 0;
+
+	for (; found && number > 0; number--)
+		found = umb_git_commit_parent(&c->is, id_len, &at, id);
+	return found;
+}
+
 /* "~3", "^2", "^{commit}", "^0": one after the other. */
-static umb_status walk(const umb_git_store *s, umb_git_inflater *inf, umb_slice steps, uint8_t *id, umb_git_commit *c)
+static umb_status walk(const umb_git_store *s, umb_git_inflater *inf, umb_slice steps, uint8_t *id, commit *c)
 {
 	umb_status st = peel(s, inf, id, c);
 
@@ -171,11 +184,8 @@ static umb_status walk(const umb_git_store *s, umb_git_inflater *inf, umb_slice 
 			return UMB_E_USAGE;
 		steps = umb_slice_sub(steps, n, steps.len);
 		for (uint64_t i = is_line ? number : number > 0; i > 0 && st == UMB_OK; i--) {
-			size_t parent = is_line ? 0 : (size_t)number - 1;
-
-			if (parent >= c->n_parents)
+			if (!find_parent(c, s->id_len, is_line ? 1 : number, id))
 				return UMB_E_NOTFOUND;
-			memcpy(id, c->parent[parent], s->id_len);
 			st = peel(s, inf, id, c);
 		}
 	}
@@ -193,13 +203,11 @@ static bool is_zeros(umb_slice name)
 
 umb_status umb_git_rev_find(const umb_git_repo *r, const umb_git_store *s, umb_git_inflater *inf, umb_slice text, uint8_t *id, umb_err *err)
 {
-	umb_git_commit *c = umb_alloc(sizeof(*c));
-	umb_slice       name = text;
-	umb_status      st;
-	umb_err         why = UMB_ERR_INIT;
+	commit     c = { .text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096) };
+	umb_slice  name = text;
+	umb_status st;
+	umb_err    why = UMB_ERR_INIT;
 
-	if (!c)
-		return umb_err_set(err, UMB_E_NOMEM, "out of memory");
 	for (size_t i = 0; i < text.len; i++) {
 		if (text.ptr[i] == '~' || text.ptr[i] == '^') {
 			name = umb_slice_sub(text, 0, i);
@@ -212,8 +220,8 @@ umb_status umb_git_rev_find(const umb_git_repo *r, const umb_git_store *s, umb_g
 	if (st == UMB_E_NOTFOUND)
 		st = find_id(s, name, id, &why);
 	if (st == UMB_OK)
-		st = walk(s, inf, umb_slice_sub(text, UMB_MIN(name.ptr == text.ptr ? name.len : 0, text.len), text.len), id, c);
-	umb_free(c);
+		st = walk(s, inf, umb_slice_sub(text, UMB_MIN(name.ptr == text.ptr ? name.len : 0, text.len), text.len), id, &c);
+	umb_buf_clear(&c.text);
 	if (st == UMB_OK || st == UMB_E_NOMEM)
 		return st;
 	if (why.text[0])

@@ -292,7 +292,7 @@ static void compare_with_all_merged(differ *d, const umb_git_repo *r)
 	if (path.failed == UMB_OK)
 		umb_file_read(&text, umb_buf_str(&path), 65536, NULL);
 	all = umb_buf_view(&text);
-	for (size_t at = 0, end, n = 1; at < all.len && n < UMB_GIT_MAX_OLD && d->trees.st == UMB_OK; at = end + 1, n++) {
+	for (size_t at = 0, end; at < all.len && d->out->n && d->trees.st == UMB_OK; at = end + 1) {
 		end = umb_text_line_end(all, at);
 		if (umb_parse_hex(id, r->id_len, umb_slice_sub(all, at, end)))
 			compare_with_merged(d, id);

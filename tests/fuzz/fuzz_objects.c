@@ -22,10 +22,16 @@ static void read_person(const umb_git_person *p, umb_slice all)
 static void read_commit(umb_slice all, uint32_t id_len)
 {
 	umb_git_commit c;
+	uint8_t        id[UMB_ID_MAX];
+	size_t         at = 0, n = 0;
 
 	if (!umb_git_commit_parse(&c, all, id_len))
 		return;
-	must(c.n_parents <= UMB_GIT_MAX_PARENTS);
+	while (umb_git_commit_parent(&c, id_len, &at, id)) {
+		must(n > 0 || memcmp(id, c.first_parent, id_len) == 0);
+		n++;
+	}
+	must(n == c.n_parents);
 	read_person(&c.author, all);
 	read_person(&c.committer, all);
 }

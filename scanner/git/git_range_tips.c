@@ -1,0 +1,89 @@
+/*
+ * git_range_tips.c - where a range begins and ends, in the words of git.
+ */
+#include "base/err.h"
+#include "base/number.h"
+#include "base/text.h"
+#include "git/git_range_walk.h"
+
+/* A ref may name a tag, or what is no commit at all: then it names no part of a history. */
+static void add_ref(umb_git_range_walk *w, const umb_git_ref *ref, bool is_out)
+{
+	uint8_t id[UMB_ID_MAX];
+	umb_err why = UMB_ERR_INIT;
+
+	memcpy(id, ref->id, sizeof(id));
+	if (strncmp(ref->name, "refs/tags/", 10) == 0 &&
+	    umb_git_rev_find(w->r, w->s, w->inf, umb_slice_str(ref->name), id, &why) != UMB_OK)
+		return;
+	umb_git_range_tip(w, id, is_out);
+}
+
+static bool add_refs(umb_git_range_walk *w, umb_slice word, bool is_out)
+{
+	static const struct { const char *word, *prefix; } kinds[] = {
+		{ "--all", "" }, { "--branches", "refs/heads/" }, { "--tags", "refs/tags/" }, { "--remotes", "refs/remotes/" },
+	};
+	const char *remotes = "--remotes=";
+	umb_slice   name    = { NULL, 0 };
+	const char *prefix  = NULL;
+
+	for (size_t i = 0; i < UMB_COUNT(kinds); i++) {
+		if (umb_slice_eq_str(word, kinds[i].word))
+			prefix = kinds[i].prefix;
+	}
+	if (word.len > strlen(remotes) && memcmp(word.ptr, remotes, strlen(remotes)) == 0) {
+		prefix = "refs/remotes/";
+		name   = umb_slice_sub(word, strlen(remotes), word.len);
+	}
+	for (size_t i = 0; prefix && i < w->r->n_refs && w->st == UMB_OK; i++) {
+		const char *at   = w->r->ref[i].name;
+		size_t      n    = strlen(prefix);
+		bool        fits = strncmp(at, prefix, n) == 0;
+
+		if (name.len)
+			fits = fits && strncmp(at + n, (const char *)name.ptr, name.len) == 0 && at[n + name.len] == '/';
+		if (fits)
+			add_ref(w, &w->r->ref[i], is_out);
+	}
+	return prefix != NULL;
+}
+
+static void add_name(umb_git_range_walk *w, umb_slice name, bool is_out)
+{
+	uint8_t    id[UMB_ID_MAX] = { 0 };
+	umb_status st = umb_git_rev_find(w->r, w->s, w->inf, name, id, w->err);
+
+	if (st == UMB_OK)
+		umb_git_range_tip(w, id, is_out);
+	else
+		umb_git_range_fail(w, st);
+}
+
+/* What the other side has and this one has not leaves nothing out. */
+static bool is_unknown_here(const umb_git_range_walk *w, umb_slice word)
+{
+	uint8_t id[UMB_ID_MAX];
+
+	return word.len == 2 * (size_t)w->s->id_len && umb_parse_hex(id, w->s->id_len, word) && !umb_git_store_has(w->s, id);
+}
+
+void umb_git_range_add(umb_git_range_walk *w, umb_slice word)
+{
+	bool   is_out = word.len > 0 && word.ptr[0] == '^';
+	size_t dots;
+
+	word = umb_slice_sub(word, is_out, word.len);
+	dots = umb_text_find(word, umb_slice_str(".."));
+	if (add_refs(w, word, is_out) || (is_out && is_unknown_here(w, word)))
+		return;
+	if (dots == SIZE_MAX || is_out) {
+		add_name(w, word, is_out);
+	} else if (dots + 2 < word.len && word.ptr[dots + 2] == '.') {
+		umb_err_set(w->err, UMB_E_USAGE, "'%.*s': write A..B, the commits of B that A has not", (int)UMB_MIN(word.len, (size_t)200), (const char *)word.ptr);
+		umb_git_range_fail(w, UMB_E_USAGE);
+	} else {
+		add_name(w, dots ? umb_slice_sub(word, 0, dots) : umb_slice_str("HEAD"), true);
+		add_name(w, dots + 2 < word.len ? umb_slice_sub(word, dots + 2, word.len) : umb_slice_str("HEAD"), false);
+	}
+}
