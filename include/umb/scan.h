@@ -47,9 +47,9 @@ typedef struct umb_scan_opts {
 	const char        *key;                /* 64 hex digits: the key of credential and exposure ids; NULL: from the baseline, else random */
 	int                cross_mounts;       /* enter other file systems */
 	int                whole_files;        /* staged: findings in lines that were there before, too */
-	const char *const *revs;               /* range: "A", "^A", "A..B", "--all", "--branches", "--tags", "--remotes", "--remotes=NAME" */
+	const char *const *revs;               /* range: "A", "^A", "A^!", "A..B", "--all", "--branches", "--tags", "--remotes", these three with "=GLOB", too */
 	size_t             n_revs;
-	const char *const *paths;              /* range: only these files and folders; none: all */
+	const char *const *paths;              /* range: only these files, as git's pathspecs from the top; none: all */
 	size_t             n_paths;
 	int64_t            since;              /* range, with has_since: committed then or later, seconds since 1970 */
 	int                has_since;
@@ -80,11 +80,15 @@ typedef struct umb_scan_opts {
 	const char        *state;
 	const umb_verdict_entry *verdict;      /* for each of fail_on and min_confidence, the last entry that matches a finding and sets it decides */
 	size_t             n_verdict;
+	int64_t            until;              /* range, with has_until: committed then or earlier, seconds since 1970 */
+	int                has_until;
+	int                first_parent;       /* range: of merges only the first parent is followed, and compared with */
+	int                no_merges;          /* range: what merges bring is left out */
 } umb_scan_opts;
 
 #define UMB_NO_LAYERS UINT32_MAX
 #define UMB_EXIT_ZERO (-1) /* findings do not show in the exit code; a failed target and a gap still do */
-#define UMB_SCAN_OPTS_VERSION 7
+#define UMB_SCAN_OPTS_VERSION 8
 #define UMB_SCAN_OPTS_INIT { .version = UMB_SCAN_OPTS_VERSION }
 
 /* `opts` may be NULL.  Borrows `rules` until the scan is freed.  On success the caller owns *out. */

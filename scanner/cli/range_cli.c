@@ -149,13 +149,17 @@ static bool read_zone(const char *text, long long *offset)
 	return *at == 0 && minutes >= 0 && minutes < 60 && hours < 24;
 }
 
-/* A day, a time with or without its zone (then the local one, as in git), seconds since 1970, or how long ago. */
-static bool read_date(const char *text, int64_t *out)
+/* A day (its end, or its beginning), a time with or without its zone (then the local one, as in git), seconds since 1970, or how long ago. */
+static bool read_date(const char *text, bool is_end, int64_t *out)
 {
-	struct tm   t = { .tm_isdst = -1 };
+	struct tm   t = { .tm_isdst = -1, .tm_hour = is_end ? 23 : 0, .tm_min = is_end ? 59 : 0, .tm_sec = is_end ? 59 : 0 };
 	long long   age, offset;
 	const char *rest = text + (text[0] == '@');
 
+	if (strcmp(text, "yesterday") == 0 || strcmp(text, "now") == 0) {
+		*out = (int64_t)time(NULL) - (text[0] == 'y' ? 86400 : 0);
+		return true;
+	}
 	if (read_age(text, &age)) {
 		*out = (int64_t)time(NULL) - age;
 		return true;
@@ -170,6 +174,7 @@ static bool read_date(const char *text, int64_t *out)
 	if (*rest == 'T' || *rest == ' ') {
 		const char *clock = strptime(rest + 1, "%H:%M:%S", &t);
 
+		t.tm_sec = clock ? t.tm_sec : 0;
 		rest = clock ? clock : strptime(rest + 1, "%H:%M", &t);
 		if (!rest)
 			return false;
@@ -185,17 +190,27 @@ static bool read_date(const char *text, int64_t *out)
 	return true;
 }
 
-static int set_since(umb_scan_opts *o, const char *text)
+static int set_date(const char *text, bool is_end, int64_t *date, int *has_date)
 {
 	int64_t when;
 
-	if (!read_date(text, &when)) {
+	if (!read_date(text, is_end, &when)) {
 		umb_cli_complain("'%s' is no date: 2026-01-31, 2026-01-31T12:00:00Z, '3 days ago'", text);
 		return EXIT_USAGE;
 	}
-	o->since     = when;
-	o->has_since = 1;
+	*date     = when;
+	*has_date = 1;
 	return EXIT_CLEAN;
+}
+
+static int set_since(umb_scan_opts *o, const char *text)
+{
+	return set_date(text, false, &o->since, &o->has_since);
+}
+
+static int set_until(umb_scan_opts *o, const char *text)
+{
+	return set_date(text, true, &o->until, &o->has_until);
 }
 
 static int set_count(umb_scan_opts *o, const char *option, const char *text)
@@ -222,7 +237,8 @@ typedef struct words {
 /* What other scanners add to every run, and what changes nothing in what is scanned here. */
 static bool changes_nothing(const char *word)
 {
-	static const char *const known[] = { "-p", "-U0", "--patch", "--full-history", "-m", "--no-color", "--no-ext-diff", "--reverse", "--date-order", "--topo-order" };
+	static const char *const known[] = { "-p", "-U0", "--patch", "--full-history", "-m", "--no-color", "--no-ext-diff", "--reverse", "--date-order", "--topo-order",
+		"--unified=0", "--no-renames", "--no-textconv" };
 
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
 		if (strcmp(word, known[i]) == 0)
@@ -240,8 +256,15 @@ static const char *value_of(const char *word, const char *option)
 
 static bool is_refs(const char *word)
 {
-	return strcmp(word, "--all") == 0 || strcmp(word, "--branches") == 0 || strcmp(word, "--tags") == 0 || strcmp(word, "--remotes") == 0 ||
-	       value_of(word, "--remotes");
+	static const char *const kinds[] = { "--branches", "--tags", "--remotes" };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		const char *glob = value_of(word, kinds[i]);
+
+		if (strcmp(word, kinds[i]) == 0 || (glob && *glob))
+			return true;
+	}
+	return strcmp(word, "--all") == 0;
 }
 
 static int take_rev(words *w, const char *word)
@@ -254,19 +277,21 @@ static int take_rev(words *w, const char *word)
 /* *next: the word behind, NULL at the end; set to NULL when it is taken as a value. */
 static int take_word(words *w, const char *word, const char **next)
 {
-	static const char *const dates[] = { "--since", "--after" };
+	static const struct { const char *word; int (*set)(umb_scan_opts *o, const char *text); } dates[] = {
+		{ "--since", set_since }, { "--after", set_since }, { "--until", set_until }, { "--before", set_until },
+	};
 	const char *value;
 
 	if (w->is_path)
 		return add(&w->cli->paths, word);
-	for (size_t i = 0; i < 2; i++) {
-		value = value_of(word, dates[i]);
-		if (!value && strcmp(word, dates[i]) == 0 && *next) {
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		value = value_of(word, dates[i].word);
+		if (!value && strcmp(word, dates[i].word) == 0 && *next) {
 			value = *next;
 			*next = NULL;
 		}
 		if (value)
-			return set_since(w->opts, value);
+			return dates[i].set(w->opts, value);
 	}
 	if ((strcmp(word, "-n") == 0 || strcmp(word, "--max-count") == 0) && *next) {
 		value = *next;
@@ -281,10 +306,14 @@ static int take_word(words *w, const char *word, const char **next)
 		w->is_not = !w->is_not;
 	else if (strcmp(word, "--") == 0)
 		w->is_path = true;
+	else if (strcmp(word, "--first-parent") == 0)
+		w->opts->first_parent = 1;
+	else if (strcmp(word, "--no-merges") == 0)
+		w->opts->no_merges = 1;
 	else if (word[0] != '-' || is_refs(word))
 		return take_rev(w, word);
 	else if (!changes_nothing(word)) {
-		umb_cli_complain("--log-opts: '%s' is not understood; there are A..B, ^A, --all, --branches, --tags, --remotes[=NAME], --not, --since=DATE, -n N, -- PATH", word);
+		umb_cli_complain("--log-opts: '%s' is not understood; there are A..B, A^!, ^A, --all, --branches, --tags, --remotes[=GLOB], --not, --since=DATE, --until=DATE, -n N, --no-merges, --first-parent, -- PATH", word);
 		return EXIT_USAGE;
 	}
 	return EXIT_CLEAN;
@@ -361,7 +390,7 @@ int umb_cli_range(umb_cli *cli, umb_scan_opts *o, bool *is_range)
 		return EXIT_USAGE;
 	if (cli->has[OPT_BRANCH] && add_rev(cli, "", cli->value[OPT_BRANCH]))
 		return EXIT_USAGE;
-	*is_range = cli->n_revs || cli->paths.n || o->has_since || o->max_commits;
+	*is_range = cli->n_revs || cli->paths.n || o->has_since || o->has_until || o->max_commits || o->first_parent || o->no_merges;
 	/* Which commits was left open: all that a ref leads to. */
 	if (*is_range && cli->n_revs == 0 && add_rev(cli, "", "--all"))
 		return EXIT_USAGE;

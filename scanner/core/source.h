@@ -27,6 +27,8 @@ typedef struct umb_source_opts {
 	size_t             n_paths;
 	int64_t            since;       /* seconds since 1970; INT64_MIN: whenever */
 	uint64_t           max_commits; /* 0: all */
+	int64_t            until;       /* seconds since 1970; INT64_MAX: whenever */
+	bool               first_parent, no_merges;
 	uint32_t           n_threads;
 	const void        *memory;   /* the "memory" source: the bytes themselves */
 	size_t             memory_len;

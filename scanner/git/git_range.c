@@ -5,6 +5,7 @@
  * to its parents.  As in git, the walk ends a little after nothing else is waiting.  Clocks that are wrong can make it end too
  * early: then a commit too many is scanned, never one too few.
  */
+#include "git/git_pathspec.h"
 #include "git/git_range_walk.h"
 
 #include "base/alloc.h"
@@ -166,6 +167,12 @@ static bool is_wanted(const umb_git_range_walk *w, const umb_git_range_node *n)
 	return n->date >= w->o->since && (w->o->max_commits == 0 || w->n_shown < w->o->max_commits);
 }
 
+/* What is left out of the range, and is on the way to others. */
+static bool is_passed(const umb_git_range_walk *w, const umb_git_range_node *n)
+{
+	return n->date > w->o->until || (w->o->no_merges && n->n_parents > 1);
+}
+
 static void find_commits(umb_git_range_walk *w)
 {
 	int    slop = SLOP;
@@ -177,14 +184,15 @@ static void find_commits(umb_git_range_walk *w)
 
 		if (is_out && w->n_waiting == 0 && slop-- == 0)
 			break;
-		if (!is_out && goes_on)
+		if (!is_out && goes_on && !is_passed(w, &w->node[at]))
 			push(w, &w->shown, &w->n_shown, &w->cap_shown, at);
 		for (uint32_t i = 0; goes_on && i < w->node[at].n_parents && w->st == UMB_OK; i++) {
 			uint32_t parent = w->parent[w->node[at].first_parent + i];
 
 			if (is_out)
 				take_out(w, parent);
-			meet(w, parent);
+			if (is_out || i == 0 || !w->o->first_parent)
+				meet(w, parent);
 		}
 	}
 	/* Some were found to be out when they had had their turn. */
@@ -221,6 +229,8 @@ umb_status umb_git_range_find(umb_git_range *out, const umb_git_repo *r, const u
 	w.inf               = umb_git_inflater_new();
 	if (!w.inf)
 		umb_git_range_fail(&w, UMB_E_NOMEM);
+	for (size_t i = 0; i < o->n_paths && w.st == UMB_OK; i++)
+		w.st = umb_git_pathspec_check(o->paths[i], &why);
 	for (size_t i = 0; i < o->n_revs && w.st == UMB_OK; i++)
 		umb_git_range_add(&w, umb_slice_str(o->revs[i]));
 	find_commits(&w);

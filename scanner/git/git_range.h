@@ -13,12 +13,15 @@ umb_status umb_git_rev_find(const umb_git_repo *r, const umb_git_store *s, umb_g
 
 /* Which commits. */
 typedef struct umb_git_range_opts {
-	const char *const *revs;  /* "A", "^A", "A..B", "--all", "--branches", "--tags", "--remotes", "--remotes=NAME", each with "^" before it, too */
+	const char *const *revs;  /* "A", "^A", "A^!", "A..B", "--all", "--branches", "--tags", "--remotes", these three with "=GLOB", too; each with "^" before it, too */
 	size_t             n_revs;
-	const char *const *paths; /* files and folders; none: all */
+	const char *const *paths; /* pathspecs; none: all */
 	size_t             n_paths;
 	int64_t            since; /* committed then or later, seconds since 1970; INT64_MIN: whenever */
 	uint64_t           max_commits; /* the newest; 0: all */
+	int64_t            until; /* committed then or earlier; INT64_MAX: whenever */
+	bool               first_parent; /* of merges only the first parent is followed, and compared with */
+	bool               no_merges;    /* what merges bring does not count */
 } umb_git_range_opts;
 
 typedef struct umb_git_range {

@@ -2,17 +2,12 @@
  * git_range_diff.c - what each commit of a range brings: files whose content none of its parents has at their path.
  */
 #include "base/alloc.h"
+#include "git/git_pathspec.h"
 #include "git/git_range_walk.h"
 
 static bool is_asked_for(const umb_git_range_opts *o, umb_slice path)
 {
-	for (size_t i = 0; i < o->n_paths; i++) {
-		size_t n = strlen(o->paths[i]);
-
-		if (n == 0 || (path.len >= n && memcmp(path.ptr, o->paths[i], n) == 0 && (path.len == n || path.ptr[n] == '/')))
-			return true;
-	}
-	return o->n_paths == 0;
+	return umb_git_pathspec_match(o->paths, o->n_paths, path);
 }
 
 static bool key_of(uint8_t *key, const umb_git_range_walk *w, umb_slice path, const uint8_t *id, const umb_git_olds *old)
@@ -169,6 +164,8 @@ static void diff_commit(umb_git_range_walk *w, umb_git_differ *d, uint32_t numbe
 	parents            p;
 
 	w->at = number;
+	if (w->o->first_parent)
+		n.n_parents = UMB_MIN(n.n_parents, 1u);
 	if (!umb_git_range_read(w, umb_git_id_of(&w->g->commits, number), true))
 		return;
 	memcpy(tree, w->commit.tree, sizeof(tree));

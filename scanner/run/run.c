@@ -163,6 +163,7 @@ static void open_targets(umb_scan *s)
 			.cross_mounts = s->opts.cross_mounts != 0, .whole_versions = s->opts.whole_versions != 0, .whole_files = s->opts.whole_files != 0,
 			.revs = s->opts.revs, .n_revs = s->opts.n_revs, .paths = s->opts.paths, .n_paths = s->opts.n_paths, .max_commits = s->opts.max_commits,
 			.since = s->opts.has_since ? s->opts.since : INT64_MIN, .n_threads = s->n_workers, .memory = t->memory, .memory_len = t->memory_len,
+			.until = s->opts.has_until ? s->opts.until : INT64_MAX, .first_parent = s->opts.first_parent != 0, .no_merges = s->opts.no_merges != 0,
 			.is_cancelled = umb_scan_is_cancelled, .cancel_ctx = s,
 		};
 

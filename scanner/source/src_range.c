@@ -71,7 +71,10 @@ static umb_status range_open(umb_source **out, const char *target, const umb_sou
 		return st;
 	}
 	s->whole_files = o->whole_files;
-	s->opts = (umb_git_range_opts){ o->revs, o->n_revs, o->paths, o->n_paths, o->since, o->max_commits };
+	s->opts = (umb_git_range_opts){
+		.revs = o->revs, .n_revs = o->n_revs, .paths = o->paths, .n_paths = o->n_paths, .since = o->since, .max_commits = o->max_commits,
+		.until = o->until, .first_parent = o->first_parent, .no_merges = o->no_merges,
+	};
 	*out = s;
 	return UMB_OK;
 }

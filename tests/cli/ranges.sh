@@ -44,6 +44,19 @@ range 1 "in the words of git log" 4 --log-opts='-p -U0 --full-history two..HEAD'
 range 1 "not" 4 --log-opts='HEAD --not two'
 range 1 "a path" 2 --log-opts='two.. -- a'
 range 0 "a path that begins like another" 0 --log-opts='two.. -- a/old'
+range 1 "a folder" 2 --log-opts='two.. -- a/'
+range 1 "stars cross slashes" 4 --log-opts='--all -- *.env'
+range 1 "and what is left out" 2 --log-opts='--all -- *.env :!a/old.env b'
+range 0 "globs do not cross slashes" 0 --log-opts='two..merge^1 -- :(glob)*.env'
+range 1 "of merges the first parent" 2 --log-opts='--first-parent merge^1..merge'
+range 0 "of merges the first parent, and no merges" 0 --log-opts='--no-merges --first-parent merge^1..merge'
+range 1 "no merges" 1 --log-opts='--no-merges merge^1..merge'
+range 1 "one commit alone" 1 --log-opts='merge^!'
+has out '"path":"b/x"' "one commit alone"
+range 1 "as an action runs it" 1 --log-opts='--no-merges --first-parent one..side'
+range 1 "until" 4 --log-opts="--until=@$((clock - 120)) HEAD side"
+range 0 "until long ago" 0 --log-opts='--before=2001-01-31 HEAD'
+range 1 "until that day" 5 --log-opts='--before=2023-11-15 --all'
 range 1 "tags" 5 --log-opts=--tags
 range 0 "remotes" 0 --log-opts=--remotes
 range 0 "the newest" 0 --max-depth 1
@@ -77,7 +90,8 @@ range 1 "its author" 1 HEAD~1..HEAD
 git -C repo reset -q --hard HEAD~2
 
 # wrongly
-for words in no-such-name.. "HEAD~99.." "one...two" "--log-opts=--grep=x" "--log-opts=--since" "--since=tomorrow-ish" "--max-depth=0" "--branch=nowhere" "--log-opts=-n x"; do
+for words in no-such-name.. "HEAD~99.." "one...two" "--log-opts=--grep=x" "--log-opts=--since" "--since=tomorrow-ish" "--max-depth=0" "--branch=nowhere" "--log-opts=-n x" "--log-opts=HEAD -- ../x" "--log-opts=HEAD -- /etc" "--log-opts=HEAD -- :(attr:x)a" "--log-opts=HEAD -- :(icase)a" \
+	"--log-opts=nowhere^!" "--log-opts=--until=x"; do
 	"$UMBRA" git repo "$words" >out 2>err
 	[ $? = 2 ] || [ $? = 3 ] || { echo "FAIL $words is accepted"; failed=1; }
 	lacks out 'no credentials found' "$words"
@@ -98,6 +112,9 @@ expect 4 "a blob that is gone" "$UMBRA" git broken --log-opts='merge ^merge^1 ^m
 has out 'its content cannot be read' "it is told"
 
 if command -v python3 >/dev/null; then
-	python3 "$TESTS/cli/ranges_as_git.py" "$UMBRA" repo --all one..two two..HEAD 'side ^one' merge^1..merge 'HEAD -n 2' "--since=@$((clock - 60)) HEAD" 'two.. -- a' >same || { echo "FAIL git says otherwise"; cat same; failed=1; }
+	python3 "$TESTS/cli/ranges_as_git.py" "$UMBRA" repo --all one..two two..HEAD 'side ^one' merge^1..merge 'HEAD -n 2' "--since=@$((clock - 60)) HEAD" 'two.. -- a' \
+		'--all -- a/' '--all -- b/x' '--all -- *.env' '--all -- :(glob)*.env' '--all -- :(glob)**/*.env' '--all -- a/*' '--all -- [ab]/?' '--all -- :!a' '--all -- :(exclude)*.env b' \
+		'--all -- :/a ./b' '--all -- side.env/' '--all -- *d.e?v' '--all -- :(literal)*.env' '--all -- a/o*v :^*ld*' '--all -- [!a]*' '--no-merges --all' '--no-merges two..' 'merge^!' 'side^! HEAD^!' \
+		"--until=@$((clock - 120)) HEAD" "--since=@$((clock - 180)) --before=@$((clock - 60)) HEAD" '--branches=s*' '--branches=side' '--tags=m* ^two' '--branches=[!s]* --not side' >same || { echo "FAIL git says otherwise"; cat same; failed=1; }
 fi
 finish

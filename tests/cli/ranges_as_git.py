@@ -13,7 +13,8 @@ def by_git(repo, words):
     git = ["git", "-C", repo]
     commits = subprocess.run(git + ["rev-list"] + words, capture_output=True, text=True, check=True).stdout.split()
     seen = set()
-    out = subprocess.run(git + ["diff-tree", "--stdin", "--root", "-r", "-c", "-z", "--raw", "--no-abbrev", "--no-renames"],
+    paths = words[words.index("--"):] if "--" in words else []
+    out = subprocess.run(git + ["diff-tree", "--stdin", "--root", "-r", "-c", "-z", "--raw", "--no-abbrev", "--no-renames"] + paths,
                          input="\n".join(commits) + "\n", capture_output=True, text=True, errors="surrogateescape", check=True).stdout
     fields = out.split("\0")
     i = 0

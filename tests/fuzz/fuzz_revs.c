@@ -37,7 +37,7 @@ static void put_object(packer *p, input *in)
 	memset(p->id[i], (int)i * 8, 20);
 	if (type == UMB_GIT_COMMIT) {
 		put_id(&body, "tree ", take(in));
-		for (unsigned n = kind >> 1 & 3; n > 0; n--)
+		for (unsigned n = (kind >> 1 & 3u) * (kind & 64 ? 5u : 1u); n > 0; n--)
 			put_id(&body, "parent ", take(in));
 		umb_buf_printf(&body, "author A <a@example.org> %d +0000\ncommitter A <a@example.org> %d +0000\n\nwords\n", (int8_t)take(in), (int8_t)take(in));
 	} else if (type == UMB_GIT_TAG) {
@@ -62,7 +62,8 @@ static void put_object(packer *p, input *in)
 static const char *make_rev(char *out, input *in)
 {
 	static const char *const pieces[] = { "^", "..", "...", "~", "2", "^{commit}", "^{}", "HEAD", "@", "--all", "--tags", "--branches", "--remotes",
-		"--remotes=o", "0808", "1010101010101010101010101010101010101010", "1818", "refs/", "main", "^^", "~99999", "{", "" };
+		"--remotes=o", "0808", "1010101010101010101010101010101010101010", "1818", "refs/", "main", "^^", "~99999", "{", "",
+		"^!", "--branches=", "*", "[", "]", "?" };
 	size_t   n = 0;
 	unsigned many = take(in) % 6;
 
@@ -126,19 +127,27 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	input        in   = { data, len };
 	made        *m    = umb_alloc_zero(1, sizeof(*m));
 	unsigned     n    = 1 + take(&in) % PACK_MAX_OBJECTS;
-	const char  *revs[MAX_REVS], *paths[] = { "a", "b/c", "./", "" };
+	char         pathspec[MAX_REV_LEN] = "";
+	const char  *revs[MAX_REVS], *paths[] = { "a", "b/c", "./", "", "*", ":!a", ":(glob)?/**", "[!a-b]*", pathspec };
 	umb_git_ref  refs[] = { { .name = a }, { .name = c, .id = { 8 } }, { .name = b } };
 	umb_git_repo r     = { .git_dir = nowhere, .common_dir = nowhere, .id_len = 20, .ref = refs, .n_refs = UMB_COUNT(refs) };
 	umb_git_pack pack  = { 0 };
 	umb_git_store store = { .pack = &pack, .n_packs = 1, .id_len = 20 };
-	umb_git_range_opts o = { .revs = revs, .paths = paths, .since = INT64_MIN };
+	umb_git_range_opts o = { .revs = revs, .paths = paths, .since = INT64_MIN, .until = INT64_MAX };
 
 	must(m != NULL);
 	o.n_revs      = 1 + take(&in) % MAX_REVS;
-	o.n_paths     = take(&in) % 16 < UMB_COUNT(paths) ? in.left % (UMB_COUNT(paths) + 1) : 0;
+	for (size_t i = take(&in) % (MAX_REV_LEN / 2); i > 0; i--)
+		pathspec[strlen(pathspec)] = (char)take(&in);
+	o.n_paths     = take(&in) % 16;
+	o.paths       = paths + in.left % UMB_COUNT(paths);
+	o.n_paths     = UMB_MIN(o.n_paths, UMB_COUNT(paths) - (size_t)(o.paths - paths)) * (in.left & 1);
 	o.max_commits = take(&in) % 4 ? 0 : take(&in);
 	if (take(&in) % 4 == 0)
 		o.since = (int8_t)take(&in);
+	o.first_parent = take(&in) & 1;
+	o.no_merges    = in.left & 2;
+	o.until        = in.left & 4 ? (int8_t)take(&in) : INT64_MAX;
 	r.is_shallow = take(&in) & 1;
 	for (size_t i = 0; i < o.n_revs; i++)
 		revs[i] = make_rev(m->rev[i], &in);
