@@ -83,17 +83,41 @@ void umb_fs_tree_lane_close(umb_fs_tree_lane *l)
 	l->list = NULL;
 }
 
-/* For kernels before 5.6: only the last part is checked for a link, and a mount point is known by its device. */
-static int open_beneath_old(const umb_fs_tree *t, int at, const char *name)
+/*
+ * Where the system has no openat2 (Linux before 5.6, and sandboxes that do not pass it on): part by part, none of them a link.  A
+ * mount point is known by its device.
+ */
+static int open_by_parts(const umb_fs_tree *t, int at, const char *name)
 {
-	int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	char        part[NAME_MAX + 1];
 	struct stat sb;
+	int         fd = at, next, code;
+	size_t      n;
 
-	if (fd < 0 || t->cross_mounts || fstat(fd, &sb) != 0 || sb.st_dev == t->device)
-		return fd;
-	close(fd);
-	errno = EXDEV;
-	return -1;
+	for (; *name; name += n + (name[n] == '/')) {
+		n = strcspn(name, "/");
+		if (n == 0 || n > NAME_MAX) {
+			next = -1;
+			code = ENAMETOOLONG;
+		} else {
+			memcpy(part, name, n);
+			part[n] = 0;
+			next = openat(fd, part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+			code = errno;
+		}
+		if (next >= 0 && !t->cross_mounts && fstat(next, &sb) == 0 && sb.st_dev != t->device) {
+			close(next);
+			next = -1;
+			code = EXDEV;
+		}
+		if (fd != at)
+			close(fd);
+		errno = code;
+		if (next < 0)
+			return -1;
+		fd = next;
+	}
+	return fd;
 }
 
 /* `name`, of a length that a system call takes, below `at`; without a link in any part.  EXDEV: a mount point is in the way. */
@@ -105,7 +129,7 @@ static int open_beneath(const umb_fs_tree *t, int at, const char *name)
 	if (!t->cross_mounts)
 		how.resolve |= RESOLVE_NO_XDEV;
 	fd = syscall(SYS_openat2, at, name, &how, sizeof(how));
-	return fd < 0 && errno == ENOSYS ? open_beneath_old(t, at, name) : (int)fd;
+	return fd < 0 && (errno == ENOSYS || errno == EPERM) ? open_by_parts(t, at, name) : (int)fd;
 }
 
 /* A tree may be deeper than a path may be long: then it is gone down in steps. */

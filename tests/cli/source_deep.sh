@@ -26,6 +26,18 @@ for shape in "90 50" "200 255" "1100 4" "1 255" "16 255" "17 255"; do
 	expect 1 "$shape: four threads" "$UMBRA" dir . --exclude one.env -f jsonl -j 4
 	has out '"findings":1,' "$shape: four threads"
 done
+# Where there is no openat2 the same is found, and no link is followed either.
+for code in ENOSYS EPERM; do
+	python3 "$TESTS/cli/without_openat2.py" $code /bin/true || { [ $? = 77 ] && echo "no filter of system calls here" && break; }
+	for shape in "200 255" "16 255" "3 4"; do
+		# shellcheck disable=SC2086
+		down $shape
+		expect 1 "$code, $shape" python3 "$TESTS/cli/without_openat2.py" $code "$UMBRA" dir tree -f jsonl
+		has out '/deep.env"' "$code, $shape: its path"
+		has out '"complete":true' "$code, $shape: all of it"
+		has out '"symlink":{"count":1,' "$code, $shape: the link is not followed"
+	done
+done
 mkdir gone
 cd gone || exit 1
 rmdir ../gone
