@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "core/source.h"
 #include "base/path.h"
 #include "engine/engine.h"
@@ -160,7 +161,9 @@ static umb_status run_test(umb_ruleset *rs, umb_scratch *scratch, const umb_rule
 	umb_engine_visit visit = { &ctx, on_hit, on_skip, NULL, NULL };
 	umb_place        place = { .source = "memory", .path = umb_slice_str(t->path ? t->path : "test") };
 	umb_unit         unit  = { .place = &place };
-	umb_status       st    = umb_recipe_expand(&text, t->text, 0x5eed + t->line, &err);
+	/* By what is written: where else in the file something changes, the values stay what they were. */
+	uint64_t         seed  = umb_hash64(umb_slice_str(def->info.id)) ^ umb_hash64(umb_slice_str(t->text));
+	umb_status       st    = umb_recipe_expand(&text, t->text, seed, &err);
 
 	if (st == UMB_OK)
 		st = umb_buf_reserve(&text, UMB_TEXT_PAD);
