@@ -5,7 +5,7 @@
 #include "harness/make_rules.h"
 
 #define N_GLOBS 400
-#define N_NAMES 3000
+#define N_NAMES 800
 
 /* What a glob is made of. */
 static const char *const pieces[] = {
