@@ -6,15 +6,15 @@ import time
 HANG = 600  # seconds; whatever takes as long does not end by itself
 
 
-def is_reading(process, path):
-    """Whether it is in the middle of a file at or below the path."""
+def is_reading(process, path, least=0):
+    """Whether it is in the middle of a file at or below the path, behind its first `least` bytes."""
     where, folder = os.path.realpath(path), f"/proc/{process.pid}/"
     try:
         for fd in os.listdir(folder + "fd"):
             name = os.readlink(folder + "fd/" + fd)
             if name == where or name.startswith(where + "/"):
                 with open(folder + "fdinfo/" + fd) as f:
-                    if os.path.isfile(name) and 0 < int(f.readline().split()[1]) < os.path.getsize(name):
+                    if os.path.isfile(name) and least < int(f.readline().split()[1]) < os.path.getsize(name):
                         return True
         # a pack is mapped, and its descriptor closed
         with open(folder + "maps") as f:
