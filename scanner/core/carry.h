@@ -20,10 +20,11 @@ typedef struct umb_carry {
 	bool     is_known; /* the version was looked at, and the rest is all there is to know */
 	uint32_t len;      /* bytes of the version that were looked at */
 	uint32_t number;   /* of a tree: its reader's */
-	uint32_t decoded;  /* of a text: a bit for each decoder, by its number, that found something in the raw bytes, or must look at all versions */
+	uint32_t decoded;  /* of a text: a bit for each decoder without marks, by its number, that found something in the raw bytes, or must look at all versions */
 	uint32_t n_begin;  /* of a text: no rule about files holds, which its first bytes alone decide, so many of them; 0: that is not known */
 	bool     is_text;  /* as it was judged when they were asked */
 	umb_buf  places;   /* by place: the occurrences of literals in a text, the entries of a tree */
+	umb_buf  marked;   /* of a text, umb_marked by place and apart from each other: where the marks of decoders may stand that are worth a call */
 } umb_carry;
 
 typedef struct umb_version {

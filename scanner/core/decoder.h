@@ -56,21 +56,33 @@ enum {
 	UMB_MARK_JOINT   = 1 << 3, /* a quote behind which a string may go on in another one; \ at the end of a line */
 	UMB_MARK_EQUALS  = 1 << 4, /* =3D, and = at the end of a line */
 	UMB_MARK_HEX     = 1 << 5, /* some hexadecimal digits: the first mark of a run of 31 is at most 15 digits behind its beginning */
+	UMB_MARK_ALL     = (1 << 6) - 1,
 };
 
 /* What is said of a mark depends on its line up to so many bytes before it, and on so many from it on. */
 #define UMB_MARK_BEHIND 128u
 #define UMB_MARK_AHEAD 32u
 
+/* Marks of these kinds may stand in [from, to) of a layer. */
+typedef struct umb_marked {
+	uint32_t from, to, marks;
+} umb_marked;
+
+/* What a decoder works on. */
+typedef struct umb_decoder_input {
+	umb_slice         text;
+	/* `text` is a window of a longer layer and bytes stand before it, so that a run may begin in the middle of a group. */
+	bool              is_cut_left;
+	/* NULL: marks may stand anywhere; else only where one of these, in order and apart from each other, says so. */
+	const umb_marked *marked;
+	size_t            n_marked;
+} umb_decoder_input;
+
 typedef struct umb_decoder_ops {
 	const char *name;    /* appears in the report: "base64" */
 	const char *summary;
 	bool      (*probe)(umb_slice in);  /* cheap (a few percent of the scan); a wrong yes is fine, a wrong no is a bug */
-	/*
-	 * is_cut_left / is_cut_right: `in` is a window of a longer layer and the bytes go on before / behind it, so that a run
-	 * which touches that edge may begin or end in the middle of a group.
-	 */
-	umb_status (*decode)(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit);
+	umb_status (*decode)(const umb_decoder_input *in, umb_emit *emit);
 	/*
 	 * False when `decode` of an uncut `in` would begin no run that touches [from, to).  What was copied from a text in which
 	 * nothing was begun need not be looked at then.  False of whole lines, it is so wherever these lines stand.  NULL: what
@@ -95,7 +107,7 @@ const umb_decoder_ops *umb_decoder_find(const char *name);
 size_t umb_decoder_count(void);
 const umb_decoder_ops *umb_decoder_at(size_t i);
 
-/* decode/marks.c: a bit for each of the `wanted` decoders, by number, for which a mark in [from, to) is worth a call. */
+/* decode/marks.c: those of the `wanted` kinds of which a mark in [from, to) is worth a call. */
 uint32_t umb_decoders_begin(umb_slice in, size_t from, size_t to, uint32_t wanted);
 
 typedef struct umb_unpacker_ops {

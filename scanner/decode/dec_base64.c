@@ -336,14 +336,14 @@ static bool base64_probe(umb_slice in)
 	return in.len >= UMB_BASE64_MIN_RUN; /* finding the first run is half the work already */
 }
 
-static umb_status base64_decode(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit)
+static umb_status base64_decode(const umb_decoder_input *input, umb_emit *emit)
 {
+	umb_slice  in = input->text;
 	umb_status st = UMB_OK;
 	alphabet   seen = ANY;
 	size_t     to   = 0, start;
 
-	UMB_UNUSED(is_cut_right);
-	if (is_cut_left) {
+	if (input->is_cut_left) {
 		size_t end = line_end(in, 0, &seen);
 
 		start = find_phase(in, end);

@@ -157,15 +157,14 @@ static bool has_key_bag(umb_slice in, size_t from, size_t to, size_t *bag)
 	return *bag < to;
 }
 
-static umb_status der_decode(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit)
+static umb_status der_decode(const umb_decoder_input *input, umb_emit *emit)
 {
+	umb_slice   in = input->text;
 	const char *label;
 	size_t      at = 0, bag = 0, n;
 	umb_status  st = UMB_OK;
 
 	/* What passes an edge is whole in the window before or behind. */
-	UMB_UNUSED(is_cut_left);
-	UMB_UNUSED(is_cut_right);
 	while (st == UMB_OK && (n = next_key(in, &at, &label))) {
 		if (strcmp(label, "PKCS12") == 0 && !has_key_bag(in, at + 1, at + n, &bag)) {
 			at++;

@@ -139,10 +139,8 @@ static bool escapes_probe(umb_slice in)
 	return umb_marks_any(in, UMB_MARK_ESCAPE, escapes_begins);
 }
 
-static umb_status escapes_decode(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit)
+static umb_status escapes_decode(const umb_decoder_input *in, umb_emit *emit)
 {
-	UMB_UNUSED(is_cut_left);
-	UMB_UNUSED(is_cut_right);
 	return umb_splice_emit(&escapes, in, emit);
 }
 

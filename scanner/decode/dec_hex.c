@@ -145,14 +145,12 @@ static bool hex_probe(umb_slice in)
 	return umb_marks_any(in, UMB_MARK_HEX, hex_begins);
 }
 
-static umb_status hex_decode(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit)
+static umb_status hex_decode(const umb_decoder_input *in, umb_emit *emit)
 {
 	writer w = { emit, 0, UMB_OK };
 
 	/* A window that begins between the digits of a pair: see find_pairs. */
-	UMB_UNUSED(is_cut_left);
-	UMB_UNUSED(is_cut_right);
-	umb_marks_walk(in, 0, in.len, UMB_MARK_HEX, on_mark, &w);
+	umb_marks_walk_all(in, UMB_MARK_HEX, on_mark, &w);
 	return w.st;
 }
 

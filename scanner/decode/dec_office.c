@@ -159,13 +159,13 @@ static size_t first_text(umb_slice in)
 	return close && (!open || close < open) ? (size_t)(close - in.ptr) + 1 : 0;
 }
 
-static umb_status office_decode(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit)
+static umb_status office_decode(const umb_decoder_input *input, umb_emit *emit)
 {
+	umb_slice  in = input->text;
 	office     o  = { in, emit, false, UMB_OK };
-	size_t     at = is_cut_left ? first_text(in) : 0;
+	size_t     at = input->is_cut_left ? first_text(in) : 0;
 	umb_status end;
 
-	UMB_UNUSED(is_cut_right);
 	while (at < in.len && o.st == UMB_OK) {
 		const uint8_t *open  = memchr(in.ptr + at, '<', in.len - at);
 		size_t         tag   = open ? (size_t)(open - in.ptr) : in.len;

@@ -67,10 +67,8 @@ static bool qp_probe(umb_slice in)
 	return umb_marks_any(in, UMB_MARK_EQUALS, qp_begins);
 }
 
-static umb_status qp_decode(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit)
+static umb_status qp_decode(const umb_decoder_input *in, umb_emit *emit)
 {
-	UMB_UNUSED(is_cut_left);
-	UMB_UNUSED(is_cut_right);
 	return umb_splice_emit(&qp, in, emit);
 }
 

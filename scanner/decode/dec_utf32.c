@@ -87,16 +87,16 @@ static umb_status write_stretch(umb_slice in, size_t *at, order o, umb_emit *emi
 	return emit->write(emit, out, n_out, from, *at - from);
 }
 
-static umb_status utf32_decode(umb_slice in, bool is_cut_left, bool is_cut_right, umb_emit *emit)
+static umb_status utf32_decode(const umb_decoder_input *input, umb_emit *emit)
 {
+	umb_slice  in = input->text;
 	size_t     at;
 	order      o = order_of(in, &at);
 	umb_status st, end;
 
-	UMB_UNUSED(is_cut_right);
 	if (o == NOT_WIDE)
 		return UMB_OK;
-	if (!is_cut_left && at == 0 && char_at(in, 0, o) == 0xfeff)
+	if (!input->is_cut_left && at == 0 && char_at(in, 0, o) == 0xfeff)
 		at = 4;
 	st = emit->begin(emit, at);
 	if (st != UMB_OK)

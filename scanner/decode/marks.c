@@ -122,9 +122,9 @@ static bool walk_plain(umb_slice in, size_t i, size_t to, uint32_t marks, umb_ma
 	return false;
 }
 
-void umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
+bool umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
 {
-	walk_plain(in, from, UMB_MIN(to, in.len), marks, fn, ctx);
+	return walk_plain(in, from, UMB_MIN(to, in.len), marks, fn, ctx);
 }
 
 #if defined(__x86_64__)
@@ -211,7 +211,7 @@ __attribute__((target("avx2,bmi"))) static size_t walk_avx2(umb_slice in, size_t
 	return from;
 }
 
-void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
+bool umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
 {
 	bool is_done = false;
 
@@ -219,28 +219,40 @@ void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_ma
 	from = UMB_MIN(from, to);
 	if (in.len >= 65 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
 		from = walk_avx2(in, from, to, marks, fn, ctx, &is_done);
-	if (!is_done)
-		walk_plain(in, from, to, marks, fn, ctx);
+	return is_done || walk_plain(in, from, to, marks, fn, ctx);
 }
 
 #else
 
-void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
+bool umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx)
 {
-	walk_plain(in, from, UMB_MIN(to, in.len), marks, fn, ctx);
+	return walk_plain(in, from, UMB_MIN(to, in.len), marks, fn, ctx);
 }
 
 #endif
+
+void umb_marks_walk_all(const umb_decoder_input *in, uint32_t marks, umb_mark_fn fn, void *ctx)
+{
+	if (!in->marked)
+		umb_marks_walk(in->text, 0, in->text.len, marks, fn, ctx);
+	for (size_t i = 0; in->marked && i < in->n_marked; i++) {
+		const umb_marked *m = &in->marked[i];
+
+		if ((m->marks & marks) && umb_marks_walk(in->text, m->from, m->to, m->marks & marks, fn, ctx))
+			return;
+	}
+}
 
 /* -- who has something to do ------------------------------------------------------------------------- */
 
 #define N_MARKS 6
 
+_Static_assert(UMB_MARK_ALL == (1 << N_MARKS) - 1, "a decoder for each");
+
 /* Each mark is that of one decoder; what one of them has found is not asked for again. */
 typedef struct asked {
-	const umb_decoder_ops *decoder[N_MARKS];
-	uint8_t                number[N_MARKS];
-	uint32_t               marks, begins;
+	bool   (*begins[N_MARKS])(umb_slice in, size_t at);
+	uint32_t marks, found;
 } asked;
 
 static bool ask_all(void *ctx, umb_slice in, size_t at, uint32_t marks)
@@ -248,11 +260,11 @@ static bool ask_all(void *ctx, umb_slice in, size_t at, uint32_t marks)
 	asked *a = ctx;
 
 	for (marks &= a->marks; marks; marks &= marks - 1) {
-		unsigned i = (unsigned)__builtin_ctz(marks);
+		uint32_t mark = marks & -marks;
 
-		if (a->decoder[i]->begins(in, at)) {
-			a->marks &= ~(UINT32_C(1) << i);
-			a->begins |= UINT32_C(1) << a->number[i];
+		if (a->begins[__builtin_ctz(mark)](in, at)) {
+			a->marks &= ~mark;
+			a->found |= mark;
 		}
 	}
 	return a->marks == 0;
@@ -262,18 +274,16 @@ uint32_t umb_decoders_begin(umb_slice in, size_t from, size_t to, uint32_t wante
 {
 	asked a = { .marks = 0 };
 
-	for (; wanted; wanted &= wanted - 1) {
-		unsigned               number = (unsigned)__builtin_ctz(wanted), i;
-		const umb_decoder_ops *d = umb_decoder_at(number);
+	for (size_t i = 0; i < umb_decoder_count(); i++) {
+		const umb_decoder_ops *d = umb_decoder_at(i);
 
-		i = (unsigned)__builtin_ctz(d->mark);
-		UMB_ASSERT(i < N_MARKS && a.decoder[i] == NULL);
-		a.decoder[i] = d;
-		a.number[i]  = (uint8_t)number;
-		a.marks |= d->mark;
+		if (d->mark & wanted) {
+			a.begins[__builtin_ctz(d->mark)] = d->begins;
+			a.marks |= d->mark;
+		}
 	}
 	umb_marks_walk(in, from, to, a.marks, ask_all, &a);
-	return a.begins;
+	return a.found;
 }
 
 typedef struct asked_one {

@@ -9,10 +9,12 @@
 /* Called for a place and the UMB_MARK_* that may stand there, in order; true ends the walk. */
 typedef bool (*umb_mark_fn)(void *ctx, umb_slice in, size_t at, uint32_t marks);
 
-/* All places in [from, to) at which two bytes look like one of `marks`; some of them are none. */
-void umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx);
+/* All places in [from, to) at which two bytes look like one of `marks`; some of them are none.  Returns whether `fn` ended the walk. */
+bool umb_marks_walk(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx);
 /* The same without vector instructions; for tests. */
-void umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx);
+bool umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, umb_mark_fn fn, void *ctx);
+/* The same for all places where there may be some. */
+void umb_marks_walk_all(const umb_decoder_input *in, uint32_t marks, umb_mark_fn fn, void *ctx);
 
 /* Whether `begins` is true of a mark of `in`: what a decoder that lives on marks has for a probe. */
 bool umb_marks_any(umb_slice in, uint32_t mark, bool (*begins)(umb_slice in, size_t at));

@@ -144,14 +144,14 @@ static bool on_mark(void *ctx, umb_slice in, size_t at, uint32_t marks)
 	return w->st != UMB_OK;
 }
 
-umb_status umb_splice_emit(const umb_splice *s, umb_slice in, umb_emit *emit)
+umb_status umb_splice_emit(const umb_splice *s, const umb_decoder_input *in, umb_emit *emit)
 {
 	writer     w = { .s = s, .emit = emit, .st = UMB_OK };
 	umb_status st;
 
-	umb_marks_walk(in, 0, in.len, s->mark, on_mark, &w);
+	umb_marks_walk_all(in, s->mark, on_mark, &w);
 	if (w.st == UMB_OK)
-		write_place(&w, in);
+		write_place(&w, in->text);
 	if (!w.is_open)
 		return w.st;
 	st = emit->end(emit, w.done);

@@ -28,6 +28,6 @@ typedef struct umb_splice {
 } umb_splice;
 
 /* Emits the text around all marks as one run; between two places that are not shown stands a line with a byte that nothing matches. */
-umb_status umb_splice_emit(const umb_splice *s, umb_slice in, umb_emit *emit);
+umb_status umb_splice_emit(const umb_splice *s, const umb_decoder_input *in, umb_emit *emit);
 
 #endif

@@ -8,7 +8,8 @@
  * is therefore a matter of this file alone; tests/diff/test_carry.c holds it.
  *
  * Decoders: where a decoder began nothing in the whole base, only runs that touch what was searched can begin something.
- * Where it did, the version is given to it as a whole; for one whose finds reach far or that lives on marks, where it was only asked.
+ * Where it did, the version is given to it as a whole; for one whose finds reach far, where it was only asked.  For those that live on
+ * marks, the places of these are carried, too (marked.c).
  */
 #include "engine/engine_private.h"
 
@@ -185,12 +186,12 @@ umb_status umb_carry_search(umb_layer *l)
 		st = umb_seen_search(l, (size_t)c->part.from);
 		if (st == UMB_OK)
 			st = take_over(l, &s->version->copies[c->copy], c->part);
+		if (st == UMB_OK)
+			st = umb_marked_take_over(s, &s->version->copies[c->copy], c->part);
 	}
 	if (st == UMB_OK)
 		st = umb_seen_search(l, l->window.len);
-	if (st == UMB_OK)
-		umb_seen_end(l);
-	return st;
+	return st == UMB_OK ? umb_seen_end(l) : st;
 }
 
 /* What is not searched holds nothing that the decoder could begin: the base had nothing there, or the lines were seen before. */
@@ -200,7 +201,7 @@ bool umb_carry_may_decode(umb_layer *l, size_t decoder)
 
 	const umb_decoder_ops *d = umb_decoder_at(decoder);
 
-	if (l != s->layer || !s->version || (!d->probe_part && !d->begins) || s->rs->t.n_literals == 0)
+	if (l != s->layer || !s->version || !d->probe_part || s->rs->t.n_literals == 0)
 		return true;
 	return (has_base(s) && (s->version->base->decoded >> decoder & 1)) || (s->may_begin >> decoder & 1);
 }
@@ -211,9 +212,11 @@ void umb_carry_begin(umb_scratch *s, umb_slice bytes)
 {
 	umb_carry *k = s->version ? s->version->keep : NULL;
 
+	s->is_marked = false;
 	if (!k)
 		return;
 	umb_buf_reset(&k->places);
+	umb_buf_reset(&k->marked);
 	k->decoded  = 0;
 	k->n_begin  = 0;
 	k->len      = (uint32_t)bytes.len;
@@ -224,7 +227,7 @@ void umb_carry_decoded(umb_layer *l, size_t decoder)
 {
 	umb_scratch *s = l->scratch;
 
-	if (l == s->layer && s->version && s->version->keep)
+	if (l == s->layer && s->version && s->version->keep && !umb_decoder_at(decoder)->mark)
 		s->version->keep->decoded |= UINT32_C(1) << decoder;
 }
 

@@ -67,6 +67,8 @@ void umb_scratch_free(umb_scratch *s)
 	umb_seen_free(s->seen);
 	umb_buf_clear(&s->clean);
 	umb_buf_clear(&s->pieces);
+	umb_buf_clear(&s->copied_marks);
+	umb_buf_clear(&s->marked);
 	umb_free(s->hits);
 	umb_buf_wipe(&s->values);
 	umb_arena_clear(&s->names);

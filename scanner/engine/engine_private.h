@@ -119,6 +119,7 @@ typedef struct umb_piece {
 	uint64_t      key;    /* 0: it cannot be kept: cut inside a line, too much in it, or a decoder could begin there */
 	umb_seen_hits hits;
 	uint8_t       n_hits;
+	uint8_t       marks;  /* UMB_MARK_* that are worth a call of their decoder */
 	bool          is_new; /* it was searched */
 } umb_piece;
 
@@ -159,8 +160,10 @@ struct umb_scratch {
 	const umb_version           *version; /* of the unit, when its base may help or it is to be kept */
 	umb_seen                    *seen;    /* made for the first version */
 	umb_buf                      clean, pieces; /* umb_clean; umb_piece: of all that lies between */
+	umb_buf                      copied_marks, marked; /* umb_marked: of what was copied; of the version */
+	bool                         is_marked; /* `marked` is that of the version at hand */
 	size_t                       n_searched, piece_at; /* pieces that were searched; that of the last literal */
-	uint32_t                     may_begin; /* a bit for each decoder that could begin something in a piece */
+	uint32_t                     may_begin; /* a bit for each decoder without marks that could begin something in a piece */
 	umb_status                   stopped; /* first status that ends the unit */
 	uint64_t                     decoded_left, n_spent, deadline_ms;
 	uint64_t                     next_step[2]; /* raw bytes at which there is more to spend: bytes, time */
@@ -191,8 +194,15 @@ umb_status umb_seen_begin(umb_scratch *s);
 umb_status umb_seen_cut(umb_layer *l, size_t from, size_t to); /* all that must be looked at, in order, before the first search */
 umb_status umb_seen_search(umb_layer *l, size_t to); /* the pieces up to there */
 void       umb_seen_note(umb_scratch *s, const umb_literal_hit *hits, size_t n_hits); /* what a search found */
-void       umb_seen_end(umb_layer *l); /* asks the decoders, and keeps what is known now */
+umb_status umb_seen_end(umb_layer *l); /* asks the decoders, and keeps what is known now */
 void       umb_seen_free(umb_seen *s);
+/* The end of the places where a mark is asked about that may hang on what stands in the piece. */
+size_t     umb_piece_marks_end(const umb_layer *l, const umb_piece *p);
+/* marked.c: where there may be marks in a version: in the part of a copy; in all of it, when its pieces were asked about. */
+umb_status umb_marked_take_over(umb_scratch *s, const umb_copy *c, umb_span part);
+umb_status umb_marked_end(umb_layer *l, const umb_piece *pieces, size_t n);
+/* A layer as decoders get it, and the kinds of marks of which some may be worth a call. */
+umb_decoder_input umb_marked_input(const umb_layer *l, uint32_t *marks);
 /* files.c: rules about files, at the beginning of one. */
 umb_status umb_files_by_byte(umb_scratch *s);
 umb_status umb_files_find(umb_layer *root);

@@ -307,7 +307,7 @@ void umb_layer_close(umb_layer *l)
 	l->scratch->n_levels--;
 }
 
-static umb_status grow_by(umb_layer *l, size_t i)
+static umb_status grow_by(umb_layer *l, size_t i, const umb_decoder_input *in)
 {
 	const umb_decoder_ops *d = umb_decoder_at(i);
 	umb_scratch           *s = l->scratch;
@@ -318,7 +318,7 @@ static umb_status grow_by(umb_layer *l, size_t i)
 		umb_carry_decoded(l, i);
 		return st == UMB_E_LIMIT ? UMB_OK : st;
 	}
-	st = d->decode(l->window, l->is_cut_left, l->is_cut_right, &l->emit);
+	st = d->decode(in, &l->emit);
 	umb_arena_reset(&l->arena);
 	umb_layer_close(l);
 	if (s->stats.n_layers != before || st != UMB_OK)
@@ -328,34 +328,23 @@ static umb_status grow_by(umb_layer *l, size_t i)
 	return st == UMB_E_NOMEM && s->decoded_left ? st : UMB_OK;
 }
 
-/* A bit for each decoder that lives on marks and has some here. */
-static uint32_t marked(umb_layer *l)
-{
-	uint32_t wanted = 0;
-
-	for (size_t i = 0; i < umb_decoder_count(); i++) {
-		if (umb_decoder_at(i)->begins && umb_carry_may_decode(l, i))
-			wanted |= UINT32_C(1) << i;
-	}
-	return wanted ? umb_decoders_begin(l->window, 0, l->window.len, wanted) : 0;
-}
-
 umb_status umb_layers_grow(umb_layer *l)
 {
-	umb_status st = UMB_OK;
-	uint32_t   has_marks;
+	umb_status        st = UMB_OK;
+	umb_decoder_input in;
+	uint32_t          marks;
 
 	if (l->n_decoded >= l->scratch->limits.max_decode_depth)
 		return UMB_OK;
-	has_marks = marked(l);
+	in = umb_marked_input(l, &marks);
 	for (size_t i = 0; i < umb_decoder_count() && st == UMB_OK; i++) {
 		const umb_decoder_ops *d = umb_decoder_at(i);
 
-		if (d->begins ? !(has_marks >> i & 1) : !umb_carry_may_decode(l, i) || !d->probe(l->window))
+		if (d->mark ? !(marks & d->mark) : !umb_carry_may_decode(l, i) || !d->probe(l->window))
 			continue;
-		if (d->is_far_reaching || d->begins)
+		if (d->is_far_reaching)
 			umb_carry_decoded(l, i);
-		st = grow_by(l, i);
+		st = grow_by(l, i, &in);
 	}
 	return st;
 }

@@ -37,6 +37,7 @@ struct umb_seen {
 umb_status umb_seen_begin(umb_scratch *s)
 {
 	umb_buf_reset(&s->pieces);
+	umb_buf_reset(&s->copied_marks);
 	s->n_searched = 0;
 	s->piece_at   = 0;
 	s->may_begin  = 0;
@@ -170,29 +171,27 @@ void umb_seen_note(umb_scratch *s, const umb_literal_hit *hits, size_t n_hits)
 
 _Static_assert(UMB_MARK_AHEAD <= UMB_LOOK_AHEAD, "what is said of a mark in a piece is the same wherever the piece stands");
 
-/* Asks the decoders that live on marks about all new pieces; behind one that ends inside a line, a mark may look back into it. */
+/* Behind a piece that ends inside a line, a mark may look back into it. */
+size_t umb_piece_marks_end(const umb_layer *l, const umb_piece *p)
+{
+	bool is_line = p->to > 0 && l->window.ptr[p->to - 1] == '\n';
+
+	return is_line ? p->to : UMB_MIN((size_t)p->to + UMB_MARK_BEHIND, l->window.len);
+}
+
+/* Asks the decoders that live on marks about all new pieces. */
 static void ask_of_marks(umb_layer *l, umb_piece *p, size_t n)
 {
-	umb_scratch *s = l->scratch;
-	uint32_t     wanted = 0;
-
-	for (size_t k = 0; k < umb_decoder_count(); k++)
-		wanted |= (uint32_t)(umb_decoder_at(k)->begins != NULL) << k;
 	for (size_t i = 0; i < n; i++) {
-		size_t   to   = p[i].to, high;
-		uint32_t left = p[i].key ? wanted : wanted & ~s->may_begin, bits;
-
-		if (!p[i].is_new || !left)
+		if (!p[i].is_new)
 			continue;
-		high = to > 0 && l->window.ptr[to - 1] == '\n' ? to : UMB_MIN(to + UMB_MARK_BEHIND, l->window.len);
-		bits = umb_decoders_begin(l->window, p[i].from, high, left);
-		if (bits)
+		p[i].marks = (uint8_t)umb_decoders_begin(l->window, p[i].from, umb_piece_marks_end(l, &p[i]), UMB_MARK_ALL);
+		if (p[i].marks)
 			p[i].key = 0;
-		s->may_begin |= bits;
 	}
 }
 
-void umb_seen_end(umb_layer *l)
+umb_status umb_seen_end(umb_layer *l)
 {
 	umb_scratch *s = l->scratch;
 	size_t       n;
@@ -216,4 +215,5 @@ void umb_seen_end(umb_layer *l)
 		if (p[i].is_new && p[i].key)
 			*slot_of(s, p[i].key) = (slot){ p[i].key, p[i].hits };
 	}
+	return umb_marked_end(l, p, n);
 }

@@ -13,6 +13,7 @@ static void free_version(umb_git_versions *all, umb_git_version *v)
 	all->held -= v->cap;
 	umb_free(v->bytes);
 	umb_buf_clear(&v->carry.places);
+	umb_buf_clear(&v->carry.marked);
 	v->bytes = NULL;
 }
 

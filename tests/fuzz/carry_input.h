@@ -4,6 +4,7 @@
 #ifndef UMB_FUZZ_CARRY_INPUT_H
 #define UMB_FUZZ_CARRY_INPUT_H
 
+#include "decode/marks.h"
 #include "engine/engine_private.h"
 #include "fuzz/engine_input.h"
 
@@ -18,6 +19,7 @@ static inline void carry_clear(carry_version *v)
 	umb_buf_clear(&v->text);
 	umb_buf_clear(&v->copies);
 	umb_buf_clear(&v->carry.places);
+	umb_buf_clear(&v->carry.marked);
 }
 
 static inline void carry_insert(carry_version *v, const void *bytes, size_t n)
@@ -91,6 +93,41 @@ static inline void carry_scan_plain(umb_scratch *s, const carry_version *v, inpu
 	qsort(out->hit, out->n, sizeof(out->hit[0]), input_compare);
 }
 
+typedef struct carry_marks {
+	const umb_carry *carry;
+	const char      *how;
+} carry_marks;
+
+static inline bool carry_on_mark(void *ctx, umb_slice in, size_t at, uint32_t marks)
+{
+	const carry_marks *c = ctx;
+	const umb_marked  *m = (const umb_marked *)(const void *)c->carry->marked.ptr;
+
+	for (size_t i = 0; i < umb_decoder_count(); i++) {
+		const umb_decoder_ops *d = umb_decoder_at(i);
+		bool                   is_noted = false;
+
+		if (!(d->mark & marks) || !d->begins(in, at))
+			continue;
+		for (size_t k = 0; k < c->carry->marked.len / sizeof(*m); k++)
+			is_noted = is_noted || (m[k].from <= at && at < m[k].to && (m[k].marks & d->mark));
+		if (is_noted)
+			continue;
+		fprintf(stderr, "%s: a mark of %s at %zu of %zu is not noted\n", c->how, d->name, at, in.len);
+		abort();
+	}
+	return false;
+}
+
+/* Wherever a decoder has something to do. */
+static inline void carry_marks_are_noted(const carry_version *v, const umb_carry *k, const char *how)
+{
+	carry_marks c = { k, how };
+
+	if (k->is_known)
+		umb_marks_walk_plain(umb_buf_view(&v->text), 0, v->text.len, UMB_MARK_ALL, carry_on_mark, &c);
+}
+
 /* All ways give the same, and what is kept for the next version is the same, too.  Fills in v->carry. */
 static inline size_t carry_check(umb_scratch *s, carry_version *v, const carry_version *base, const char *how)
 {
@@ -109,6 +146,9 @@ static inline size_t carry_check(umb_scratch *s, carry_version *v, const carry_v
 		fprintf(stderr, "%s: %zu bytes of places are kept of a version, not %zu (known %d %d, decoded %x %x)\n", how, v->carry.places.len,
 		        alone.places.len, v->carry.is_known, alone.is_known, v->carry.decoded, alone.decoded);
 	umb_buf_clear(&alone.places);
+	carry_marks_are_noted(v, &alone, how);
+	carry_marks_are_noted(v, &v->carry, how);
+	umb_buf_clear(&alone.marked);
 	if (!same)
 		abort();
 	return carried.n;

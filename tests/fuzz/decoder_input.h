@@ -21,7 +21,7 @@ static inline int decoder_input(const char *name, const uint8_t *data, size_t si
 	in = umb_slice_of(data + 1, size - 1);
 	double_reset(&d, data[0] & 4 ? 50 : SIZE_MAX, in.len, false);
 	may_begin = ops->probe(in);
-	ops->decode(in, data[0] & 1, data[0] & 2, &d.emit);
+	ops->decode(&(umb_decoder_input){ .text = in, .is_cut_left = data[0] & 1 }, &d.emit);
 	if (d.is_wrong || d.is_open || d.n_total > in.len * 3 || (d.n_runs && !may_begin))
 		abort();
 	/* False of the whole is false of its parts. */

@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	budget = data[0] & 4 ? 64 : in.len;
 	double_reset(&d, budget, in.len, false);
 	if (umb_decoder_find("base64")->probe(in))
-		umb_decoder_find("base64")->decode(in, data[0] & 1, data[0] & 2, &d.emit);
+		umb_decoder_find("base64")->decode(&(umb_decoder_input){ .text = in, .is_cut_left = data[0] & 1 }, &d.emit);
 	/* Three bytes for four: more than the input is a byte decoded twice. */
 	if (d.is_wrong || d.is_open || d.n_total > in.len)
 		abort();

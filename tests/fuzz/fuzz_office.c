@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	in = umb_slice_of(data + 1, size - 1);
 	double_reset(&d, SIZE_MAX, in.len, false);
 	if (umb_decoder_find("office")->probe(in))
-		umb_decoder_find("office")->decode(in, data[0] & 1, data[0] & 2, &d.emit);
+		umb_decoder_find("office")->decode(&(umb_decoder_input){ .text = in, .is_cut_left = data[0] & 1 }, &d.emit);
 	if (d.is_wrong || d.is_open || d.n_total > in.len)
 		abort();
 	return 0;

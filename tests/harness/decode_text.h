@@ -9,27 +9,19 @@
 
 static emit_double decoded;
 
-static inline uint32_t decoder_bit(const char *name)
-{
-	for (size_t i = 0; i < umb_decoder_count(); i++) {
-		if (strcmp(umb_decoder_at(i)->name, name) == 0)
-			return UINT32_C(1) << i;
-	}
-	return 0;
-}
-
 /* The output, and that the contract was kept; "" when nothing was begun.  Places that are not shown are "\n\x1f\n". */
 static inline const char *decode_slice(const char *name, umb_slice in)
 {
-	const umb_decoder_ops *d = umb_decoder_find(name);
-	bool                   begins;
+	const umb_decoder_ops  *d     = umb_decoder_find(name);
+	const umb_decoder_input input = { .text = in };
+	bool                    begins;
 
 	assert_non_null(d);
 	double_reset(&decoded, SIZE_MAX, in.len, true);
-	assert_int_equal(d->decode(in, false, false, &decoded.emit), UMB_OK);
+	assert_int_equal(d->decode(&input, &decoded.emit), UMB_OK);
 	if (decoded.is_wrong || decoded.is_open)
 		fail_msg("%s breaks the contract on '%.*s'", name, (int)in.len, (const char *)in.ptr);
-	begins = d->begins ? umb_decoders_begin(in, 0, in.len, decoder_bit(name)) != 0 : d->probe(in);
+	begins = d->begins ? umb_decoders_begin(in, 0, in.len, d->mark) != 0 : d->probe(in);
 	if (d->begins && d->probe(in) != begins)
 		fail_msg("%s: probe and marks disagree on '%.*s'", name, (int)in.len, (const char *)in.ptr);
 	if (decoded.n_runs && !begins)
@@ -98,10 +90,10 @@ static inline void decode_is_local(const char *name, const char *text)
 
 static inline void decode_stops_at_budget(const char *name, const char *text)
 {
-	const umb_decoder_ops *d = umb_decoder_find(name);
+	const umb_decoder_input in = { .text = umb_slice_str(text) };
 
 	double_reset(&decoded, 3, strlen(text), true);
-	assert_int_equal(d->decode(umb_slice_str(text), false, false, &decoded.emit), UMB_E_LIMIT);
+	assert_int_equal(umb_decoder_find(name)->decode(&in, &decoded.emit), UMB_E_LIMIT);
 	assert_false(decoded.is_open || decoded.is_wrong);
 }
 

@@ -63,7 +63,7 @@ static void run(const char *label, umb_slice in, bool cut_left, const char *want
 	const umb_decoder_ops *ops = umb_decoder_find("base64");
 
 	double_reset(&d, SIZE_MAX, in.len, true);
-	if (ops->probe(in) && ops->decode(in, cut_left, false, &d.emit) != UMB_OK)
+	if (ops->probe(in) && ops->decode(&(umb_decoder_input){ .text = in, .is_cut_left = cut_left }, &d.emit) != UMB_OK)
 		fail_msg("%s: status", label);
 	if (d.is_wrong || d.is_open)
 		fail_msg("%s: contract broken", label);
@@ -167,7 +167,7 @@ static void test_binary_content(void **state)
 			raw[k] = k < binaries[i].n_head ? (uint8_t)binaries[i].head[k] : (uint8_t)make_random(&seed);
 		make_base64(in + 3, umb_slice_of(raw, sizeof(raw)), false);
 		double_reset(&d, SIZE_MAX, strlen(in), true);
-		umb_decoder_find("base64")->decode(umb_slice_str(in), false, false, &d.emit);
+		umb_decoder_find("base64")->decode(&(umb_decoder_input){ .text = umb_slice_str(in) }, &d.emit);
 		if ((d.n_runs == 1) != binaries[i].is_emitted)
 			fail_msg("%s: %zu runs", binaries[i].label, d.n_runs);
 		if (binaries[i].is_emitted)
@@ -186,7 +186,7 @@ static void test_cut_left_tries_all_phases(void **state)
 		umb_slice in = umb_slice_of(code + cut, n - cut);
 
 		double_reset(&d, SIZE_MAX, in.len, true);
-		assert_int_equal(umb_decoder_find("base64")->decode(in, true, false, &d.emit), UMB_OK);
+		assert_int_equal(umb_decoder_find("base64")->decode(&(umb_decoder_input){ .text = in, .is_cut_left = true }, &d.emit), UMB_OK);
 		assert_false(d.is_wrong);
 		assert_non_null(strstr((char *)d.out, "brown fox jumps over the lazy dog"));
 		check_map(in, "cut");
@@ -200,7 +200,7 @@ static void test_budget_stops_the_output(void **state)
 
 	UMB_UNUSED(state);
 	double_reset(&d, 10, n, true);
-	assert_int_equal(umb_decoder_find("base64")->decode(umb_slice_of(code, n), false, false, &d.emit), UMB_E_LIMIT);
+	assert_int_equal(umb_decoder_find("base64")->decode(&(umb_decoder_input){ .text = umb_slice_of(code, n) }, &d.emit), UMB_E_LIMIT);
 	assert_false(d.is_open);
 }
 

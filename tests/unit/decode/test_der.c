@@ -209,7 +209,7 @@ static void decode(umb_slice in)
 
 	double_reset(&d, SIZE_MAX, in.len, true);
 	if (der->probe(in))
-		assert_int_equal(der->decode(in, false, false, &d.emit), UMB_OK);
+		assert_int_equal(der->decode(&(umb_decoder_input){ .text = in }, &d.emit), UMB_OK);
 }
 
 static void test_rows(void **state)
@@ -249,7 +249,7 @@ static void test_text(void **state)
 	decode(umb_slice_of(m.ptr, m.len));
 	assert_string_equal((char *)d.out, want);
 	double_reset(&d, 10, m.len, true);
-	assert_int_equal(umb_decoder_find("der")->decode(umb_slice_of(m.ptr, m.len), false, false, &d.emit), UMB_E_LIMIT);
+	assert_int_equal(umb_decoder_find("der")->decode(&(umb_decoder_input){ .text = umb_slice_of(m.ptr, m.len) }, &d.emit), UMB_E_LIMIT);
 }
 
 /* Cut anywhere or with any byte of a head changed: no crash, and mostly no key. */

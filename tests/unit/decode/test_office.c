@@ -14,7 +14,7 @@ static emit_double d;
 static const char *decode(const char *text, bool is_cut_left)
 {
 	double_reset(&d, SIZE_MAX, strlen(text), true);
-	assert_int_equal(umb_decoder_find("office")->decode(umb_slice_str(text), is_cut_left, false, &d.emit), UMB_OK);
+	assert_int_equal(umb_decoder_find("office")->decode(&(umb_decoder_input){ .text = umb_slice_str(text), .is_cut_left = is_cut_left }, &d.emit), UMB_OK);
 	assert_false(d.is_wrong || d.is_open);
 	return (const char *)d.out;
 }

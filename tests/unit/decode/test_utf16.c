@@ -41,7 +41,7 @@ static void run(umb_slice in, const char *want)
 {
 	double_reset(&d, SIZE_MAX, in.len, true);
 	assert_true(utf16()->probe(in));
-	assert_int_equal(utf16()->decode(in, false, false, &d.emit), UMB_OK);
+	assert_int_equal(utf16()->decode(&(umb_decoder_input){ .text = in }, &d.emit), UMB_OK);
 	assert_false(d.is_wrong || d.is_open);
 	assert_string_equal((char *)d.out, want);
 }
@@ -94,7 +94,7 @@ static void test_samples_and_odd_windows(void **state)
 	}
 	assert_true(utf16()->probe(umb_slice_of(in, n)));
 	double_reset(&d, SIZE_MAX, n, true);
-	assert_int_equal(utf16()->decode(umb_slice_of(in + 1601, n - 1601), true, true, &d.emit), UMB_OK);
+	assert_int_equal(utf16()->decode(&(umb_decoder_input){ .text = umb_slice_of(in + 1601, n - 1601), .is_cut_left = true }, &d.emit), UMB_OK);
 	assert_non_null(strstr((char *)d.out, "words here words"));
 }
 
@@ -115,7 +115,7 @@ static void test_silence_elsewhere(void **state)
 	assert_false(utf16()->probe(umb_slice_of(in, sizeof(in))));
 	assert_false(utf16()->probe(umb_slice_of(in, 0)));
 	double_reset(&d, SIZE_MAX, sizeof(in), true);
-	assert_int_equal(utf16()->decode(umb_slice_of(in, sizeof(in)), false, false, &d.emit), UMB_OK);
+	assert_int_equal(utf16()->decode(&(umb_decoder_input){ .text = umb_slice_of(in, sizeof(in)) }, &d.emit), UMB_OK);
 	assert_int_equal(d.n_runs, 0);
 }
 
@@ -127,7 +127,7 @@ static void test_budget_stops_the_output(void **state)
 	for (size_t i = 0; i < sizeof(in); i++)
 		in[i] = i % 2 ? 0 : 'x';
 	double_reset(&d, 100, sizeof(in), true);
-	assert_int_equal(utf16()->decode(umb_slice_of(in, sizeof(in)), false, false, &d.emit), UMB_E_LIMIT);
+	assert_int_equal(utf16()->decode(&(umb_decoder_input){ .text = umb_slice_of(in, sizeof(in)) }, &d.emit), UMB_E_LIMIT);
 	assert_false(d.is_open);
 }
 

@@ -49,12 +49,12 @@ static void test_windows(void **state)
 
 		for (size_t cut = 0; cut < 9; cut++) {
 			double_reset(&decoded, SIZE_MAX, n - cut, true);
-			assert_int_equal(umb_decoder_find("utf32")->decode(umb_slice_of(in + cut, n - cut), true, true, &decoded.emit), UMB_OK);
+			assert_int_equal(umb_decoder_find("utf32")->decode(&(umb_decoder_input){ .text = umb_slice_of(in + cut, n - cut), .is_cut_left = true }, &decoded.emit), UMB_OK);
 			assert_non_null(strstr((char *)decoded.out, "words here words"));
 		}
 	}
 	double_reset(&decoded, 100, 1596, true);
-	assert_int_equal(umb_decoder_find("utf32")->decode(umb_slice_of(in, 1596), false, false, &decoded.emit), UMB_E_LIMIT);
+	assert_int_equal(umb_decoder_find("utf32")->decode(&(umb_decoder_input){ .text = umb_slice_of(in, 1596) }, &decoded.emit), UMB_E_LIMIT);
 	assert_false(decoded.is_open);
 }
 
