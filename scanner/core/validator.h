@@ -34,6 +34,7 @@ typedef struct umb_validator_ops {
 	umb_verdict (*check)(const umb_hit_view *hit, const umb_param *params, const char **reason);
 	/* Names reasons with points of their own; a score too low for a mode is unlikely, or no secret at all. */
 	void (*weigh)(const umb_hit_view *hit, const umb_param *params, umb_weighing *weighing);
+	bool is_cheap; /* reads the value once and nothing else: asked before those that look around, wherever a rule names it */
 } umb_validator_ops;
 
 /* judge/registry.c */

@@ -57,4 +57,5 @@ const umb_validator_ops umb_validator_charset = {
 	.params   = specs,
 	.n_params = UMB_COUNT(specs),
 	.check    = charset_check,
+	.is_cheap = true,
 };

@@ -385,6 +385,21 @@ static void add_check(umb_binder *b, umb_rule_def *r, const char *name)
 	r->n_checks++;
 }
 
+/* Those that are cheap first, each lot in its order: what is rejected is the same, and most of it is rejected at once. */
+static void cheap_first(umb_rule_def *r)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->n_checks; i++) {
+		umb_check one = r->checks[i];
+
+		if (!one.ops || !one.ops->is_cheap)
+			continue;
+		memmove(r->checks + n + 1, r->checks + n, (i - n) * sizeof(one));
+		r->checks[n++] = one;
+	}
+}
+
 static void check_form(umb_binder *b, umb_rule_def *r, const umb_yaml_node *node)
 {
 	if (r->form && (r->near || r->value || umb_yaml_get(node, "pattern") || umb_yaml_get(node, "literals"))) {
@@ -445,6 +460,7 @@ void umb_rule_bind(umb_rule_def *out, umb_binder *b, const umb_yaml_node *node, 
 		check_kind(b, out, node);
 	if (out->info.literals[0])
 		add_check(b, out, "literals");
+	cheap_first(out);
 	out->is_partial = !out->info.id || !out->info.name;
 	if (!out->info.id)
 		out->info.id = "without an id";
