@@ -14,6 +14,7 @@ typedef struct umb_limits {
 	uint32_t max_unit_hits;     /* after judging; more are counted, not kept */
 	size_t   window;            /* bytes scanned in one piece; longer layers overlap (tests make it small) */
 	bool     keeps_weak;        /* what a validator calls unlikely is kept, and marked */
+	bool     leaves_lonely;     /* rules about what stands beside a secret (umb_rule_info_is_beside) are asked where the unit holds one */
 } umb_limits;
 
 /* A large archive may hold much: what makes a bomb is much from little. */
@@ -22,6 +23,6 @@ typedef struct umb_limits {
 /* What a member costs beside its bytes: a million empty ones are no less work than one of 256 MB. */
 #define UMB_MEMBER_COST 256
 
-#define UMB_LIMITS_INIT { 4, 3, UINT64_C(256) << 20, 60000, 100000, (size_t)4 << 20, false }
+#define UMB_LIMITS_INIT { 4, 3, UINT64_C(256) << 20, 60000, 100000, (size_t)4 << 20, false, false }
 
 #endif

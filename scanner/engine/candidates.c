@@ -101,6 +101,12 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos, b
 		*is_quiet = false;
 		return UMB_OK;
 	}
+	if (l->is_asked_later && umb_rule_info_is_beside(&r->info)) {
+		umb_later one = { (uint32_t)(tr - rs->t.triggers), (uint32_t)pos };
+
+		*is_quiet = false;
+		return umb_buf_append(&l->scratch->later, &one, sizeof(one));
+	}
 	/* Starts behind the part that this window owns are the next window's: looking there would mark them as seen. */
 	to   = UMB_MIN(pos - tr->off_min, (size_t)(l->accept_to - l->base) - 1);
 	from = pos - UMB_MIN((size_t)r->off_max, pos);
@@ -133,6 +139,24 @@ umb_status umb_candidates_try(umb_layer *l, umb_literal_hit *hit)
 		st = try_trigger(l, &t->triggers[i], hit->pos, &is_quiet);
 	}
 	hit->literal |= is_dead ? UMB_LITERAL_DEAD : is_quiet ? UMB_LITERAL_QUIET : 0;
+	return st;
+}
+
+umb_status umb_candidates_later(umb_layer *l)
+{
+	umb_scratch     *s = l->scratch;
+	const umb_later *one = (const umb_later *)(const void *)s->later.ptr;
+	size_t           n = s->n_unit_hits > 0 ? s->later.len / sizeof(*one) : 0, first = s->n_hits;
+	umb_status       st = UMB_OK;
+	bool             is_quiet;
+
+	l->is_asked_later = false;
+	for (size_t i = 0; i < n && st == UMB_OK; i++)
+		st = try_trigger(l, &s->rs->t.triggers[one[i].trigger], one[i].pos, &is_quiet);
+	/* What a layer shows of the same place was found after it. */
+	for (size_t i = first; i < s->n_hits; i++)
+		s->hits[i].order = 0;
+	umb_buf_reset(&s->later);
 	return st;
 }
 

@@ -67,6 +67,7 @@ void umb_scratch_free(umb_scratch *s)
 	umb_seen_free(s->seen);
 	umb_buf_clear(&s->clean);
 	umb_buf_clear(&s->pieces);
+	umb_buf_clear(&s->later);
 	umb_buf_clear(&s->copied_marks);
 	umb_buf_clear(&s->marked);
 	umb_free(s->hits);

@@ -64,6 +64,7 @@ typedef struct umb_layer {
 	bool              is_text;     /* judged from its first window */
 	bool              is_content;  /* a member that is all its container holds (umb_unpacker_ops.is_stream) */
 	bool              is_pulled;   /* the unpacker at work on it gets its bytes as they come */
+	bool              is_asked_later; /* by rules about what stands beside a secret, if there is one (umb_limits.leaves_lonely) */
 	const umb_unpacker_ops *opened_by; /* as a container, while that is at work */
 	bool              is_held;     /* its first window looks like a container: kept until it can be opened as a whole */
 	size_t            named_len;   /* of `member`: without what stands for no name */
@@ -89,7 +90,7 @@ typedef struct umb_layer {
 /* A judged hit, placed in the root layer, before overlaps are resolved. */
 typedef struct umb_kept_hit {
 	uint32_t      rule;
-	uint32_t      order;      /* of discovery, to keep sorting stable */
+	uint32_t      order;      /* of discovery, to keep sorting stable; 0: put off, before all others */
 	umb_span      secret, match; /* offsets in the root layer */
 	size_t        value_from, value_len; /* in scratch->values */
 	uint32_t      n_before, n_after;     /* of a decoded layer: bytes of it that are kept there around the value */
@@ -122,6 +123,11 @@ typedef struct umb_piece {
 	uint8_t       marks;  /* UMB_MARK_* that are worth a call of their decoder */
 	bool          is_new; /* it was searched */
 } umb_piece;
+
+/* An occurrence of a literal whose rule is asked when all others were. */
+typedef struct umb_later {
+	uint32_t trigger, pos;
+} umb_later;
 
 typedef struct umb_seen umb_seen;
 typedef struct umb_name_glob umb_name_glob;
@@ -163,6 +169,7 @@ struct umb_scratch {
 	umb_buf                      copied_marks, marked; /* umb_marked: of what was copied; of the version */
 	bool                         is_marked; /* `marked` is that of the version at hand */
 	size_t                       n_searched, piece_at; /* pieces that were searched; that of the last literal */
+	umb_buf                      later; /* umb_later, of layer[0] */
 	uint32_t                     may_begin; /* a bit for each decoder without marks that could begin something in a piece */
 	umb_status                   stopped; /* first status that ends the unit */
 	uint64_t                     decoded_left, n_spent, deadline_ms;
@@ -219,6 +226,8 @@ bool       umb_name_may_be(umb_layer *l, uint32_t rule);
 umb_status umb_rule_match(umb_layer *l, uint32_t rule, umb_slice text, size_t from, size_t to, bool at_from, umb_span *group, size_t *looked);
 /* One literal occurrence, unless it says that nothing comes of it; says so if that is now known. */
 umb_status umb_candidates_try(umb_layer *l, umb_literal_hit *hit);
+/* What was put off in the window, if the unit holds a secret by now. */
+umb_status umb_candidates_later(umb_layer *l);
 umb_literal_reach umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);
 /* hits.c */
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *groups);

@@ -139,7 +139,7 @@ umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judge
 		return UMB_E_NOMEM;
 	h->judged     = *judged;
 	h->rule       = rule;
-	h->order      = (uint32_t)s->n_hits;
+	h->order      = (uint32_t)s->n_hits + 1;
 	h->n_also     = 0;
 	h->secret     = to_root(l, (umb_span){ l->base + secret.from, l->base + secret.to });
 	h->match      = to_root(l, (umb_span){ l->base + match.from, l->base + match.to });

@@ -33,6 +33,9 @@ static umb_status scan_one(umb_layer *l)
 	l->first_value = l->scratch->values.len;
 	if (l->base == 0)
 		l->is_text = umb_text_is_text(l->window);
+	l->is_asked_later = l == l->scratch->layer && l->scratch->limits.leaves_lonely && !l->is_cut_left && !l->is_cut_right;
+	if (l->is_asked_later)
+		umb_buf_reset(&l->scratch->later);
 	st = umb_hits_take_held(l);
 	if (st == UMB_OK && l->is_root && l->accept_from == 0)
 		st = umb_files_find(l);
@@ -40,6 +43,8 @@ static umb_status scan_one(umb_layer *l)
 		st = umb_window_scan(l);
 	if (st == UMB_OK)
 		st = umb_layers_grow(l);
+	if (st == UMB_OK && l->is_asked_later)
+		st = umb_candidates_later(l);
 	if (st == UMB_OK && l->is_root)
 		st = umb_hits_deliver(l);
 	if (st == UMB_OK && umb_scratch_should_stop(l->scratch))

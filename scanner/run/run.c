@@ -17,6 +17,7 @@ static void set_limits(struct umb_scan *s)
 	umb_limits defaults = UMB_LIMITS_INIT;
 
 	s->limits = defaults;
+	s->limits.leaves_lonely = true;
 	if (o->max_decode_depth)
 		s->limits.max_decode_depth = o->max_decode_depth == UMB_NO_LAYERS ? 0 : UMB_MIN(o->max_decode_depth, 6u);
 	if (o->max_archive_depth)
