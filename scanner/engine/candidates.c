@@ -148,7 +148,7 @@ umb_status umb_candidates_later(umb_layer *l)
 	const umb_later *one = (const umb_later *)(const void *)s->later.ptr;
 	size_t           n = s->n_unit_hits > 0 ? s->later.len / sizeof(*one) : 0, first = s->n_hits;
 	umb_status       st = UMB_OK;
-	bool             is_quiet;
+	bool             is_quiet = true; /* nobody asks */
 
 	l->is_asked_later = false;
 	for (size_t i = 0; i < n && st == UMB_OK; i++)
