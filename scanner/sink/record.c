@@ -63,7 +63,7 @@ void umb_record_path(umb_json *o, umb_slice path)
 	if (umb_text_is_utf8(path))
 		return;
 	umb_record_percent(&bytes, path);
-	umb_json_add_str(o, "path_bytes", umb_buf_str(&bytes));
+	umb_json_add_buf(o, "path_bytes", &bytes);
 	umb_buf_clear(&bytes);
 }
 

@@ -72,8 +72,8 @@ void umb_sarif_add_rule(umb_json *rules, const umb_rule_info *info)
 	add_text(r, "fullDescription", info->about[0] ? info->about : info->name);
 	umb_buf_printf(&words, "Revoke it: %s", info->revoke[0] ? info->revoke : "at the provider; removing the line is not enough.");
 	help = umb_json_add_object(r, "help");
-	umb_json_add_str(help, "text", umb_buf_str(&words));
-	umb_json_add_str(help, "markdown", umb_buf_str(&words));
+	umb_json_add_buf(help, "text", &words);
+	umb_json_add_buf(help, "markdown", &words);
 	umb_buf_clear(&words);
 	if (info->references[0])
 		umb_json_add_str(r, "helpUri", info->references[0]);
@@ -93,7 +93,7 @@ umb_json *umb_sarif_add_physical(umb_json *location, umb_slice path)
 
 	umb_record_percent(&uri, umb_record_relative(path));
 	art = umb_json_add_object(phys, "artifactLocation");
-	umb_json_add_str(art, "uri", umb_buf_str(&uri));
+	umb_json_add_buf(art, "uri", &uri);
 	umb_json_add_str(art, "uriBaseId", "%SRCROOT%");
 	umb_buf_clear(&uri);
 	return phys;
@@ -208,7 +208,7 @@ static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)
 	umb_buf_printf(&words, "%s (%s).", f->rule->name, f->redacted);
 	if (f->blob[0] && !f->commit.is_in_head && !f->commit.is_staged && !f->commit.is_head_unknown && !f->commit.is_message)
 		umb_buf_append_str(&words, " Not in the current version, still in the history.");
-	add_text(r, "message", umb_buf_str(&words));
+	umb_json_add_buf(umb_json_add_object(r, "message"), "text", &words);
 	umb_buf_clear(&words);
 	add_location(r, f);
 	umb_json_add_str(umb_json_add_object(r, "fingerprints"), "umbra/v1", f->exposure_id);
