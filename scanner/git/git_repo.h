@@ -80,8 +80,8 @@ umb_status umb_git_refs_read(umb_git_repo *r);
 /* The same from lines as a bundle has them: an id, a blank, a name.  Without HEAD it is not known what that is. */
 umb_status umb_git_refs_take(umb_git_repo *r, umb_slice lines);
 
-/* git_head.c: the entry of a path in a tree; false: there is none, or a tree on the way cannot be read. */
-bool       umb_git_tree_find(const umb_git_store *s, umb_git_inflater *inf, const uint8_t *tree, umb_slice path, uint8_t *id, uint32_t *mode);
+/* git_head.c: the entry of a path in a tree.  UMB_E_NOTFOUND: there is none; anything else: a tree on the way cannot be read. */
+umb_status umb_git_tree_find(const umb_git_store *s, umb_git_inflater *inf, const uint8_t *tree, umb_slice path, uint8_t *id, uint32_t *mode);
 /* A file of HEAD's tree; `out` is empty before.  UMB_E_NOTFOUND: none, or a link; UMB_E_LIMIT: larger than max. */
 umb_status umb_git_head_file(const umb_git_repo *r, const umb_git_store *s, const char *path, size_t max, umb_buf *out);
 

@@ -274,11 +274,15 @@ umb_status umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, const 
 {
 	umb_place place = { .source = source, .blob_len = (uint8_t)b->store->id_len };
 	umb_unit  unit  = { .place = &place };
+	umb_status st;
 
 	memcpy(place.blob, id, place.blob_len);
-	/* Finding the range told what cannot be read. */
-	if (read_object(b, id, UMB_GIT_COMMIT, &b->now) != UMB_OK)
+	/* It was read when the range was found: what cannot be read now was not told then. */
+	st = read_object(b, id, UMB_GIT_COMMIT, &b->now);
+	if (st != UMB_OK) {
+		visit->skip(visit->ctx, &place, reason_of(st), "its content cannot be read");
 		return UMB_OK;
+	}
 	unit.bytes = umb_buf_view(&b->now);
 	return visit->unit(visit->ctx, &unit);
 }

@@ -161,13 +161,15 @@ static uint64_t range_total(const umb_source *s)
 
 /* -- attribution ------------------------------------------------------------------------------------------------ */
 
-/* Whether HEAD's tree has this content at this path. */
-static bool is_in_head(umb_source *s, umb_git_inflater *inf, const umb_git_change *c)
+/* Whether HEAD's tree has this content at this path; a tree that cannot be read says nothing. */
+static void find_in_head(umb_source *s, umb_git_inflater *inf, const umb_git_change *c, umb_commit_info *info)
 {
-	uint8_t  id[UMB_ID_MAX];
-	uint32_t mode;
+	uint8_t    id[UMB_ID_MAX];
+	uint32_t   mode;
+	umb_status st = umb_git_tree_find(&s->store, inf, s->head_tree, c->path, id, &mode);
 
-	return umb_git_tree_find(&s->store, inf, s->head_tree, c->path, id, &mode) && memcmp(id, c->id, s->repo.id_len) == 0;
+	info->is_head_unknown = st != UMB_OK && st != UMB_E_NOTFOUND;
+	info->is_in_head      = st == UMB_OK && memcmp(id, c->id, s->repo.id_len) == 0;
 }
 
 static bool read_commit(umb_source *s, umb_git_inflater *inf, const uint8_t *id, umb_buf *text, umb_git_commit *c)
@@ -178,20 +180,24 @@ static bool read_commit(umb_source *s, umb_git_inflater *inf, const uint8_t *id,
 	       umb_git_commit_parse(c, umb_buf_view(text), s->repo.id_len);
 }
 
-static umb_status fill_in(umb_source *s, umb_git_inflater *inf, umb_git_commit *c, umb_wanted *w, size_t change, bool has_head, umb_arena *arena)
+static umb_status fill_in(umb_source *s, umb_git_inflater *inf, umb_git_commit *c, umb_wanted *w, size_t change, bool has_head, umb_arena *arena,
+                          const umb_visit *visit)
 {
 	umb_buf        text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
 	const uint8_t *id   = umb_git_id_of(&s->range.commits, s->range.commit_of[change]);
 
 	w->path = s->range.changes.at[change].path;
 	umb_format_hex(w->commit.id, id, s->repo.id_len);
-	w->commit.is_head_unknown = !has_head;
-	w->commit.is_in_head      = has_head && is_in_head(s, inf, &s->range.changes.at[change]);
+	w->commit.is_head_unknown = true;
+	if (has_head)
+		find_in_head(s, inf, &s->range.changes.at[change], &w->commit);
 	if (read_commit(s, inf, id, &text, c)) {
 		w->commit.author     = umb_arena_strndup(arena, c->author.name.ptr, c->author.name.len);
 		w->commit.email      = umb_arena_strndup(arena, c->author.email.ptr, c->author.email.len);
 		w->commit.date       = c->author.date;
 		w->commit.tz_minutes = c->author.tz_minutes;
+	} else {
+		umb_git_tell(visit, "range", s->repo.id_len, id, UMB_SKIP_CORRUPT_OBJECT, "the commit of a finding cannot be read");
 	}
 	umb_buf_clear(&text);
 	return w->commit.author && w->commit.email ? UMB_OK : UMB_E_NOMEM;
@@ -248,7 +254,7 @@ static umb_status range_attribute(umb_source *s, umb_wanted *wanted, size_t n, u
 		if (k == UMB_GIT_NO_NUMBER)
 			umb_git_message_attribute(&s->store, inf, &wanted[i], arena, &st);
 		else
-			st = fill_in(s, inf, c, &wanted[i], first[k], has_head, arena);
+			st = fill_in(s, inf, c, &wanted[i], first[k], has_head, arena, visit);
 	}
 	umb_git_id_map_clear(&at);
 	umb_free(first);
