@@ -16,5 +16,7 @@ typedef struct faults_plan {
 
 void     faults_set(faults_plan plan);
 uint64_t faults_count(faults_kind kind); /* calls since faults_set */
+/* For a run without a fault: call n of that kind since then leaves in stack[n - 1] a number of who called whom. */
+void     faults_note(faults_kind kind, uint64_t *stack, uint64_t cap);
 
 #endif
