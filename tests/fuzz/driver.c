@@ -1,18 +1,25 @@
 /*
- * driver.c - runs a fuzz function without libFuzzer: over the files named, and over a few thousand inputs made
+ * driver.c - runs a fuzz function without libFuzzer: over the files named, and over many inputs made
  * from a fixed seed, so that every ordinary test run touches every parser with rubbish.
+ *
+ * usage: fuzz_replay FUNCTION [FILE...]    FUZZ_LIST is written by tests/CMakeLists.txt
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+#include FUZZ_LIST
 
 #define MAX_LEN 4096
-#ifndef ROUNDS
-#define ROUNDS 1500
-#endif
+
+typedef struct fuzz_function {
+	const char *name;
+	int (*run)(const uint8_t *data, size_t len);
+	int made; /* how many inputs are made up */
+} fuzz_function;
+
+static const fuzz_function function[] = { FUZZ_FUNCTIONS };
 
 static uint64_t seed = 42;
 
@@ -46,27 +53,23 @@ static size_t make(uint8_t *out)
 	return n;
 }
 
-static int run_file(const char *path)
+static int run_file(const fuzz_function *f, const char *path)
 {
-	FILE    *f = fopen(path, "rb");
+	FILE    *file = fopen(path, "rb");
 	uint8_t *data = malloc(1 << 20);
-	size_t   n = f && data ? fread(data, 1, 1 << 20, f) : 0;
+	size_t   n = file && data ? fread(data, 1, 1 << 20, file) : 0;
 
-	if (f)
-		fclose(f);
+	if (file)
+		fclose(file);
 	if (data)
-		LLVMFuzzerTestOneInput(data, n);
+		f->run(data, n);
 	free(data);
-	return f ? 0 : 1;
+	return file ? 0 : 1;
 }
 
-int main(int argc, char **argv)
+static int run_made(const fuzz_function *f)
 {
-	int failed = 0;
-
-	for (int i = 1; i < argc; i++)
-		failed |= run_file(argv[i]);
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; i < f->made; i++) {
 		uint8_t  made[MAX_LEN];
 		size_t   n = make(made);
 		uint8_t *exact = malloc(n ? n : 1); /* of the exact size, so that the sanitizers see a byte too many */
@@ -74,9 +77,27 @@ int main(int argc, char **argv)
 		if (!exact)
 			return 1;
 		memcpy(exact, made, n);
-		LLVMFuzzerTestOneInput(exact, n);
+		f->run(exact, n);
 		free(exact);
 	}
-	printf("%d inputs\n", ROUNDS + argc - 1);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	const fuzz_function *f = NULL;
+	int                  failed = 0;
+
+	for (size_t i = 0; argc >= 2 && i < sizeof(function) / sizeof(function[0]); i++)
+		if (strcmp(function[i].name, argv[1]) == 0)
+			f = &function[i];
+	if (!f) {
+		fprintf(stderr, "usage: fuzz_replay FUNCTION [FILE...]\n");
+		return 2;
+	}
+	for (int i = 2; i < argc; i++)
+		failed |= run_file(f, argv[i]);
+	failed |= run_made(f);
+	printf("%d inputs\n", f->made + argc - 2);
 	return failed;
 }

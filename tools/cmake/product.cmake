@@ -21,7 +21,11 @@ target_link_options(umbra_shared PRIVATE -Wl,--exclude-libs,libstdc++.a)
 set_target_properties(umbra_shared PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0)
 
 file(GLOB cli CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scanner/cli/*.c)
-add_executable(umbra ${cli})
+set(main ${PROJECT_SOURCE_DIR}/scanner/cli/main.c)
+list(REMOVE_ITEM cli ${main})
+add_library(umb_cli OBJECT ${cli})
+target_link_libraries(umb_cli PRIVATE umb_flags)
+add_executable(umbra ${main} $<TARGET_OBJECTS:umb_cli>)
 target_link_libraries(umbra PRIVATE umb_flags umbra_static)
 # Lazy binding: a run that needs no repository never resolves libgit2's names.
 target_link_options(umbra PRIVATE -Wl,--as-needed -Wl,-z,relro)
