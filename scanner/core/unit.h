@@ -37,7 +37,10 @@ typedef struct umb_unit {
 	umb_reader      *rest;
 	uint32_t        *n_hits;  /* NULL, or where what is found is counted */
 	umb_version     *version; /* NULL, or what is known of the version it is a delta on, and asked about this one */
-	/* NULL: all lines are new; else asked about what is found, whether one of the lines [from, to] is; else it was there before. */
+	/*
+	 * NULL: all lines are new; else asked about what is found, whether one of the lines [from, to] is; else it was there before.
+	 * From 0 on: whether any byte of it is, for what stands in no line.
+	 */
 	bool           (*is_new)(void *ctx, uint64_t from, uint64_t to);
 	void            *is_new_ctx;
 	bool             is_opened; /* the source hands out what is inside as units of their own: it is looked at as it stands */

@@ -16,7 +16,7 @@ typedef struct line {
 	uint32_t  n_left; /* so many are not taken yet */
 } line;
 
-typedef struct lines {
+typedef struct umb_git_lines {
 	line  *at; /* by hash */
 	size_t n;
 } lines;
@@ -83,8 +83,7 @@ static bool read_lines(lines *l, umb_slice text)
 	return l->at != NULL;
 }
 
-/* Takes one of this line, if one is left. */
-static bool take(lines *l, umb_slice s, uint64_t hash)
+static line *find(const lines *l, umb_slice s, uint64_t hash)
 {
 	size_t low = 0, n = l->n;
 
@@ -99,14 +98,38 @@ static bool take(lines *l, umb_slice s, uint64_t hash)
 		}
 	}
 	for (size_t i = low; i < l->n && i < low + MAX_SAME_HASH && l->at[i].hash == hash; i++) {
-		if (!equal(l->at[i].text, s))
-			continue;
-		if (l->at[i].n_left == 0)
-			return false;
-		l->at[i].n_left--;
-		return true;
+		if (equal(l->at[i].text, s))
+			return &l->at[i];
 	}
-	return false;
+	return NULL;
+}
+
+/* Takes one of this line, if one is left. */
+static bool take(const lines *l, umb_slice s, uint64_t hash)
+{
+	line *at = find(l, s, hash);
+
+	if (!at || at->n_left == 0)
+		return false;
+	at->n_left--;
+	return true;
+}
+
+umb_git_lines *umb_git_lines_new(umb_slice text)
+{
+	lines *l = umb_alloc_zero(1, sizeof(*l));
+
+	if (l && read_lines(l, text))
+		return l;
+	umb_git_lines_free(l);
+	return NULL;
+}
+
+void umb_git_lines_free(umb_git_lines *l)
+{
+	if (l)
+		umb_free(l->at);
+	umb_free(l);
 }
 
 static umb_status append(umb_buf *ranges, uint64_t number)
@@ -120,7 +143,7 @@ static umb_status append(umb_buf *ranges, uint64_t number)
 	return UMB_OK;
 }
 
-umb_status umb_git_added_lines(umb_buf *ranges, umb_slice now, const umb_slice *old, size_t n_old)
+umb_status umb_git_added_lines(umb_buf *ranges, umb_slice now, const umb_slice *old, size_t n_old, const umb_git_lines *others)
 {
 	lines         *known = umb_alloc_zero(n_old + 1, sizeof(*known));
 	umb_line_range all   = { 1, UINT64_MAX };
@@ -139,7 +162,7 @@ umb_status umb_git_added_lines(umb_buf *ranges, umb_slice now, const umb_slice *
 
 		for (size_t i = 0; i < n_old; i++)
 			has = take(&known[i], s, hash) || has;
-		if (!has)
+		if (!has && !(others && find(others, s, hash)))
 			st = append(ranges, number);
 	}
 	for (size_t i = 0; known && i < n_old; i++)

@@ -176,7 +176,7 @@ static umb_status take_entry(reader *r, umb_git_index_entry *e, const char **wor
 	e->mode  = umb_git_be32(r->at + MODE_AT);
 	flags    = be16(e->id + r->id_len);
 	e->stage = (uint8_t)(flags >> 12 & 3);
-	e->is_intent_to_add = false;
+	e->is_intent_to_add = e->is_left_out = false;
 	if (flags & FLAG_EXTENDED) {
 		more = be16(r->at + fixed);
 		fixed += 2;
@@ -184,6 +184,7 @@ static umb_status take_entry(reader *r, umb_git_index_entry *e, const char **wor
 		if (more & ~(MORE_SKIP_WORKTREE | MORE_INTENT_TO_ADD))
 			return UMB_E_FORMAT;
 		e->is_intent_to_add = (more & MORE_INTENT_TO_ADD) != 0;
+		e->is_left_out      = (more & MORE_SKIP_WORKTREE) != 0;
 	}
 	*words = "it is neither a file nor a link, a submodule or a folder";
 	if (!is_known_mode(e->mode))

@@ -20,6 +20,7 @@ typedef struct umb_git_index_entry {
 	uint32_t       mode;   /* as in git_parse.h; UMB_GIT_MODE_TREE: a folder of a sparse index (path without the final slash) */
 	uint8_t        stage;  /* 0; 1 to 3 while a merge is unresolved */
 	bool           is_intent_to_add;
+	bool           is_left_out; /* skip-worktree: it need not lie in the work tree */
 } umb_git_index_entry;
 
 /*

@@ -33,6 +33,7 @@ typedef struct umb_git_range_walk {
 	umb_git_id_map            others;    /* of a commit with many parents: what those behind the first ones do not have */
 	umb_git_id_map            others_now;
 	bool                      has_others;
+	size_t                    n_compared; /* trees of parents, side by side with that of the commit */
 	uint32_t                  at;        /* the commit whose changes come */
 	umb_status                st;
 } umb_git_range_walk;

@@ -21,6 +21,7 @@
 typedef struct differ {
 	const umb_git_index *x;
 	umb_git_changes     *out;
+	umb_git_gone_list   *gone;
 	umb_git_differ       trees;
 	umb_git_bad_fn       bad;
 	void                *ctx;
@@ -54,8 +55,16 @@ static void add(differ *d, umb_slice path, const uint8_t *id, const uint8_t *old
 	memset(at, 0, sizeof(*at));
 	at->path = path;
 	memcpy(at->id, id, d->trees.s->id_len);
+	at->is_added = !old;
 	if (old)
 		memcpy(at->old[at->n_old++], old, d->trees.s->id_len);
+}
+
+static void on_gone(void *ctx, const uint8_t *id, bool is_folder)
+{
+	differ *d = ctx;
+
+	umb_git_gone_list_add(d->gone, id, d->trees.s->id_len, is_folder);
 }
 
 /* Below a folder of a sparse index. */
@@ -160,32 +169,56 @@ static void compare_file(differ *d, const umb_git_index_entry *e, const umb_git_
 		add(d, e->path, e->id, is_old_file ? old->id : NULL);
 }
 
+/* A tree that is compared with, read as far as its next entry. */
+typedef struct older {
+	umb_slice    tree;
+	size_t       at;
+	umb_git_item item;
+	bool         has_item, is_met; /* the index has something of its name */
+} older;
+
+static void step(const differ *d, older *o)
+{
+	o->is_met   = false;
+	o->has_item = o->has_item && umb_git_item_next(o->tree, d->trees.s->id_len, &o->at, &o->item);
+}
+
+static void pass(differ *d, older *o)
+{
+	if (!o->is_met && o->item.mode != UMB_GIT_MODE_SUBMODULE)
+		on_gone(d, o->item.id, o->item.is_folder);
+	step(d, o);
+}
+
 static void compare_entries(differ *d, const range *r, umb_slice tree, bool has_tree)
 {
-	size_t   at  = 0;
 	uint32_t hint = 0;
-	umb_git_item old;
-	bool     has_old = has_tree && umb_git_item_next(tree, d->trees.s->id_len, &at, &old);
+	older    o = { tree, 0, { { NULL, 0 }, false, NULL, 0 }, has_tree, false };
+
+	step(d, &o);
 
 	for (size_t i = r->from; i < r->to && d->trees.st == UMB_OK;) {
 		const umb_git_index_entry *e = &d->x->entry[i];
 		umb_git_item now = item_of(e, r->skip);
 		bool is_same;
 
-		while (has_old && umb_git_item_compare(&old, &now) < 0)
-			has_old = umb_git_item_next(tree, d->trees.s->id_len, &at, &old);
-		is_same = has_old && umb_git_item_compare(&old, &now) == 0;
+		while (o.has_item && umb_git_item_compare(&o.item, &now) < 0)
+			pass(d, &o);
+		is_same  = o.has_item && umb_git_item_compare(&o.item, &now) == 0;
+		o.is_met = o.is_met || (is_same && now.mode != UMB_GIT_MODE_SUBMODULE);
 		if (now.id) {
-			compare_file(d, e, is_same ? &old : NULL);
+			compare_file(d, e, is_same ? &o.item : NULL);
 			i++;
 		} else {
 			range inner = folder_at(d, r, i, now.name.len, &hint);
 
-			if (!is_tree(d, &inner, is_same ? old.id : NULL))
-				compare_folder(d, &inner, is_same ? old.id : NULL);
+			if (!is_tree(d, &inner, is_same ? o.item.id : NULL))
+				compare_folder(d, &inner, is_same ? o.item.id : NULL);
 			i = inner.to;
 		}
 	}
+	while (o.has_item && d->trees.st == UMB_OK)
+		pass(d, &o);
 }
 
 static void compare_folder(differ *d, const range *r, const uint8_t *tree)
@@ -260,6 +293,7 @@ static void keep_common(umb_git_changes *a, const umb_git_changes *b)
 
 			if (memcmp(other->id, one.id, sizeof(one.id)) != 0)
 				continue;
+			one.is_added = one.is_added || other->is_added;
 			if (other->n_old && one.n_old < UMB_GIT_MAX_OLD)
 				memcpy(one.old[one.n_old++], other->old[0], sizeof(one.old[0]));
 			a->at[n++] = one;
@@ -304,7 +338,7 @@ static void compare_with_all_merged(differ *d, const umb_git_repo *r)
 umb_status umb_git_staged(umb_git_changes *out, const umb_git_repo *r, const umb_git_store *s, const umb_git_index *x, umb_git_bad_fn bad,
                           void *ctx, umb_err *err)
 {
-	differ  d = { x, out, { .s = s, .inf = umb_git_inflater_new(), .change = on_change, .bad = on_bad }, bad, ctx };
+	differ  d = { x, out, &out->gone, { .s = s, .inf = umb_git_inflater_new(), .change = on_change, .gone = on_gone, .bad = on_bad }, bad, ctx };
 	uint8_t head[UMB_ID_MAX];
 
 	memset(out, 0, sizeof(*out));
@@ -322,6 +356,7 @@ umb_status umb_git_staged(umb_git_changes *out, const umb_git_repo *r, const umb
 		compare_with(&d, out->is_unborn ? NULL : head);
 		if (d.trees.st == UMB_OK)
 			compare_with_all_merged(&d, r);
+		umb_git_changes_settle(out, 0);
 		if (d.trees.st != UMB_OK)
 			umb_err_set(err, d.trees.st, "out of memory while comparing the index");
 	}
@@ -331,9 +366,24 @@ umb_status umb_git_staged(umb_git_changes *out, const umb_git_repo *r, const umb
 	return d.trees.st;
 }
 
+void umb_git_changes_settle(umb_git_changes *c, size_t first)
+{
+	bool has_added = false;
+
+	for (size_t i = first; i < c->n; i++)
+		has_added = has_added || c->at[i].is_added;
+	if (!has_added || !umb_git_gone_list_keep(&c->gone, first, c->n - first)) {
+		umb_git_gone_list_drop(&c->gone);
+		return;
+	}
+	for (size_t i = first; i < c->n; i++)
+		c->at[i].gone = c->at[i].is_added ? (uint32_t)c->gone.n_sets : 0;
+}
+
 void umb_git_changes_clear(umb_git_changes *c)
 {
 	umb_free(c->at);
+	umb_git_gone_list_clear(&c->gone);
 	umb_arena_clear(&c->arena);
 	memset(c, 0, sizeof(*c));
 }

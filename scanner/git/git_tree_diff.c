@@ -55,7 +55,7 @@ typedef struct cursor {
 	umb_buf      text;
 	size_t       at;
 	umb_git_item item;
-	bool         has_item;
+	bool         has_item, is_met; /* `now` has something of its name */
 } cursor;
 
 static void open_cursor(umb_git_differ *d, cursor *c, const uint8_t *id)
@@ -66,27 +66,39 @@ static void open_cursor(umb_git_differ *d, cursor *c, const uint8_t *id)
 
 static void step(const umb_git_differ *d, cursor *c)
 {
+	c->is_met   = false;
 	c->has_item = umb_git_item_next(umb_buf_view(&c->text), d->s->id_len, &c->at, &c->item);
 }
 
 static void diff_folder(umb_git_differ *d, umb_buf *path, const uint8_t *now, const umb_git_olds *old, int depth);
 
+/* The item of one of the others is passed. */
+static void pass(umb_git_differ *d, cursor *c)
+{
+	if (d->gone && !c->is_met && c->item.mode != UMB_GIT_MODE_SUBMODULE)
+		d->gone(d->ctx, c->item.id, c->item.is_folder);
+	step(d, c);
+}
+
 /* What the others have at the place of `now`; false when one of them has the same. */
 static bool gather_old(umb_git_differ *d, const umb_git_item *now, cursor *other, size_t n, umb_git_olds *old)
 {
+	bool is_new = now->mode != UMB_GIT_MODE_SUBMODULE;
+
 	old->n = 0;
 	for (size_t i = 0; i < n; i++) {
 		cursor *c = &other[i];
 
 		while (c->has_item && umb_git_item_compare(&c->item, now) < 0)
-			step(d, c);
+			pass(d, c);
 		if (!c->has_item || umb_git_item_compare(&c->item, now) != 0 || c->item.mode == UMB_GIT_MODE_SUBMODULE)
 			continue;
-		if (memcmp(c->item.id, now->id, d->s->id_len) == 0)
-			return false;
+		/* What a submodule stands in the place of is gone. */
+		c->is_met = now->mode != UMB_GIT_MODE_SUBMODULE;
+		is_new = is_new && memcmp(c->item.id, now->id, d->s->id_len) != 0;
 		old->id[old->n++] = c->item.id;
 	}
-	return true;
+	return is_new;
 }
 
 static void diff_item(umb_git_differ *d, umb_buf *path, const umb_git_item *now, const umb_git_olds *old, int depth)
@@ -146,8 +158,12 @@ static void diff_folder(umb_git_differ *d, umb_buf *path, const uint8_t *now, co
 	for (size_t i = 0; i < old->n; i++)
 		open_cursor(d, &other[i], c.has_item ? old->id[i] : NULL);
 	for (; d->st == UMB_OK && c.has_item; step(d, &c)) {
-		if (c.item.mode != UMB_GIT_MODE_SUBMODULE && gather_old(d, &c.item, other, old->n, &at))
+		if (gather_old(d, &c.item, other, old->n, &at))
 			diff_item(d, path, &c.item, &at, depth);
+	}
+	for (size_t i = 0; i < old->n; i++) {
+		while (d->gone && d->st == UMB_OK && other[i].has_item)
+			pass(d, &other[i]);
 	}
 	umb_buf_clear(&c.text);
 	for (size_t i = 0; i < old->n; i++)

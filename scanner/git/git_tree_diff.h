@@ -22,6 +22,8 @@ typedef struct umb_git_differ {
 	umb_git_inflater    *inf;
 	/* A file with content that none of the others has at its path.  Path and ids are borrowed. */
 	void (*change)(void *ctx, umb_slice path, const uint8_t *id, const umb_git_olds *old);
+	/* NULL, or told of what one of the others has and `now` has nothing of that name; not in folders that another one has as they are. */
+	void (*gone)(void *ctx, const uint8_t *id, bool is_folder);
 	umb_git_bad_fn bad; /* a tree that cannot be read: of `now` all that is below it is missing, of others all counts as changed */
 	void          *ctx;
 	umb_status     st;  /* set to end it */

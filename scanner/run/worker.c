@@ -161,8 +161,8 @@ static uint64_t line_at(umb_worker *w, uint64_t offset)
 }
 
 /*
- * In lines that were there before.  Lines of what is inside a container are those of the file only where it is a text; a file that is
- * told is all of its lines.
+ * In lines that were there before.  Lines of what is inside a container are those of the file only where it is a text: of others all
+ * must be as it was.  A file that is told is all of its lines.
  */
 static bool is_unchanged(umb_worker *w, const umb_engine_hit *hit)
 {
@@ -173,7 +173,7 @@ static bool is_unchanged(umb_worker *w, const umb_engine_hit *hit)
 		return false;
 	if (hit->member) {
 		if (hit->in_container.from >= hit->in_container.to || hit->container || unit->rest)
-			return false;
+			return !unit->is_new(unit->is_new_ctx, 0, UINT64_MAX);
 		from = line_at(w, hit->in_container.from);
 		to   = line_at(w, hit->in_container.to - 1);
 	} else if (hit->rule->info.is_file) {

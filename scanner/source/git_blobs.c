@@ -13,13 +13,19 @@
 #define BIG_HEAD ((size_t)1 << 20)
 
 struct umb_git_blobs {
-	const umb_git_store *store;
-	umb_git_inflater    *inf;
-	bool                 whole_files;
-	umb_buf              now, old[UMB_GIT_MAX_OLD], added;
-	const umb_git_change *change; /* at hand */
-	umb_slice             text;   /* its new version */
-	bool                  is_compared, is_all_new;
+	const umb_git_store   *store;
+	const umb_git_changes *changes;
+	umb_git_inflater      *inf;
+	umb_git_gone          *gone;     /* what was taken away with the changes of one commit, */
+	uint32_t               gone_set; /* whose number this is; 0: none was asked for */
+	void                 (*fill)(void *ctx, umb_git_gone *gone);
+	void                  *fill_ctx;
+	bool                   whole_files;
+	umb_buf                now, old[UMB_GIT_MAX_OLD], added;
+	const umb_git_change  *change; /* at hand */
+	umb_slice              text;   /* its new version, unless it is too large to be held */
+	bool                   is_held, is_stored;
+	bool                   is_compared, is_all_new, is_moved;
 };
 
 /* -- what could not be read ---------------------------------------------------------------------------------- */
@@ -116,29 +122,38 @@ umb_status umb_git_blobs_index(umb_git_index *x, const umb_git_repo *r, bool obe
 
 /* -- one change ------------------------------------------------------------------------------------------------ */
 
-umb_git_blobs *umb_git_blobs_new(const umb_git_store *s, bool whole_files)
+umb_git_blobs *umb_git_blobs_new(const umb_git_store *s, const umb_git_changes *changes, bool whole_files)
 {
 	umb_git_blobs *b = umb_alloc_zero(1, sizeof(*b));
 
 	if (!b)
 		return NULL;
 	b->store       = s;
+	b->changes     = changes;
 	b->whole_files = whole_files;
 	b->inf         = umb_git_inflater_new();
 	b->now.max     = UMB_GIT_MAX_OBJECT + 4096;
 	for (size_t i = 0; i < UMB_GIT_MAX_OLD; i++)
 		b->old[i].max = UMB_GIT_MAX_OBJECT + 4096;
-	if (!b->inf) {
+	b->gone = b->inf ? umb_git_gone_new(s, b->inf) : NULL;
+	if (!b->gone) {
 		umb_git_blobs_free(b);
 		return NULL;
 	}
 	return b;
 }
 
+void umb_git_blobs_on_gone(umb_git_blobs *b, void (*fill)(void *ctx, umb_git_gone *gone), void *ctx)
+{
+	b->fill     = fill;
+	b->fill_ctx = ctx;
+}
+
 void umb_git_blobs_free(umb_git_blobs *b)
 {
 	if (!b)
 		return;
+	umb_git_gone_free(b->gone);
 	umb_git_inflater_free(b->inf);
 	umb_buf_wipe(&b->now);
 	for (size_t i = 0; i < UMB_GIT_MAX_OLD; i++)
@@ -175,18 +190,56 @@ static umb_skip reason_of(umb_status st)
 	}
 }
 
+/* What was taken away when the change at hand was made; NULL: nothing. */
+static umb_git_gone *gone_of(umb_git_blobs *b)
+{
+	const umb_git_gone_set *set;
+	uint32_t                number = b->change->gone;
+
+	if (number == 0 || number == b->gone_set)
+		return number ? b->gone : NULL;
+	umb_git_gone_reset(b->gone);
+	b->gone_set = number;
+	if (b->fill) {
+		b->fill(b->fill_ctx, b->gone);
+		return b->gone;
+	}
+	set = &b->changes->gone.set[number - 1];
+	for (size_t i = set->from; i < set->from + set->n; i++)
+		umb_git_gone_add(b->gone, b->changes->gone.item[i].id, b->changes->gone.item[i].is_folder);
+	for (size_t i = set->first_change; i < set->first_change + set->n_changes; i++)
+		umb_git_gone_is_whole(b->gone, b->changes->at[i].id);
+	return b->gone;
+}
+
+/* Whether the very same content was taken away elsewhere. */
+static bool is_moved(umb_git_blobs *b, umb_git_gone *gone)
+{
+	uint8_t id[UMB_ID_MAX];
+
+	if (!gone)
+		return false;
+	if (!b->is_stored)
+		umb_git_object_id(id, b->store->id_len, UMB_GIT_BLOB, b->text);
+	return umb_git_gone_has(gone, b->is_stored ? b->change->id : id);
+}
+
 /* Where an older version cannot be read all lines count as new: more is reported then, not less. */
 static bool find_added(umb_git_blobs *b)
 {
-	umb_slice old[UMB_GIT_MAX_OLD];
+	umb_git_gone *gone = gone_of(b);
+	umb_slice     old[UMB_GIT_MAX_OLD];
 
 	umb_buf_reset(&b->added);
+	b->is_moved = is_moved(b, gone);
+	if (b->is_moved || !b->is_held)
+		return b->is_moved;
 	for (size_t i = 0; i < b->change->n_old; i++) {
 		if (read_object(b, b->change->old[i], UMB_GIT_BLOB, &b->old[i]) != UMB_OK)
 			return false;
 		old[i] = umb_buf_view(&b->old[i]);
 	}
-	return umb_git_added_lines(&b->added, b->text, old, b->change->n_old) == UMB_OK;
+	return umb_git_added_lines(&b->added, b->text, old, b->change->n_old, gone ? umb_git_gone_lines(gone) : NULL) == UMB_OK;
 }
 
 /* Few versions hold anything: the older ones are read, and compared, only then. */
@@ -199,6 +252,8 @@ static bool is_new(void *ctx, uint64_t from, uint64_t to)
 		b->is_compared = true;
 		b->is_all_new  = !find_added(b);
 	}
+	if (from == 0)
+		return !b->is_moved;
 	r = (const umb_line_range *)(const void *)b->added.ptr;
 	for (size_t i = 0; !b->is_all_new && i < b->added.len / sizeof(*r); i++) {
 		if (from <= r[i].to && r[i].from <= to)
@@ -207,21 +262,21 @@ static bool is_new(void *ctx, uint64_t from, uint64_t to)
 	return b->is_all_new;
 }
 
-static umb_status hand_on(umb_git_blobs *b, const umb_git_change *c, umb_slice bytes, const umb_place *place, const umb_visit *visit)
+static umb_status hand_on(umb_git_blobs *b, const umb_git_change *c, umb_unit *unit, bool is_stored, const umb_visit *visit)
 {
-	umb_unit unit = { .place = place, .bytes = bytes };
-
-	if (!b->whole_files && c->n_old > 0) {
-		b->change       = c;
-		b->text         = bytes;
-		b->is_compared  = false;
-		unit.is_new     = is_new;
-		unit.is_new_ctx = b;
+	if (!b->whole_files && (c->n_old > 0 || c->gone)) {
+		b->change        = c;
+		b->text          = unit->bytes;
+		b->is_held       = !unit->rest;
+		b->is_stored     = is_stored;
+		b->is_compared   = b->is_moved = false;
+		unit->is_new     = is_new;
+		unit->is_new_ctx = b;
 	}
-	return visit->unit(visit->ctx, &unit);
+	return visit->unit(visit->ctx, unit);
 }
 
-/* Too large to be held, and so to be compared: all lines count as new. */
+/* Too large to be held, and so to be compared: all lines count as new, unless it is a file that was moved. */
 static umb_status scan_big(umb_git_blobs *b, const umb_git_change *c, const umb_place *place, const umb_visit *visit)
 {
 	umb_git_stream *s    = umb_git_store_stream(b->store, c->id);
@@ -236,7 +291,7 @@ static umb_status scan_big(umb_git_blobs *b, const umb_git_change *c, const umb_
 			umb_git_stream_read(s, b->now.ptr + len, BIG_HEAD - len, &n);
 		memset(b->now.ptr + len, 0, UMB_TEXT_PAD);
 		unit.bytes = umb_slice_of(b->now.ptr, len);
-		st = visit->unit(visit->ctx, &unit);
+		st = hand_on(b, c, &unit, true, visit);
 		if (st == UMB_OK && !(umb_git_stream_end(s, real) && memcmp(real, c->id, b->store->id_len) == 0))
 			visit->skip(visit->ctx, place, UMB_SKIP_CORRUPT_OBJECT, "its content cannot be read to its end");
 	} else {
@@ -250,6 +305,7 @@ static umb_status scan_big(umb_git_blobs *b, const umb_git_change *c, const umb_
 umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const char *source, bool by_id, const umb_visit *visit)
 {
 	umb_place  place = { .source = source, .path = c->path };
+	umb_unit   unit  = { .place = &place };
 	umb_status st    = read_object(b, c->id, UMB_GIT_BLOB, &b->now);
 
 	if (st != UMB_OK && st != UMB_E_LIMIT) {
@@ -260,14 +316,23 @@ umb_status umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const c
 		place.blob_len = (uint8_t)b->store->id_len;
 		memcpy(place.blob, c->id, place.blob_len);
 	}
-	return st == UMB_OK ? hand_on(b, c, umb_buf_view(&b->now), &place, visit) : scan_big(b, c, &place, visit);
+	unit.bytes = umb_buf_view(&b->now);
+	return st == UMB_OK ? hand_on(b, c, &unit, true, visit) : scan_big(b, c, &place, visit);
 }
 
 umb_status umb_git_blobs_scan_bytes(umb_git_blobs *b, const umb_git_change *c, umb_slice bytes, const char *source, const umb_visit *visit)
 {
 	umb_place place = { .source = source, .path = c->path };
+	umb_unit  unit  = { .place = &place, .bytes = bytes };
 
-	return hand_on(b, c, bytes, &place, visit);
+	return hand_on(b, c, &unit, false, visit);
+}
+
+umb_status umb_git_blobs_scan_unit(umb_git_blobs *b, const umb_git_change *c, const umb_unit *unit, const umb_visit *visit)
+{
+	umb_unit own = *unit;
+
+	return hand_on(b, c, &own, false, visit);
 }
 
 umb_status umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, const char *source, const umb_visit *visit)

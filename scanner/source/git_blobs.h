@@ -42,7 +42,8 @@ bool umb_git_message_attribute(const umb_git_store *s, umb_git_inflater *inf, um
 /* One per lane. */
 typedef struct umb_git_blobs umb_git_blobs;
 
-umb_git_blobs *umb_git_blobs_new(const umb_git_store *s, bool whole_files);
+/* `changes` are those that will be scanned, or NULL. */
+umb_git_blobs *umb_git_blobs_new(const umb_git_store *s, const umb_git_changes *changes, bool whole_files);
 void           umb_git_blobs_free(umb_git_blobs *b);
 /* The text of a commit, as it is stored. */
 umb_status     umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, const char *source, const umb_visit *visit);
@@ -52,5 +53,9 @@ umb_status     umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, co
 umb_status     umb_git_blobs_scan(umb_git_blobs *b, const umb_git_change *c, const char *source, bool by_id, const umb_visit *visit);
 /* A new version that is not in the store: its bytes, padded, under c->path. */
 umb_status     umb_git_blobs_scan_bytes(umb_git_blobs *b, const umb_git_change *c, umb_slice bytes, const char *source, const umb_visit *visit);
+/* A unit of such a version, with its new lines unless whole_files; bytes alone, no rest. */
+umb_status     umb_git_blobs_scan_unit(umb_git_blobs *b, const umb_git_change *c, const umb_unit *unit, const umb_visit *visit);
+/* For who knows only when asked what is gone: `fill` does umb_git_gone_add.  Then a change with any number has it. */
+void           umb_git_blobs_on_gone(umb_git_blobs *b, void (*fill)(void *ctx, umb_git_gone *gone), void *ctx);
 
 #endif

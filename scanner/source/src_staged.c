@@ -71,7 +71,7 @@ static umb_status staged_lane_open(umb_lane **out, umb_source *s, umb_err *err)
 	umb_lane *lane = umb_alloc_zero(1, sizeof(*lane));
 
 	if (lane)
-		lane->blobs = umb_git_blobs_new(&s->store, s->whole_files);
+		lane->blobs = umb_git_blobs_new(&s->store, &s->changes, s->whole_files);
 	if (!lane || !lane->blobs) {
 		staged_lane_close(lane);
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory");

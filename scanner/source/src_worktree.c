@@ -3,7 +3,8 @@
  * have, ignored ones, too, because what must not be committed is what is ignored.
  *
  * Files that are the ones the index was made from, by what lstat says, are not read.  Of the others those with the same content
- * are passed over, and of the rest new lines count, as in what is staged.
+ * are passed over, and of the rest new lines count, as in what is staged: what a file of the index held that lies here no more
+ * is nothing new in one that the index does not have.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +32,8 @@ struct umb_source {
 	umb_source_opts opts;
 	umb_mutex       lock; /* guards what follows */
 	umb_git_told    told; /* on opening; passed on by whoever works first */
+	umb_git_gone_list gone; /* files of the index that do not lie here */
+	bool            has_gone; /* they were looked for */
 };
 
 struct umb_lane {
@@ -54,6 +57,7 @@ static void worktree_close(umb_source *s)
 	umb_git_index_close(&s->index);
 	umb_git_store_close(&s->store);
 	umb_git_repo_close(&s->repo);
+	umb_git_gone_list_clear(&s->gone);
 	umb_mutex_clear(&s->lock);
 	umb_free(s);
 }
@@ -87,6 +91,75 @@ static umb_status worktree_open(umb_source **out, const char *target, const umb_
 	return UMB_OK;
 }
 
+/* -- what lies here no more ---------------------------------------------------------------------------------- */
+
+/* Whether this is a folder, and all folders on its path are; no link is followed. */
+static bool is_folder(int root_fd, umb_slice path, umb_buf *part)
+{
+	struct stat sb;
+
+	for (size_t n = 0; n <= path.len; n++) {
+		if (n < path.len && path.ptr[n] != '/')
+			continue;
+		umb_buf_reset(part);
+		umb_buf_append(part, path.ptr, n);
+		if (n > 0 && (part->failed != UMB_OK || fstatat(root_fd, umb_buf_str(part), &sb, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISDIR(sb.st_mode)))
+			return false;
+	}
+	return true;
+}
+
+static size_t folder_len(umb_slice path)
+{
+	size_t n = path.len;
+
+	while (n > 0 && path.ptr[n - 1] != '/')
+		n--;
+	return n ? n - 1 : 0;
+}
+
+/* An lstat for each entry, once, and only when a file that the index does not have holds something. */
+static void find_gone(umb_source *s)
+{
+	umb_buf     part = UMB_BUF_INIT_MAX(PATH_MAX), folder = UMB_BUF_INIT_MAX(PATH_MAX);
+	bool        has_folder = true; /* the one at hand, which is the root to begin */
+	struct stat sb;
+
+	for (size_t i = 0; i < s->index.n_entries; i++) {
+		const umb_git_index_entry *e = &s->index.entry[i];
+		umb_slice                  in = umb_slice_sub(e->path, 0, folder_len(e->path));
+
+		if (!umb_git_has_content(e->mode) || e->is_intent_to_add || e->is_left_out || e->path.len >= PATH_MAX)
+			continue;
+		if (!umb_slice_eq(in, umb_buf_view(&folder))) {
+			umb_buf_reset(&folder);
+			umb_buf_append_slice(&folder, in);
+			has_folder = is_folder(s->tree.root_fd, in, &part);
+		}
+		umb_buf_reset(&part);
+		umb_buf_append_slice(&part, e->path);
+		if (part.failed != UMB_OK || folder.failed != UMB_OK)
+			break;
+		if (!has_folder || (fstatat(s->tree.root_fd, umb_buf_str(&part), &sb, AT_SYMLINK_NOFOLLOW) != 0 && errno == ENOENT))
+			umb_git_gone_list_add(&s->gone, e->id, s->repo.id_len, false);
+	}
+	umb_buf_clear(&part);
+	umb_buf_clear(&folder);
+}
+
+static void fill_gone(void *ctx, umb_git_gone *gone)
+{
+	umb_source *s = ctx;
+
+	umb_mutex_lock(&s->lock);
+	if (!s->has_gone)
+		find_gone(s);
+	s->has_gone = true;
+	umb_mutex_unlock(&s->lock);
+	for (size_t i = 0; i < s->gone.n; i++)
+		umb_git_gone_add(gone, s->gone.item[i].id, s->gone.item[i].is_folder);
+}
+
 static void worktree_lane_close(umb_lane *lane)
 {
 	if (!lane)
@@ -106,7 +179,9 @@ static umb_status worktree_lane_open(umb_lane **out, umb_source *s, umb_err *err
 	if (lane) {
 		lane->source  = s;
 		lane->now.max = UMB_GIT_MAX_OBJECT + 4096;
-		lane->blobs   = umb_git_blobs_new(&s->store, s->opts.whole_files);
+		lane->blobs   = umb_git_blobs_new(&s->store, NULL, s->opts.whole_files);
+		if (lane->blobs)
+			umb_git_blobs_on_gone(lane->blobs, fill_gone, s);
 		lane->bytes   = umb_alloc(UMB_FS_READ_CAP + UMB_TEXT_PAD);
 	}
 	if (!lane || !lane->blobs || !lane->bytes || umb_fs_tree_lane_open(&lane->tree) != UMB_OK) {
@@ -187,6 +262,7 @@ static umb_git_change change_of(const umb_source *s, umb_slice path, const umb_g
 		if (umb_git_has_content(e[i].mode) && !e[i].is_intent_to_add)
 			memcpy(c.old[c.n_old++], e[i].id, s->repo.id_len);
 	}
+	c.gone = c.n_old == 0;
 	return c;
 }
 
@@ -201,6 +277,44 @@ static umb_status scan_version(umb_lane *lane, const umb_git_change *c, umb_slic
 			return UMB_OK;
 	}
 	return umb_git_blobs_scan_bytes(lane->blobs, c, bytes, "worktree", lane->visit);
+}
+
+/* A file that the index does not have, on its way. */
+typedef struct untracked {
+	umb_lane             *lane;
+	const umb_git_change *change;
+} untracked;
+
+/* Of a large file, which is read in pieces, and of what packs in it hold, all is new. */
+static umb_status on_unit(void *ctx, const umb_unit *unit)
+{
+	untracked *u = ctx;
+
+	if (unit->rest || unit->is_opened || unit->version || !umb_slice_eq(unit->place->path, u->change->path))
+		return u->lane->visit->unit(u->lane->visit->ctx, unit);
+	return umb_git_blobs_scan_unit(u->lane->blobs, u->change, unit, u->lane->visit);
+}
+
+static void on_unit_skip(void *ctx, const umb_place *place, umb_skip reason, const char *detail)
+{
+	const umb_visit *v = ((untracked *)ctx)->lane->visit;
+
+	v->skip(v->ctx, place, reason, detail);
+}
+
+static bool is_unit_cancelled(void *ctx)
+{
+	const umb_visit *v = ((untracked *)ctx)->lane->visit;
+
+	return v->is_cancelled(v->ctx);
+}
+
+static umb_status scan_untracked(umb_lane *lane, int fd, const umb_place *place, const umb_git_change *c)
+{
+	untracked u = { lane, c };
+	umb_visit v = { &u, on_unit, on_unit_skip, is_unit_cancelled };
+
+	return umb_pack_file_scan(fd, lane->bytes, place, &lane->source->opts, &v);
 }
 
 /* errno, or 0; what is behind the size that it had when it was opened is not read. */
@@ -247,10 +361,10 @@ static umb_status scan_file(umb_lane *lane, int fd, const umb_place *place, cons
 		return UMB_OK;
 	}
 	if (c.n_old == 0 || (uint64_t)sb.st_size > UMB_GIT_MAX_OBJECT)
-		return umb_pack_file_scan(fd, lane->bytes, place, &lane->source->opts, lane->visit);
+		return scan_untracked(lane, fd, place, &c);
 	code = read_all(fd, (size_t)sb.st_size, &lane->now);
 	if (code == ENOMEM)
-		return lseek(fd, 0, SEEK_SET) == 0 ? umb_pack_file_scan(fd, lane->bytes, place, &lane->source->opts, lane->visit) : UMB_E_IO;
+		return lseek(fd, 0, SEEK_SET) == 0 ? scan_untracked(lane, fd, place, &c) : UMB_E_IO;
 	if (code) {
 		umb_fs_skip_errno(place, lane->visit, code);
 		return UMB_OK;

@@ -41,8 +41,10 @@ inside 0 "only a binary file" "commit -qm binary"
 git -C repo mv one moved
 inside 0 "a rename" "commit -qm renamed"
 git -C repo mv two away
-inside 1 "a rename of what holds a token: it is new there" "commit -qm renamed"
-git -C repo reset -q --hard
+inside 0 "a rename of what holds a token: it is known, as to git diff" "commit -qm renamed"
+cp repo/away repo/again; git -C repo add -A
+inside 1 "a copy of it" "commit -qm copied"
+git -C repo reset -q --hard HEAD~1; rm -f repo/again
 git -C repo checkout -q -b side HEAD~1; line 6 >repo/side; git -C repo add -A
 UMBRA_SKIP=1 git -C repo commit -qm side 2>/dev/null
 git -C repo checkout -q main; echo more >repo/more; git -C repo add -A; git -C repo commit -qm more

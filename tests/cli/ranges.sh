@@ -78,6 +78,31 @@ range 0 "lines that were there before" 0 HEAD~1..HEAD
 range 1 "whole files" 2 --whole-files HEAD~1..HEAD
 git -C repo reset -q --hard HEAD~1
 
+# what is renamed is nothing new, unless the lines were gone in between
+git -C repo mv a/old.env moved.env; commit renamed
+range 0 "renamed" 0 HEAD~1..HEAD
+has out '"suppressed":2' "renamed: counted"
+range 1 "renamed: whole files" 2 --whole-files HEAD~1..HEAD
+git -C repo mv moved.env b/again.env; { line 5; } >>repo/b/again.env; commit 'renamed and changed'
+range 1 "renamed and changed" 1 HEAD~1..HEAD
+has out '"start_line":4' "renamed and changed"
+range 1 "renamed twice" 1 HEAD~2..HEAD
+git -C repo rm -q b/again.env; commit gone
+range 0 "gone" 0 HEAD~1..HEAD
+git -C repo checkout -q HEAD~2 -- moved.env; commit 'back again'
+range 1 "back again, as it lay there before" 2 HEAD~1..HEAD
+range 1 "renamed, gone and back again" 3 HEAD~4..HEAD
+! command -v python3 >/dev/null || python3 "$TESTS/cli/ranges_as_git.py" "$UMBRA" repo HEAD~4..HEAD --all two..HEAD~1 >same || { echo "FAIL git says otherwise of renames"; cat same; failed=1; }
+git -C repo checkout -q -b renames HEAD~4
+echo stays >repo/a/stays; commit 'a folder that stays'
+git -C repo mv a/old.env moved.env; commit 'renamed on this side'
+git -C repo checkout -q -b changes HEAD~1; { cat repo/a/old.env; line 6; } >x; mv x repo/a/old.env; commit 'changed on that side'
+git -C repo checkout -q renames
+clock=$((clock + 60)) && GIT_COMMITTER_DATE="$clock +0100" git -C repo merge -q -m joined changes
+[ "$(grep -c KEY= repo/moved.env)" = 3 ] || { echo "FAIL git did not merge into the renamed file"; failed=1; }
+range 0 "a merge that follows a rename" 0 --log-opts='HEAD ^HEAD^1 ^HEAD^2'
+git -C repo checkout -q main; git -C repo branch -q -D renames changes; git -C repo reset -q --hard HEAD~4
+
 # what a commit says, and who is said to have made it
 token=$("$MKFIXTURE" expand 31 "$token")
 clock=$((clock + 60)) && GIT_AUTHOR_DATE="$clock +0100" GIT_COMMITTER_DATE="$clock +0100" git -C repo commit -q --allow-empty -m "use $token"

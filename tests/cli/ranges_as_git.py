@@ -8,11 +8,27 @@ import subprocess
 import sys
 
 
+def takers(git, words):
+    """Commits that lack a file, or a link, which one of their parents has."""
+    commits = subprocess.run(git + ["rev-list"] + words[:words.index("--") if "--" in words else None], capture_output=True, text=True, check=True).stdout
+    out = subprocess.run(git + ["diff-tree", "--stdin", "-r", "-m", "-z", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=DT"],
+                         input=commits, capture_output=True, text=True, errors="surrogateescape", check=True).stdout
+    found, commit = set(), None
+    for field in out.split("\0"):
+        if len(field) in (40, 64):
+            commit = field
+        elif field.startswith(":") and not field.startswith(":160000") and field.split(" ")[1] in ("000000", "160000"):
+            found.add(commit)
+    return found
+
+
 def by_git(repo, words):
     """(path, new blob, older blobs) of everything that differs from all parents."""
     git = ["git", "-C", repo]
+    taking = takers(git, words)
     commits = subprocess.run(git + ["rev-list"] + words, capture_output=True, text=True, check=True).stdout.split()
     seen = set()
+    commit = None
     paths = words[words.index("--"):] if "--" in words else []
     out = subprocess.run(git + ["diff-tree", "--stdin", "--root", "-r", "-c", "-z", "--raw", "--no-abbrev", "--no-renames"] + paths,
                          input="\n".join(commits) + "\n", capture_output=True, text=True, errors="surrogateescape", check=True).stdout
@@ -21,6 +37,8 @@ def by_git(repo, words):
     while i < len(fields):
         head = fields[i]
         head = head.split("\n")[-1]
+        if len(head) in (40, 64):
+            commit = head
         if not head.startswith(":"):
             i += 1
             continue
@@ -34,7 +52,8 @@ def by_git(repo, words):
         olds = [b for m, b in zip(modes[:-1], ids[:-1]) if m not in ("160000", "000000")]
         if ids[-1] in olds:  # only its mode changed
             continue
-        seen.add((path, ids[-1], tuple(olds)))
+        # an added file of a commit that takes others away may hold what they held: it is a change of its own
+        seen.add((path, ids[-1], tuple(olds), commit if commit in taking and len(olds) < n else None))
     return len(commits), seen
 
 

@@ -50,9 +50,46 @@ expect 1 "one new, one old" "$UMBRA" git --staged repo -f jsonl
 [ "$(grep -c '"type":"finding"' out)" = 1 ] || { echo "FAIL one finding"; cat out; failed=1; }
 has out '"start_line":2' "the new one"
 git -C repo reset -q --hard
+
+# -- what is renamed: as to `git diff --staged`, lines of a file that this commit takes away are nothing new in one that it adds
+n_found() { [ "$(grep -c '"type":"finding"' out)" = "$1" ] || { echo "FAIL $2: not $1 findings"; cut -c1-300 out; failed=1; }; }
+mkdir repo/c && line 11 >repo/c/one.env && { seq 50; line 12; } >repo/c/two.env
+make zip "K=$token" && gzip -nc zip >repo/c/zip.gz
+git -C repo add -A && git -C repo commit -qm more
 git -C repo mv old.env moved.env
-expect 1 "under another path it is new" "$UMBRA" git --staged repo
+expect 0 "renamed" "$UMBRA" git --staged repo
+has out '1 suppressed' "renamed: it is counted"
+expect 1 "renamed: whole files" "$UMBRA" git --staged repo --whole-files
+has out 'moved.env:2:' "renamed: whole files"
+expect 0 "renamed: shown" "$UMBRA" git --staged repo --show-suppressed
+has out 'a line that was there before' "renamed: why"
+{ echo before; cat repo/moved.env; line 4; } >x && mv x repo/moved.env && git -C repo add -A
+expect 1 "renamed and changed" "$UMBRA" git --staged repo -f jsonl
+n_found 1 "renamed and changed"
+has out '"start_line":5' "renamed and changed: the line that is new"
 git -C repo reset -q --hard
+git -C repo mv c deeper && mkdir repo/a/in && git -C repo mv deeper/zip.gz a/in/other.gz
+expect 0 "a folder, and what is packed" "$UMBRA" git --staged repo
+has out '3 suppressed' "a folder, and what is packed: counted"
+{ gunzip -c repo/a/in/other.gz; echo; line 4; } | gzip -n >x && mv x repo/a/in/other.gz && git -C repo add -A
+expect 1 "what is packed changed on the way" "$UMBRA" git --staged repo -f jsonl
+n_found 2 "what is packed changed on the way: nobody can tell which of it is old"
+git -C repo reset -q --hard && git -C repo clean -qfd
+cp repo/old.env repo/copy.env && git -C repo add -A
+expect 1 "a copy" "$UMBRA" git --staged repo
+git -C repo reset -q --hard && git -C repo clean -qfd
+cat repo/old.env >>repo/top && git -C repo rm -q old.env && git -C repo add -A
+expect 1 "into a file that was there" "$UMBRA" git --staged repo
+git -C repo reset -q --hard
+cat repo/c/one.env repo/c/two.env >repo/both.env && git -C repo rm -q -r c && git -C repo add -A
+expect 0 "two files made one" "$UMBRA" git --staged repo
+git -C repo reset -q --hard && git -C repo clean -qfd
+rm repo/old.env && mkdir repo/old.env && git -C repo show HEAD:old.env >repo/old.env/old.env && git -C repo add -A
+expect 0 "a folder in its place" "$UMBRA" git --staged repo
+git -C repo reset -q --hard && git -C repo clean -qfd
+git -C repo rm -q --cached old.env && git -C repo add -N old.env && mv repo/old.env repo/moved.env && git -C repo add moved.env
+expect 1 "one that is to be there again" "$UMBRA" git --staged repo
+git -C repo reset -q --hard && git -C repo clean -qfd
 
 # -- names, kinds
 line 5 >"repo/a/with space.env"; line 6 >"repo/$(printf 'n\303\266n.env')"
@@ -146,6 +183,17 @@ expect 0 "resolved with what was there" "$UMBRA" git --staged repo
 { echo both; line 1; line 2; } >repo/top && git -C repo add top
 expect 1 "resolved with something new" "$UMBRA" git --staged repo -f jsonl
 [ "$(grep -c '"type":"finding"' out)" = 1 ] || { echo "FAIL merge: one finding"; failed=1; }
+
+fresh # a merge: one side renamed what the other one changed
+git -C repo checkout -q -b side && { seq 20; line 1; } >repo/a/one && git -C repo commit -qam side
+git -C repo checkout -q -b aside && git -C repo mv a/one b/other && git -C repo commit -qm renamed
+git -C repo checkout -q side && line 2 >>repo/a/one && git -C repo commit -qam more
+git -C repo checkout -q aside && git -C repo merge -q --no-commit side >/dev/null 2>&1
+expect 0 "a merge that follows a rename" "$UMBRA" git --staged repo
+has out '2 suppressed' "a merge that follows a rename"
+line 3 >>repo/b/other && git -C repo add -A
+expect 1 "a merge that follows a rename, and something new" "$UMBRA" git --staged repo -f jsonl
+[ "$(grep -c '"type":"finding"' out)" = 1 ] || { echo "FAIL merge and rename: one finding"; failed=1; }
 
 fresh # objects that are not there
 line 1 >repo/a/one && git -C repo add -A

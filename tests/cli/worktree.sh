@@ -61,6 +61,27 @@ cp out inside && has inside '"path":"deep/er/in.env"' "from a folder inside: pat
 fresh
 rm repo/old.env repo/a/one
 expect 0 "files that are gone" scan
+fresh # renamed by hand: the index has the one, the work tree the other
+mv repo/old.env repo/moved.env
+expect 0 "renamed" scan
+has out '"suppressed":1' "renamed: counted"
+expect 1 "renamed: whole files" scan --whole-files
+line 6 >>repo/moved.env
+expect 1 "renamed and changed" scan
+n_found 1 "renamed and changed"
+has out '"start_line":4' "renamed and changed"
+git -C repo add -N moved.env
+expect 1 "renamed, changed, intended to be added" scan
+n_found 1 "renamed, changed, intended to be added"
+fresh
+mkdir repo/c && line 6 >repo/c/d && git -C repo add -A && git -C repo commit -qm c && mv repo/c repo/e && ln -s e repo/c
+expect 0 "a folder, and a link in its place" scan
+has out '"suppressed":1' "a folder, and a link in its place"
+fresh
+cp repo/old.env repo/copy.env
+expect 1 "a copy" scan
+git -C repo update-index --skip-worktree old.env && rm repo/old.env
+expect 1 "a copy of one that need not lie here" scan
 
 # -- what may look the same
 fresh # same size, same time: the time of the change of the inode tells

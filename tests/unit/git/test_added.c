@@ -12,7 +12,7 @@ static void put_ranges(umb_buf *out, umb_slice now, const umb_slice *old, size_t
 	umb_buf               ranges = UMB_BUF_INIT;
 	const umb_line_range *r;
 
-	assert_int_equal(umb_git_added_lines(&ranges, now, old, n_old), UMB_OK);
+	assert_int_equal(umb_git_added_lines(&ranges, now, old, n_old, NULL), UMB_OK);
 	r = (const umb_line_range *)(const void *)ranges.ptr;
 	for (size_t i = 0; i < ranges.len / sizeof(*r); i++)
 		umb_buf_printf(out, "%s%llu-%llu", i ? " " : "", (unsigned long long)r[i].from, (unsigned long long)r[i].to);
