@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/hook.h"
@@ -376,31 +377,74 @@ static int uninstall(umb_cli *cli)
 
 /* -- status ------------------------------------------------------------------------------------------------- */
 
+static bool is_program(const char *path)
+{
+	struct stat sb;
+
+	return stat(path, &sb) == 0 && S_ISREG(sb.st_mode) && access(path, X_OK) == 0;
+}
+
+/* As the hook will look for it. */
+static bool has_program(const hook_file *h)
+{
+	const char *at = getenv("PATH");
+	bool        found = is_program(h->program);
+
+	for (size_t n; !found && at && *at; at += n + (at[n] == ':')) {
+		char path[PATH_MAX];
+
+		n = strcspn(at, ":");
+		if (snprintf(path, sizeof(path), "%.*s/umbra", n ? (int)n : 1, n ? at : ".") < (int)sizeof(path))
+			found = is_program(path);
+	}
+	return found;
+}
+
+typedef enum health { HEALTH_NONE, HEALTH_GOOD, HEALTH_BAD } health;
+
+static health say_health(const hook_file *h, bool is_hidden, char *words, size_t size)
+{
+	if (!is_hidden && h->has_before && h->state != HOOK_OURS) {
+		snprintf(words, size, "replaced or removed since umbra was installed");
+		return HEALTH_BAD;
+	}
+	if (is_hidden || h->state == HOOK_NONE || (h->state == HOOK_OURS && !is_installed(h))) {
+		snprintf(words, size, "none");
+		return HEALTH_NONE;
+	}
+	if (h->state != HOOK_OURS) {
+		snprintf(words, size, "somebody else's");
+		return HEALTH_NONE;
+	}
+	if (!h->is_executable || !has_program(h)) {
+		snprintf(words, size, "installed, but %s", h->is_executable ? "umbra is not where it was: git stops" : "not executable: git passes it over");
+		return HEALTH_BAD;
+	}
+	snprintf(words, size, "installed%s%s%s", h->has_before ? ", after " : "", h->has_before ? h->name : "", h->has_before ? HOOK_BEFORE : "");
+	return HEALTH_GOOD;
+}
+
+/* Who names hooks wants all of them; else those that are installed must work, and there must be one. */
 static int status(umb_cli *cli)
 {
 	static job j;
-	int        code = takes_no_options(cli), all = EXIT_CLEAN;
+	bool       wants_all = cli->n_args > 1, is_bad = false, has_good = false;
+	int        code = takes_no_options(cli);
 
 	if (code == EXIT_CLEAN)
-		code = prepare(cli, 1, N_OF_USERS, &j);
+		code = prepare(cli, 1, N_OFFERED, &j);
 	if (code != EXIT_CLEAN)
 		return code;
 	for (size_t i = 0; i < j.n; i++) {
 		const hook_file *h = &j.file[i];
 		char             words[128];
+		health           is = say_health(h, j.place.is_global && !j.place.global[0], words, sizeof(words));
 
-		if (h->state == HOOK_NONE || (h->state == HOOK_OURS && !is_installed(h)) || (j.place.is_global && !j.place.global[0]))
-			snprintf(words, sizeof(words), "none");
-		else if (h->state != HOOK_OURS)
-			snprintf(words, sizeof(words), "somebody else's");
-		else if (!h->is_executable)
-			snprintf(words, sizeof(words), "installed, but not executable: git passes it over");
-		else if (h->has_before)
-			snprintf(words, sizeof(words), "installed, after %s" HOOK_BEFORE, h->name);
-		else
-			snprintf(words, sizeof(words), "installed");
-		if (strncmp(words, "installed", 9) != 0 || !h->is_executable)
-			all = EXIT_FINDINGS;
+		has_good = has_good || is == HEALTH_GOOD;
+		is_bad   = is_bad || is == HEALTH_BAD || (wants_all && is == HEALTH_NONE);
+		/* Those of a server are told where they are there, or asked for. */
+		if (i >= N_OF_USERS && !wants_all && is == HEALTH_NONE)
+			continue;
 		printf("%-12s%-44s", h->name, words);
 		umb_cli_line(stdout, h->path);
 		if (is_installed(h) && h->options[0]) {
@@ -408,7 +452,7 @@ static int status(umb_cli *cli)
 			umb_cli_line(stdout, h->options);
 		}
 	}
-	return all;
+	return is_bad || !has_good ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
 int umb_cmd_install_hook(umb_cli *cli)

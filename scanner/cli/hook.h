@@ -28,6 +28,7 @@ typedef struct hook_file {
 	bool        has_before, is_executable;
 	unsigned    does;             /* of ours: what it does besides what was there before */
 	char        options[HOOK_MAX_OPTIONS]; /* and the options it calls umbra with, as hook_options writes them */
+	char        program[PATH_MAX]; /* where umbra lay when it was installed; "" when that is not known */
 } hook_file;
 
 #define HOOK_CHECKS 1u    /* calls umbra */

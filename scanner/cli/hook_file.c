@@ -67,6 +67,22 @@ static void read_options(hook_file *h, const char *text)
 		snprintf(h->options, sizeof(h->options), "%.*s", (int)(to - from), from);
 }
 
+/* The word of a shell behind umbra=, as hook_quote writes it. */
+static void read_program(hook_file *h, const char *text)
+{
+	const char *at = strstr(text, "\numbra='");
+	size_t      n  = 0;
+
+	for (at = at ? at + 8 : ""; *at && n < sizeof(h->program) - 1; at++) {
+		if (*at == '\'' && strncmp(at, "'\\''", 4) == 0)
+			at += 3;
+		else if (*at == '\'')
+			break;
+		h->program[n++] = *at;
+	}
+	h->program[n] = 0;
+}
+
 /* Whether the file begins as ours do. */
 static void read_file(hook_file *h)
 {
@@ -88,6 +104,7 @@ static void read_file(hook_file *h)
 	h->state = HOOK_OURS;
 	h->does  = (strstr(text, ASK_OWN) ? HOOK_CALLS_OWN : 0) | (strstr(text, CALL_UMBRA) ? HOOK_CHECKS : 0);
 	read_options(h, text);
+	read_program(h, text);
 }
 
 int hook_look(hook_file *h, const char *folder, const char *name)

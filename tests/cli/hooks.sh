@@ -83,8 +83,10 @@ mode "my repo/.git/hooks/pre-commit" 755 "install"
 [ "$(sed -n 2p "my repo/.git/hooks/pre-commit")" = '# umbra hook: pre-commit (made by umbra hook install)' ] || fail "the line that identifies it"
 sh -n "my repo/.git/hooks/pre-commit" || fail "it is a script"
 expect 0 "status of one" at "my repo" "$UMBRA" hook status pre-commit
-expect 1 "status of both" at "my repo" "$UMBRA" hook status
-grep -q '^pre-commit  *installed  ' out && grep -q '^commit-msg  *none  ' out || { fail "status of both"; cat out; }
+expect 0 "status: what install put there is in place" at "my repo" "$UMBRA" hook status
+grep -q '^pre-commit  *installed  ' out && grep -q '^commit-msg  *none  ' out || { fail "status of all"; cat out; }
+[ "$(wc -l <out)" = 3 ] || { fail "status of all: none of a server's"; cat out; }
+expect 1 "status of both: one is not there" at "my repo" "$UMBRA" hook status pre-commit commit-msg
 try_commit 0 "a clean commit" "my repo"
 was_called "hook run pre-commit" "a clean commit"
 for code in 1 2 3 4 130; do
@@ -105,6 +107,8 @@ hook run commit-msg .git/COMMIT_EDITMSG" "both"
 chmod -x "my repo/.git/hooks/commit-msg"
 expect 1 "status of one that git passes over" at "my repo" "$UMBRA" hook status commit-msg
 has out "not executable" "status of one that git passes over"
+expect 1 "status of all, one that git passes over" at "my repo" "$UMBRA" hook status
+expect 0 "status of the other" at "my repo" "$UMBRA" hook status pre-commit
 
 # -- without the program that installed it: the one of PATH; without that: no commit
 mkdir path
@@ -118,6 +122,9 @@ for tool in git sh; do ln -s "$(command -v $tool)" tools/$tool; done
 expect 1 "no umbra" env PATH="$scratch/tools" git -C "my repo" commit -q --allow-empty -m none
 has err "umbra is not installed: nothing was checked; commit with --no-verify to go on anyway" "no umbra"
 has err "(it was at " "no umbra: where it was"
+expect 1 "no umbra: status" at "my repo" env PATH="$scratch/tools" "$UMBRA" hook status pre-commit
+has out "umbra is not where it was" "no umbra: status"
+expect 0 "umbra of PATH: status" at "my repo" env PATH="$scratch/tools:${UMBRA%/*}" "$UMBRA" hook status pre-commit
 expect 0 "uninstall both" at "my repo" "$UMBRA" hook uninstall
 names "my repo/.git/hooks" "" "uninstall both"
 expect 0 "uninstall nothing" at "my repo" "$UMBRA" hook uninstall
@@ -162,6 +169,10 @@ expect 0 "uninstall" at other "$UMBRA" hook uninstall
 names $hooks "pre-commit " "uninstall"
 same $hooks/pre-commit kept "uninstall"
 mode $hooks/pre-commit 750 "uninstall"
+cp $hooks/pre-commit $hooks/pre-commit.before-umbra
+expect 1 "status: ours was replaced" at other "$UMBRA" hook status
+has out "pre-commit  replaced or removed" "status: ours was replaced"
+rm $hooks/pre-commit.before-umbra
 expect 0 "uninstall leaves theirs" at other "$UMBRA" hook uninstall
 has out "somebody else's" "uninstall leaves theirs"
 same $hooks/pre-commit kept "uninstall leaves theirs"
@@ -274,7 +285,7 @@ done
 install_hooks . --global commit-msg
 expect 0 "uninstall one --global" "$UMBRA" hook uninstall --global pre-commit
 [ "$(git config --global core.hooksPath)" = "$scratch/$global" ] || fail "uninstall one --global: core.hooksPath goes too early"
-expect 1 "status --global of the one" "$UMBRA" hook status --global
+expect 0 "status --global of the one" "$UMBRA" hook status --global
 grep -q '^pre-commit  *none  ' out || { fail "status --global of the one"; cat out; }
 other 755 5
 rm -f called
