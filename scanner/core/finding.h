@@ -46,7 +46,8 @@ typedef struct umb_owners {
 /* What stands beside a finding and belongs to it. */
 typedef struct umb_beside {
 	const umb_rule_info *rule;
-	const char          *shown; /* the whole of what is no secret, else its redacted form */
+	const char          *shown; /* the whole of what is no secret and no finding by itself, else its redacted form */
+	const char          *account; /* for a hand-over: the whole of what is no secret */
 	const char          *credential_id;
 	uint64_t             line;
 } umb_beside;

@@ -27,6 +27,8 @@ void umb_exposure_id(char out[UMB_PRINT_ID_LEN], const umb_ident_key *key, const
 void umb_redact(char out[64], umb_slice value, bool is_distinctive);
 /* Of what is no secret: all of it, safe to print, its end left out where it is long. */
 void umb_show_part(char out[128], umb_slice value);
+/* Of what is no secret and a finding all the same: enough to know it again, and too little to be found in the report. */
+void umb_redact_part(char out[64], umb_slice value);
 #define UMB_REDACTION_MASK "********"
 /* What stands there for a file of which no value is known: see umb_rule_info.is_file. */
 #define UMB_REDACTED_FILE "a file of this kind"

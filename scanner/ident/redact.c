@@ -23,6 +23,15 @@ void umb_redact(char out[64], umb_slice value, bool is_distinctive)
 	snprintf(out + shown, 64 - shown, "%s", UMB_REDACTION_MASK);
 }
 
+void umb_redact_part(char out[64], umb_slice value)
+{
+	size_t n = UMB_MIN(value.len / 2, (size_t)16);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = is_plain(value.ptr[i]) ? (char)value.ptr[i] : '?';
+	snprintf(out + n, 64 - n, "%s", UMB_REDACTION_MASK);
+}
+
 void umb_show_part(char out[128], umb_slice value)
 {
 	size_t n = UMB_MIN(value.len, (size_t)124);

@@ -148,7 +148,9 @@ static umb_status tell(struct umb_scan *s, umb_result *r, nearest *n)
 	for (size_t i = 0; i < n->n; i++) {
 		const umb_finding *f = &n->at[i]->f;
 
-		b[i] = (umb_beside){ f->rule, f->redacted, f->credential_id, f->start_line };
+		const char *account = n->at[i]->account;
+
+		b[i] = (umb_beside){ f->rule, f->redacted, account && account[0] ? account : f->redacted, f->credential_id, f->start_line };
 	}
 	r->f.beside   = b;
 	r->f.n_beside = n->n;

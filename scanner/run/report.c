@@ -200,7 +200,7 @@ static void explain(const struct umb_scan *s, const umb_finding *f, const umb_fi
 		say(line, ctx, "    %+4d     %s", f->reason[i].points, f->reason[i].text);
 	explain_claims(f, line, ctx);
 	for (size_t i = 0; i < f->n_beside; i++)
-		say(line, ctx, "  with       %s %s in line %llu (%s)", f->beside[i].rule->name, f->beside[i].shown, (unsigned long long)f->beside[i].line, f->beside[i].rule->id);
+		say(line, ctx, "  with       %s, %s in line %llu (%s)", f->beside[i].shown, f->beside[i].rule->name, (unsigned long long)f->beside[i].line, f->beside[i].rule->id);
 	if (f->rule->revoke[0])
 		say(line, ctx, "  revoke     %s", f->rule->revoke);
 	if (f->note)

@@ -44,6 +44,7 @@ typedef struct umb_target {
 typedef struct umb_result {
 	umb_finding f;
 	umb_slice   value;
+	const char *account; /* of what is no secret, for a hand-over: all of it; else "", or NULL when an earlier run found it */
 	uint32_t    target;
 	uint32_t    unit;      /* number of the unit within the worker, for companions */
 	uint32_t    worker;

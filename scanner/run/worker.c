@@ -248,8 +248,21 @@ static const char *redact(umb_worker *w, const umb_engine_hit *hit)
 		return UMB_REDACTION_MASK; /* of its form nothing is known */
 	if (rule->part == UMB_PART_SECRET)
 		umb_redact(shown, hit->value, rule->confidence == UMB_CONF_HIGH);
+	else if (rule->is_alone)
+		umb_redact_part(shown, hit->value);
 	else
 		umb_show_part(shown, hit->value);
+	return umb_arena_strdup(&w->arena, shown);
+}
+
+/* What is no secret, for a vault. */
+static const char *keep_account(umb_worker *w, const umb_engine_hit *hit)
+{
+	char shown[128];
+
+	if (!w->scan->opts.keep_secrets || hit->rule->info.part == UMB_PART_SECRET)
+		return "";
+	umb_show_part(shown, hit->value);
 	return umb_arena_strdup(&w->arena, shown);
 }
 
@@ -294,6 +307,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->blob_len    = place->blob_len;
 	memcpy(r->blob, place->blob, sizeof(r->blob));
 	r->f.redacted  = redact(w, hit);
+	r->account     = keep_account(w, hit);
 	keep_positions(&r->f, hit);
 	if (!keep_container(w, r, hit) || !keep_claims(w, &r->f, hit))
 		return UMB_E_NOMEM;
@@ -305,7 +319,7 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 		r->line    = keep_slice(w, umb_slice_sub(hit->line, 0, umb_text_line_end(hit->line, (size_t)hit->in_line.from)));
 		r->in_line = hit->in_line;
 	}
-	if (!r->f.redacted || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))
+	if (!r->f.redacted || !r->account || !r->f.layer || !r->f.path.ptr || (hit->value.len && !r->value.ptr))
 		return UMB_E_NOMEM;
 	count_hit(w, hit);
 	return keep_also(w, &r->f, hit) == UMB_OK ? push_result(w, r) : UMB_E_NOMEM;

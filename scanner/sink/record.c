@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/number.h"
 #include "base/text.h"
 
 static void add_rule(umb_json *o, const umb_finding *f)
@@ -134,7 +135,7 @@ void umb_record_companions(umb_json *o, const umb_finding *f)
 			umb_json_add_str(c, "rule_id", b->rule->id);
 			umb_json_add_str(c, "name", b->rule->name);
 			umb_json_add_str(c, "part", umb_part_name(b->rule->part));
-			umb_json_add_str(c, b->rule->part == UMB_PART_SECRET ? "redacted" : "value", b->shown);
+			umb_json_add_str(c, b->rule->part == UMB_PART_SECRET || b->rule->is_alone ? "redacted" : "value", b->shown);
 			umb_json_add_str(c, "credential_id", b->credential_id);
 			umb_json_add_u64(c, "line", b->line);
 		}
@@ -275,6 +276,21 @@ void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary 
 	add_skips(o, sum);
 	umb_json_add_i64(o, "exit_code", sum->exit_code);
 	umb_json_add_str(o, "id_key", run->id_key);
+}
+
+void umb_record_severities(umb_buf *b, const umb_summary *sum)
+{
+	const char *before = " (";
+	char        n[32];
+
+	for (int i = UMB_N_SEVERITIES; i-- > 0;) {
+		if (!sum->by_severity[i])
+			continue;
+		umb_buf_printf(b, "%s%s %s", before, umb_format_count(n, sum->by_severity[i]), umb_severity_name((umb_severity)i));
+		before = ", ";
+	}
+	if (before[0] == ',')
+		umb_buf_append_byte(b, ')');
 }
 
 umb_status umb_record_write(const umb_out *to, umb_json *own_record, const char *before, const char *after, umb_err *err)

@@ -36,6 +36,8 @@ void umb_record_finding(umb_json *o, const umb_finding *f, umb_record_stories *s
 void umb_record_verdict(umb_json *o, const umb_summary *sum);
 const char *umb_record_fail_on(int fail_on);
 void umb_record_summary(umb_json *o, const umb_run_info *run, const umb_summary *sum);
+/* " (1 critical, 2 low)": how many of the findings are of each severity; nothing where there are none. */
+void umb_record_severities(umb_buf *b, const umb_summary *sum);
 /* Prints the record, a newline behind it, writes and frees it (wiped: it may hold `shown` values). */
 umb_status umb_record_write(const umb_out *to, umb_json *own_record, const char *before, const char *after, umb_err *err);
 /* Writes what the buffer holds and empties it; of a buffer that has failed, nothing. */

@@ -123,23 +123,15 @@ static umb_status github_finding(umb_sink *s, const umb_finding *f, umb_err *err
 
 static void put_numbers(umb_buf *b, const umb_summary *sum)
 {
-	const char *before = " (";
-	uint64_t    most   = UMB_MAX(sum->by_severity[UMB_SEV_CRITICAL] + sum->by_severity[UMB_SEV_HIGH],
-	                             UMB_MAX(sum->by_severity[UMB_SEV_MEDIUM], sum->by_severity[UMB_SEV_LOW] + sum->by_severity[UMB_SEV_INFO]));
+	uint64_t most = UMB_MAX(sum->by_severity[UMB_SEV_CRITICAL] + sum->by_severity[UMB_SEV_HIGH],
+	                        UMB_MAX(sum->by_severity[UMB_SEV_MEDIUM], sum->by_severity[UMB_SEV_LOW] + sum->by_severity[UMB_SEV_INFO]));
 
 	if (sum->n_findings == 0)
 		umb_buf_append_str(b, "no credentials found");
 	else
 		umb_buf_printf(b, "%llu credential%s in %llu place%s", (unsigned long long)sum->n_credentials, sum->n_credentials == 1 ? "" : "s",
 		               (unsigned long long)sum->n_findings, sum->n_findings == 1 ? "" : "s");
-	for (int i = UMB_N_SEVERITIES; i-- > 0;) {
-		if (!sum->by_severity[i])
-			continue;
-		umb_buf_printf(b, "%s%llu %s", before, (unsigned long long)sum->by_severity[i], umb_severity_name((umb_severity)i));
-		before = ", ";
-	}
-	if (sum->n_findings)
-		umb_buf_append_byte(b, ')');
+	umb_record_severities(b, sum);
 	if (sum->n_suppressed)
 		umb_buf_printf(b, ", %llu suppressed", (unsigned long long)sum->n_suppressed);
 	if (most > SHOWN)

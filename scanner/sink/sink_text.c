@@ -120,13 +120,12 @@ static void put_place(umb_sink *s, const umb_finding *f, bool is_first)
 	}
 }
 
-/* What it is used with: the account, the user and the host as they are, other secrets masked. */
+/* What it is used with: the account, the user and the host as they are, what is found by itself masked; the value first: behind its name it would read as a secret. */
 static void put_beside(umb_sink *s, const umb_finding *f)
 {
 	for (size_t i = 0; i < f->n_beside; i++) {
-		put_words(s, i ? "            " : "  with      ", f->beside[i].rule->name);
-		umb_buf_append_byte(&s->b, ' ');
-		umb_text_append_safe(&s->b, umb_slice_str(f->beside[i].shown));
+		put_words(s, i ? "            " : "  with      ", f->beside[i].shown);
+		put_words(s, "  ", f->beside[i].rule->name);
 		umb_buf_printf(&s->b, "  %sline %llu%s\n", paint(s, DIM), (unsigned long long)f->beside[i].line, paint(s, RESET));
 	}
 }
@@ -380,6 +379,7 @@ static void put_verdict(umb_sink *s, const umb_summary *sum)
 		               sum->n_credentials == 1 ? "" : "s", umb_format_count(b, sum->n_findings), sum->n_findings == 1 ? "" : "s", paint(s, RESET));
 	else
 		umb_buf_printf(&s->b, "no credentials found");
+	umb_record_severities(&s->b, sum);
 	put_failing(s, sum);
 	if (sum->n_suppressed)
 		umb_buf_printf(&s->b, ", %s suppressed", umb_format_count(a, sum->n_suppressed));

@@ -111,7 +111,7 @@ static const char *beside(const umb_finding *f, umb_part part)
 {
 	for (size_t i = 0; i < f->n_beside; i++) {
 		if (f->beside[i].rule->part == part)
-			return f->beside[i].shown;
+			return f->beside[i].account;
 	}
 	return "";
 }
@@ -133,7 +133,7 @@ static void add_beside(umb_json *fields, const field_form *form, const umb_findi
 		snprintf(id, sizeof(id), "umbra_with_%zu", i + 1);
 		own.id    = id;
 		own.title = f->beside[i].rule->name;
-		add_field(fields, &own, umb_slice_str(f->beside[i].shown));
+		add_field(fields, &own, umb_slice_str(f->beside[i].account));
 	}
 }
 

@@ -12,7 +12,8 @@ secret=$(sed -n 's/^aws_secret_access_key = //p' tree/credentials)
 printf 'key id: %s\n' "$account" >tree/elsewhere.txt
 expect 1 "an account and its secret" "$UMBRA" dir tree
 has out "1 credential in 3 places" "one credential"
-has out "AWS access key id $account  line 2" "the account as it is"
+has out "with      ${account%??????????}********  AWS access key id  line 2" "the account, as far as it is not found again"
+lacks out "$account" "the account, which is a finding by itself"
 has out "AWS secret access key  ${secret%"${secret#??}"}********" "the secret masked, at the head"
 lacks out "$secret" "the secret"
 [ "$(grep -c '^  id ' out)" = 1 ] || { echo "FAIL one block"; sed 's/^/  /' out; failed=1; }
@@ -26,7 +27,7 @@ for f in r["findings"]:
 (secret,) = by["aws.secret-access-key"]
 assert len(by["aws.access-key-id"]) == 2
 (c,) = secret["companions"]
-assert c["value"] == os.environ["ACCOUNT"] and c["part"] == "account" and c["line"] == 2 and c["rule_id"] == "aws.access-key-id", c
+assert c["redacted"] == os.environ["ACCOUNT"][:10] + "********" and "value" not in c and c["part"] == "account" and c["line"] == 2 and c["rule_id"] == "aws.access-key-id", c
 assert "part_of" not in secret and all(f["part_of"] == secret["credential_id"] for f in by["aws.access-key-id"])
 (credential,) = r["credentials"]
 assert credential["credential_id"] == secret["credential_id"] and len(credential["exposures"]) == 3
@@ -39,7 +40,7 @@ for format in jsonl sarif; do
 	lacks out "$secret" "$format"
 done
 expect 1 "explained" "$UMBRA" explain tree
-has out "with       AWS access key id $account in line 2" "explain names it"
+has out "with       ${account%??????????}********, AWS access key id in line 2" "explain names it"
 grep -Eq '^  also at    [^:]+:2:[0-9]+$' out || { echo "FAIL explain says the line of another place"; cat out; failed=1; }
 "$UMBRA" dir tree --handover 1pux 2>report | cat >export.1pux
 unzip -p export.1pux export.data >data || { echo "FAIL hand-over"; failed=1; }
@@ -57,8 +58,8 @@ make db/a.env "DB_HOST=db.example.org{nl}DB_USER=shop{nl}DB_PASSWORD={alnum:20}{
 printf 'DB_HOST=db.example.org\nDB_USER=shop\n' >db/b.env
 expect 1 "host, user and password" "$UMBRA" dir db
 has out "1 credential in 1 place" "one finding"
-has out "Database host db.example.org  line 1" "the host"
-has out "Database user shop  line 2" "the user"
+has out "db.example.org  Database host  line 1" "the host"
+has out "shop  Database user  line 2" "the user"
 lacks out b.env "without a password"
 expect 1 "all of it in broad" "$UMBRA" dir db --min-confidence broad
 lacks out b.env "without a password, in broad"
@@ -91,7 +92,7 @@ mkdir made
 expect 1 "near and far" "$UMBRA" dir made $only
 has out "made/a:4:" "within the lines"
 lacks out "made/a:10:" "too far away"
-has out "22222222  line 5" "the nearest"
+has out "22222222  Made account  line 5" "the nearest"
 lacks out 11111111 "not the other one"
 expect 1 "the far one in broad" "$UMBRA" dir made $only --min-confidence broad
 has out "made/a:10:" "is told there"

@@ -26,22 +26,22 @@ while IFS='|' read -r code words entries args; do
 	eval "expect $code '$entries $args: jsonl' '$UMBRA' dir a b $only -c v.yml $args -f jsonl"
 	has out "\"exit_code\":$code" "$entries $args: the report says what the process says"
 done <<'T'
-1|2 credentials in 4 places, 2 places that fail (2 of 2 by --fail-on info, 0 of 2 by fail-on never in v.yml:2)|{ rule: conf.low, fail-on: never }|
-1|2 credentials in 4 places, 2 places that fail (2 of 2 by --fail-on info, 0 of 2 by fail-on never in v.yml:2)|{ rule: tag:low, fail-on: never }|
-0|2 credentials in 4 places, none that fails (0 of 4 by fail-on never in v.yml:2)|{ rule: tag:conf, fail-on: never }|
-0|2 credentials in 4 places, none that fails (0 of 4 by fail-on critical in v.yml:2)|{ path: '**', fail-on: critical }|
-1|2 credentials in 4 places, 1 place that fails (1 of 2 by --fail-on high, 0 of 2 by fail-on never in v.yml:2)|{ path: b/, fail-on: never }|--fail-on high
-1|2 credentials in 4 places, 3 places that fail (1 of 2 by --fail-on high, 2 of 2 by fail-on low in v.yml:2)|{ path: b/, fail-on: low }|--fail-on high
-1|2 credentials in 4 places, 2 places that fail (1 of 2 by --fail-on high, 0 of 1 by fail-on never in v.yml:2, 1 of 1 by fail-on info in v.yml:3)|{ path: b/, fail-on: never };{ path: b/low.txt, fail-on: info }|--fail-on high
-0|2 credentials in 4 places, none that fails (0 of 2 by --fail-on critical, 0 of 2 by fail-on never in v.yml:3)|{ path: b/low.txt, fail-on: info };{ path: b/, fail-on: never }|--fail-on critical
-1|2 credentials in 4 places, 1 place that fails (0 of 3 by --fail-on critical, 1 of 1 by fail-on high in v.yml:2)|{ path: b/, rule: conf.high, fail-on: high }|--fail-on critical
-1|2 credentials in 4 places|{ path: nowhere/, fail-on: never }|
-1|2 credentials in 3 places, 1 suppressed|{ path: b/, min-confidence: strict }|
-1|1 credential in 2 places, 2 suppressed|{ path: b/, min-confidence: strict }|--min-confidence strict
-1|2 credentials in 3 places, 1 suppressed|{ path: b/, min-confidence: default }|--min-confidence strict
-1|2 credentials in 4 places|{ path: b/, min-confidence: strict };{ rule: conf.low, min-confidence: default }|
-1|2 credentials in 4 places, 2 places of severity high or above (--fail-on high)|{ path: b/, fail-on: never }|--fail-on high --reset verdict
-7|2 credentials in 4 places, 2 places that fail (2 of 2 by --fail-on info, 0 of 2 by fail-on never in v.yml:2)|{ path: b/, fail-on: never }|--exit-code 7
+1|2 credentials in 4 places (2 high, 2 low), 2 places that fail (2 of 2 by --fail-on info, 0 of 2 by fail-on never in v.yml:2)|{ rule: conf.low, fail-on: never }|
+1|2 credentials in 4 places (2 high, 2 low), 2 places that fail (2 of 2 by --fail-on info, 0 of 2 by fail-on never in v.yml:2)|{ rule: tag:low, fail-on: never }|
+0|2 credentials in 4 places (2 high, 2 low), none that fails (0 of 4 by fail-on never in v.yml:2)|{ rule: tag:conf, fail-on: never }|
+0|2 credentials in 4 places (2 high, 2 low), none that fails (0 of 4 by fail-on critical in v.yml:2)|{ path: '**', fail-on: critical }|
+1|2 credentials in 4 places (2 high, 2 low), 1 place that fails (1 of 2 by --fail-on high, 0 of 2 by fail-on never in v.yml:2)|{ path: b/, fail-on: never }|--fail-on high
+1|2 credentials in 4 places (2 high, 2 low), 3 places that fail (1 of 2 by --fail-on high, 2 of 2 by fail-on low in v.yml:2)|{ path: b/, fail-on: low }|--fail-on high
+1|2 credentials in 4 places (2 high, 2 low), 2 places that fail (1 of 2 by --fail-on high, 0 of 1 by fail-on never in v.yml:2, 1 of 1 by fail-on info in v.yml:3)|{ path: b/, fail-on: never };{ path: b/low.txt, fail-on: info }|--fail-on high
+0|2 credentials in 4 places (2 high, 2 low), none that fails (0 of 2 by --fail-on critical, 0 of 2 by fail-on never in v.yml:3)|{ path: b/low.txt, fail-on: info };{ path: b/, fail-on: never }|--fail-on critical
+1|2 credentials in 4 places (2 high, 2 low), 1 place that fails (0 of 3 by --fail-on critical, 1 of 1 by fail-on high in v.yml:2)|{ path: b/, rule: conf.high, fail-on: high }|--fail-on critical
+1|2 credentials in 4 places (2 high, 2 low)|{ path: nowhere/, fail-on: never }|
+1|2 credentials in 3 places (2 high, 1 low), 1 suppressed|{ path: b/, min-confidence: strict }|
+1|1 credential in 2 places (2 high), 2 suppressed|{ path: b/, min-confidence: strict }|--min-confidence strict
+1|2 credentials in 3 places (2 high, 1 low), 1 suppressed|{ path: b/, min-confidence: default }|--min-confidence strict
+1|2 credentials in 4 places (2 high, 2 low)|{ path: b/, min-confidence: strict };{ rule: conf.low, min-confidence: default }|
+1|2 credentials in 4 places (2 high, 2 low), 2 places of severity high or above (--fail-on high)|{ path: b/, fail-on: never }|--fail-on high --reset verdict
+7|2 credentials in 4 places (2 high, 2 low), 2 places that fail (2 of 2 by --fail-on info, 0 of 2 by fail-on never in v.yml:2)|{ path: b/, fail-on: never }|--exit-code 7
 T
 printf 'verdict: [ { path: b/, min-confidence: strict, fail-on: never }, { rule: conf.high, fail-on: critical } ]\n' >v.yml
 # shellcheck disable=SC2086
@@ -80,7 +80,7 @@ git -C repo -c user.name=n -c user.email=n@example.invalid commit -qm one
 printf 'verdict: [ { path: deep/, fail-on: never } ]\n' >v.yml
 # shellcheck disable=SC2086
 expect 0 "git" "$UMBRA" git repo $only -c v.yml
-last '2 credentials in 2 places, none that fails (0 of 2 by fail-on never in v.yml:1)' "git"
+last '2 credentials in 2 places (1 high, 1 low), none that fails (0 of 2 by fail-on never in v.yml:1)' "git"
 # a configuration in the tree is a file like any other
 cp v.yml a/.umbra.yml
 # shellcheck disable=SC2086

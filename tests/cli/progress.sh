@@ -28,7 +28,7 @@ for name in "one", "two":
     # the last thing of the line is its removal, and nothing is written behind a line that stands
     report = text[text.rindex("\x1b[K") + 3:]
     assert re.match(r"(critical|\^C|\d+ files?, )", report), (name, report)
-    assert re.search(r"1 credential in 1 place; interrupted", report), report
+    assert re.search(r"1 credential in 1 place \(1 critical\); interrupted", report), report
     assert not re.search(r"MB, \d+ hit", report)
 report = open("report").read()
 assert '"interrupted":true' in report

@@ -30,9 +30,9 @@ for s in $severities; do
 		above=' or above'
 		[ $on != critical ] || above=''
 		case $on$code in
-		info*) last out '1 credential in 1 place' "$s, --fail-on $on" ;;
-		*0) last out "1 credential in 1 place, none of severity $on$above (--fail-on $on)" "$s, --fail-on $on" ;;
-		*1) last out "1 credential in 1 place, 1 place of severity $on$above (--fail-on $on)" "$s, --fail-on $on" ;;
+		info*) last out "1 credential in 1 place (1 $s)" "$s, --fail-on $on" ;;
+		*0) last out "1 credential in 1 place (1 $s), none of severity $on$above (--fail-on $on)" "$s, --fail-on $on" ;;
+		*1) last out "1 credential in 1 place (1 $s), 1 place of severity $on$above (--fail-on $on)" "$s, --fail-on $on" ;;
 		esac
 		# shellcheck disable=SC2086
 		expect $code "$s, --fail-on $on: jsonl" "$UMBRA" dir one/$s.txt $only --fail-on $on -f jsonl
@@ -53,20 +53,20 @@ while IFS='|' read -r code words args; do
 	eval "expect $code '$args' '$UMBRA' $only dir $args"
 	last out "$words" "$args"
 done <<'T'
-1|2 credentials in 2 places|many
-0|2 credentials in 2 places, none of severity high or above (--fail-on high)|many --fail-on high
-1|2 credentials in 2 places, 1 place of severity medium or above (--fail-on medium)|many --fail-on medium
-1|2 credentials in 2 places, 2 places of severity low or above (--fail-on low)|many --fail-on low
-1|2 credentials in 2 places|many --fail-on info
-7|2 credentials in 2 places, 1 place of severity medium or above (--fail-on medium)|many --fail-on medium --exit-code 7
-0|2 credentials in 2 places, none of severity high or above (--fail-on high)|many --fail-on high --exit-code 7
-0|2 credentials in 2 places, 1 place of severity medium or above (--fail-on medium)|many --fail-on medium --exit-zero
-4|2 credentials in 2 places, none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|gap --max-target-megabytes 1 --fail-on high
-4|2 credentials in 2 places, none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|gap --max-target-megabytes 1 --fail-on high --exit-zero
-0|2 credentials in 2 places, none of severity high or above (--fail-on high); accepted, though not looked at: too-big|gap --max-target-megabytes 1 --fail-on high --allow-incomplete too-big
-1|3 credentials in 3 places, 1 place of severity high or above (--fail-on high); accepted, though not looked at: too-big|"gap and high" --max-target-megabytes 1 --fail-on high --allow-incomplete too-big
-1|3 credentials in 3 places, 1 place of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|"gap and high" --max-target-megabytes 1 --fail-on high
-3|2 credentials in 2 places, none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|many nowhere --fail-on high
+1|2 credentials in 2 places (1 medium, 1 low)|many
+0|2 credentials in 2 places (1 medium, 1 low), none of severity high or above (--fail-on high)|many --fail-on high
+1|2 credentials in 2 places (1 medium, 1 low), 1 place of severity medium or above (--fail-on medium)|many --fail-on medium
+1|2 credentials in 2 places (1 medium, 1 low), 2 places of severity low or above (--fail-on low)|many --fail-on low
+1|2 credentials in 2 places (1 medium, 1 low)|many --fail-on info
+7|2 credentials in 2 places (1 medium, 1 low), 1 place of severity medium or above (--fail-on medium)|many --fail-on medium --exit-code 7
+0|2 credentials in 2 places (1 medium, 1 low), none of severity high or above (--fail-on high)|many --fail-on high --exit-code 7
+0|2 credentials in 2 places (1 medium, 1 low), 1 place of severity medium or above (--fail-on medium)|many --fail-on medium --exit-zero
+4|2 credentials in 2 places (1 medium, 1 low), none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|gap --max-target-megabytes 1 --fail-on high
+4|2 credentials in 2 places (1 medium, 1 low), none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|gap --max-target-megabytes 1 --fail-on high --exit-zero
+0|2 credentials in 2 places (1 medium, 1 low), none of severity high or above (--fail-on high); accepted, though not looked at: too-big|gap --max-target-megabytes 1 --fail-on high --allow-incomplete too-big
+1|3 credentials in 3 places (1 high, 1 medium, 1 low), 1 place of severity high or above (--fail-on high); accepted, though not looked at: too-big|"gap and high" --max-target-megabytes 1 --fail-on high --allow-incomplete too-big
+1|3 credentials in 3 places (1 high, 1 medium, 1 low), 1 place of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|"gap and high" --max-target-megabytes 1 --fail-on high
+3|2 credentials in 2 places (1 medium, 1 low), none of severity high or above (--fail-on high); not everything could be looked at, so this is no all-clear|many nowhere --fail-on high
 0|no credentials found|many --enable-rule gate.high --fail-on high
 T
 # the severity that counts is the one that is reported: a folder of tests lowers it
@@ -141,14 +141,14 @@ make sure/b.env "DB_PASSWORD=kestrel-{digits:4}{nl}"
 for args in '' '--min-confidence default'; do
 	# shellcheck disable=SC2086
 	expect 1 "default" "$UMBRA" dir sure $args
-	last out '2 credentials in 2 places' "default"
+	last out '2 credentials in 2 places (1 critical, 1 high)' "default"
 	lacks out '--min-confidence' "default: nothing is left out"
 done
 expect 1 "strict" "$UMBRA" dir sure --min-confidence strict
 has out 'rule github.pat-classic' "strict: proved"
 lacks out 'rule generic.' "strict: generic"
 has out 'left out 1 finding below --min-confidence strict (--show-suppressed shows them)' "strict: told"
-last out '1 credential in 1 place, 1 suppressed' "strict"
+last out '1 credential in 1 place (1 critical), 1 suppressed' "strict"
 expect 0 "strict: only generic" "$UMBRA" dir sure/b.env --min-confidence strict
 has out 'left out 1 finding below --min-confidence strict' "strict: only generic, told"
 last out 'no credentials found, 1 suppressed' "strict: only generic"
@@ -231,7 +231,7 @@ done
 # confidence high, and no check at all
 # shellcheck disable=SC2086
 expect 1 "a rule of high confidence" "$UMBRA" dir one/high.txt $only --min-confidence strict
-last out '1 credential in 1 place' "a rule of high confidence"
+last out '1 credential in 1 place (1 high)' "a rule of high confidence"
 # what an allow comment suppresses is not counted as left out by strict
 make allowed.env "DB_PASSWORD=kestrel-{digits:4} # umbra:allow{nl}"
 expect 0 "allowed before it is unsure" "$UMBRA" dir allowed.env --min-confidence strict -f jsonl

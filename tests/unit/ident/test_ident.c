@@ -55,9 +55,22 @@ static void test_redact(void **state)
 	}
 }
 
+static void test_redact_part(void **state)
+{
+	char out[64];
+
+	UMB_UNUSED(state);
+	umb_redact_part(out, umb_slice_str("ABCDefghijklmnopqrst"));
+	CHECK_EQ_STR(out, "ABCDefghij********", "the first half");
+	umb_redact_part(out, umb_slice_str("AB\033efghijklmnopqrst0123456789012345678901234567890123456789"));
+	CHECK_EQ_STR(out, "AB?efghijklmnopq********", "not more than 16, and no control bytes");
+	umb_redact_part(out, umb_slice_str("a"));
+	CHECK_EQ_STR(out, "********", "one byte");
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_ids), cmocka_unit_test(test_redact) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_ids), cmocka_unit_test(test_redact), cmocka_unit_test(test_redact_part) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
