@@ -65,6 +65,7 @@ typedef struct umb_finding {
 	bool                        is_weighed; /* the score decides which modes report it */
 	bool                        is_doubted; /* something but the weighing speaks against it */
 	bool                        is_shown;  /* it is for show: never sure */
+	bool                        is_uncommitted; /* a new line of what is staged, or lies in a work tree */
 	bool                        is_weak;   /* below the default: a check calls it unlikely, or the companion that its rule demands is missing */
 	umb_reason                  reason[UMB_MAX_REASONS];
 	size_t                      n_reasons;
@@ -115,6 +116,18 @@ static inline bool umb_finding_is_sure(const umb_finding *f)
 static inline umb_level umb_finding_level(const umb_finding *f)
 {
 	return f->is_weak ? UMB_LEVEL_BROAD : umb_finding_is_sure(f) ? UMB_LEVEL_STRICT : UMB_LEVEL_DEFAULT;
+}
+
+/* What is not committed yet did not leave by a commit: what helps before it is revoked; NULL: it may have. */
+#define UMB_ADVICE_STAGED "it is not committed yet: take the value out and `git add` the file, or leave the file out: `git reset -- FILE`"
+#define UMB_ADVICE_UNSTAGED "it is not committed yet: keep it out of what you stage"
+#define UMB_ADVICE_REVOKE "if it was shared, or committed before: "
+
+static inline const char *umb_finding_first_step(const umb_finding *f)
+{
+	if (f->commit.is_staged)
+		return UMB_ADVICE_STAGED;
+	return !f->is_uncommitted ? NULL : strcmp(f->source, "staged") == 0 ? UMB_ADVICE_STAGED : UMB_ADVICE_UNSTAGED;
 }
 
 /* All findings of one value and kind, in place order, and behind them those of accounts, users and hosts that belong to it. */

@@ -201,8 +201,10 @@ static void explain(const struct umb_scan *s, const umb_finding *f, const umb_fi
 	explain_claims(f, line, ctx);
 	for (size_t i = 0; i < f->n_beside; i++)
 		say(line, ctx, "  with       %s, %s in line %llu (%s)", f->beside[i].shown, f->beside[i].rule->name, (unsigned long long)f->beside[i].line, f->beside[i].rule->id);
+	if (umb_finding_first_step(f))
+		say(line, ctx, "  first      %s", umb_finding_first_step(f));
 	if (f->rule->revoke[0])
-		say(line, ctx, "  revoke     %s", f->rule->revoke);
+		say(line, ctx, "  revoke     %s%s", umb_finding_first_step(f) ? UMB_ADVICE_REVOKE : "", f->rule->revoke);
 	if (f->note)
 		say(line, ctx, "  note       %s", f->note);
 	if (f->known_value)

@@ -182,6 +182,12 @@ static bool is_unchanged(umb_worker *w, const umb_engine_hit *hit)
 	return !unit->is_new(unit->is_new_ctx, from, to);
 }
 
+/* With whole files nobody asks what is new. */
+static bool is_uncommitted(const umb_worker *w, const umb_finding *f)
+{
+	return !w->scan->opts.whole_files && !f->suppressed_by && (strcmp(f->source, "staged") == 0 || strcmp(f->source, "worktree") == 0);
+}
+
 static bool keep_container(umb_worker *w, umb_result *r, const umb_engine_hit *hit)
 {
 	umb_slice path = w->unit->place->path;
@@ -313,7 +319,8 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 		return UMB_E_NOMEM;
 	if (is_unchanged(w, hit))
 		r->f.suppressed_by = UMB_UNCHANGED_LINE;
-	else if (!w->scan->opts.no_ignore)
+	r->f.is_uncommitted = is_uncommitted(w, &r->f);
+	if (!r->f.suppressed_by && !w->scan->opts.no_ignore)
 		ask_comments(w, &r->f, hit);
 	if (w->scan->wants_lines) {
 		r->line    = keep_slice(w, umb_slice_sub(hit->line, 0, umb_text_line_end(hit->line, (size_t)hit->in_line.from)));

@@ -158,6 +158,8 @@ void umb_record_finding(umb_json *o, const umb_finding *f, umb_record_stories *s
 	umb_record_companions(o, f);
 	add_judgement(o, f);
 	umb_json_add_str(o, "revoke", f->rule->revoke);
+	if (umb_finding_first_step(f))
+		umb_json_add_str(o, "first_step", umb_finding_first_step(f));
 	if (f->suppressed_by)
 		umb_json_add_str(o, "suppressed_by", f->suppressed_by);
 	if (f->note)

@@ -97,7 +97,9 @@ static void put_message(umb_sink *s, umb_buf *b, const umb_finding *f)
 		               f->commit.is_head_unknown ? "" : f->commit.is_in_head ? ", still there" : ", not in the current version and still in the history");
 	if (f->suppressed_by)
 		umb_buf_printf(&words, " Suppressed: %s.", f->suppressed_by);
-	umb_buf_printf(&words, " Revoke it: %s", f->rule->revoke[0] ? f->rule->revoke : "at the provider; removing the line is not enough.");
+	if (umb_finding_first_step(f))
+		umb_buf_printf(&words, " First: %s.", umb_finding_first_step(f));
+	umb_buf_printf(&words, " Revoke it%s: %s", umb_finding_first_step(f) ? " if it was shared" : "", f->rule->revoke[0] ? f->rule->revoke : "at the provider; removing the line is not enough.");
 	put_words(s, b, &words);
 }
 

@@ -144,6 +144,8 @@ static void put_result(umb_sink *s, const umb_finding *f)
 	put_line(s, "blob", f->blob);
 	put_line(s, "credential id", f->credential_id);
 	put_line(s, "exposure id", f->exposure_id);
+	if (umb_finding_first_step(f))
+		put_line(s, "first", umb_finding_first_step(f));
 	put_line(s, "revoke", f->rule->revoke);
 	umb_buf_printf(&s->cases, "</%s>\n", element);
 }

@@ -212,6 +212,22 @@ static void put_advice(umb_sink *s, const umb_credential *c)
 		umb_buf_printf(&s->b, "  %ssuppress  no line of it can be changed; a report that holds it makes it known: -f jsonl -r FILE, then -b FILE%s\n\n", paint(s, DIM), paint(s, RESET));
 }
 
+/* What was only staged is taken back; what any commit holds is known to who has that. */
+static void put_revoke(umb_sink *s, const umb_credential *c)
+{
+	const char *step = umb_finding_first_step(c->finding[0]);
+
+	for (size_t i = 1; i < c->n_findings && step; i++)
+		step = umb_finding_first_step(c->finding[i]) ? step : NULL;
+	if (step)
+		umb_buf_printf(&s->b, "  first     %s\n", step);
+	if (!c->finding[0]->rule->revoke[0])
+		return;
+	put_words(s, "  revoke    ", step ? UMB_ADVICE_REVOKE : "");
+	put_words(s, "", c->finding[0]->rule->revoke);
+	umb_buf_append_byte(&s->b, '\n');
+}
+
 static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err *err)
 {
 	const umb_finding *first = c->finding[0];
@@ -234,10 +250,7 @@ static umb_status text_credential(umb_sink *s, const umb_credential *c, umb_err 
 		for (size_t i = 0; i < first->n_also; i++)
 			umb_buf_printf(&s->b, "  also      %s\n", first->also[i]->id);
 	}
-	if (first->rule->revoke[0]) {
-		put_words(s, "  revoke    ", first->rule->revoke);
-		umb_buf_append_byte(&s->b, '\n');
-	}
+	put_revoke(s, c);
 	umb_buf_printf(&s->b, "  %sid        %s  rule %s%s\n", paint(s, DIM), c->id, first->rule->id, paint(s, RESET));
 	put_advice(s, c);
 	return flush(s, err);

@@ -21,6 +21,16 @@ git -C repo add a/new.env
 expect 1 "staged" "$UMBRA" git --staged repo -f jsonl
 has out '"path":"a/new.env"' "its path"
 has out '"start_line":1' "its line"
+has out '"first_step":"it is not committed yet: ' "what to do first"
+expect 1 "staged: text" "$UMBRA" git --staged repo
+has out '  first     it is not committed yet: take the value out and `git add` the file' "what to do first, for a person"
+has out '  revoke    if it was shared, or committed before: github.com/' "what to do then"
+for format in github junit; do
+	expect 1 "staged: $format" "$UMBRA" git --staged repo -f $format
+	has out 'it is not committed yet' "what to do first, $format"
+done
+expect 1 "staged: explain" "$UMBRA" explain --staged repo
+has out '  first      it is not committed yet' "what to do first, explain"
 echo clean >repo/a/new.env
 expect 1 "cleaned in the work tree only" "$UMBRA" git --staged repo
 git -C repo add a/new.env
@@ -61,6 +71,7 @@ expect 0 "renamed" "$UMBRA" git --staged repo
 has out '1 suppressed' "renamed: it is counted"
 expect 1 "renamed: whole files" "$UMBRA" git --staged repo --whole-files
 has out 'moved.env:2:' "renamed: whole files"
+lacks out 'it is not committed yet' "renamed: whole files"
 expect 0 "renamed: shown" "$UMBRA" git --staged repo --show-suppressed
 has out 'a line that was there before' "renamed: why"
 { echo before; cat repo/moved.env; line 4; } >x && mv x repo/moved.env && git -C repo add -A
@@ -225,6 +236,13 @@ git -C whole add -A
 expect 1 "staged, among all" "$UMBRA" git whole
 has out 'deep/s.env:1:3  blob' "staged, among all: its path"
 has out ', staged' "staged, among all"
+has out '  first     it is not committed yet' "staged, among all: what to do first"
+cp whole/deep/s.env whole/start && git -C whole commit -qm committed start
+expect 1 "staged, and in a commit" "$UMBRA" git whole
+lacks out '  first  ' "staged, and in a commit: it is to be revoked"
+git -C whole reset -q --soft HEAD~1 && echo start >whole/start && git -C whole add start
+git -C whole reflog expire --expire=now --all && git -C whole gc -q --prune=now
+expect 1 "staged, among all, again" "$UMBRA" git whole
 lacks out 'reachable from no ref' "staged, among all"
 has out 'put this comment on the line' "staged, among all: can be changed"
 expect 1 "staged, among all: jsonl" "$UMBRA" git whole -f jsonl
