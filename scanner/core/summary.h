@@ -58,7 +58,7 @@ static inline bool umb_summary_accepts(const umb_summary *sum, umb_skip s)
 }
 
 typedef struct umb_run_info {
-	const umb_rule_info *const *rules; /* all selected rules */
+	const umb_rule_info *const *rules; /* those with findings, by id */
 	size_t                      n_rules;
 	const umb_slice            *targets;
 	size_t                      n_targets;

@@ -47,20 +47,35 @@ static umb_status write_one(struct umb_scan *s, umb_report *r, const umb_run_inf
 	return st;
 }
 
+/* Those with findings, in the order of the ruleset. */
+static const umb_rule_info **rules_of(struct umb_scan *s, size_t *n)
+{
+	const umb_rule_info **rules = umb_arena_zero(&s->arena, s->rules->t.n_rules + 1, sizeof(*rules));
+
+	*n = 0;
+	for (size_t i = 0; rules && i < s->store.n_findings; i++) {
+		size_t at = umb_ruleset_position(&s->rules->t, s->store.finding[i]->rule->id);
+
+		if (at != SIZE_MAX)
+			rules[at] = &s->rules->t.rules[at].info;
+	}
+	for (size_t i = 0; rules && i < s->rules->t.n_rules; i++) {
+		if (rules[i])
+			rules[(*n)++] = rules[i];
+	}
+	return rules;
+}
+
 umb_status umb_reports_write(struct umb_scan *s, umb_err *err)
 {
-	const umb_rule_info **rules   = umb_arena_zero(&s->arena, s->rules->t.n_rules + 1, sizeof(*rules));
 	umb_slice            *targets = umb_arena_zero(&s->arena, s->n_targets + 1, sizeof(*targets));
 	umb_run_info          run     = { .started = s->started_wall, .command = s->opts.command ? s->opts.command : "scan" };
+	const umb_rule_info **rules   = rules_of(s, &run.n_rules);
 	umb_status            st      = UMB_OK;
 	char                  key[2 * UMB_KEY_LEN + 1];
 
 	if (!rules || !targets)
 		return umb_err_set(err, UMB_E_NOMEM, "out of memory for the report");
-	for (size_t i = 0; i < s->rules->t.n_rules; i++) {
-		if (umb_scan_uses(s, i))
-			rules[run.n_rules++] = &s->rules->t.rules[i].info;
-	}
 	for (size_t i = 0; i < s->n_targets; i++)
 		targets[i] = umb_slice_str(s->target[i].name);
 	umb_format_hex(key, s->key.bytes, UMB_KEY_LEN);

@@ -1,7 +1,7 @@
 /*
  * sink_sarif.c - SARIF 2.1.0 (OASIS), the way GitHub code scanning and DefectDojo read it.
  *
- * Rules first, because results refer to them by number; results one at a time, over as many runs as they need (sarif_run.c).
+ * Rules that have results first, because these refer to them by number; results one at a time, over as many runs as they need (sarif_run.c).
  * Columns are in UTF-16 units, as declared.  No snippet and no match text: alerts are public in more places than code.
  * No primaryLocationLineHash: the uploader computes that one itself.
  */
@@ -187,7 +187,7 @@ static uint64_t rule_index(const umb_run_info *run, const umb_rule_info *rule)
 		else
 			high = mid;
 	}
-	return 0;
+	return UINT64_MAX;
 }
 
 static umb_status sarif_finding(umb_sink *s, const umb_finding *f, umb_err *err)

@@ -56,6 +56,8 @@ for result in run["results"]:
     uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert not uri.startswith("/"), uri
     assert "primaryLocationLineHash" not in result["partialFingerprints"]
+# rules that found something, each once, and no other
+assert [r["id"] for r in run["tool"]["driver"]["rules"]] == sorted({r["ruleId"] for r in run["results"]})
 P
 expect 1 "a report as baseline" "$UMBRA" dir tree -f jsonl -r known.jsonl
 expect 0 "what is known is not reported" "$UMBRA" dir tree -b known.jsonl

@@ -17,6 +17,8 @@ lacks tree.sarif example.org "no home page is made up"
 has tree.sarif '"suppressions":[{"kind":"inSource"' "suppressed is shown when asked for"
 has tree.sarif '"uri":"tree/a%20name%20%231%20%25.env"' "names are percent-encoded"
 has empty.sarif '"executionSuccessful":false' "a gap is no success"
+has empty.sarif '"rules":[]' "no rule is described that has no result"
+[ "$(wc -c <empty.sarif)" -lt 4000 ] || { echo "FAIL $(wc -c <empty.sarif) bytes without a result"; failed=1; }
 
 expect 1 "a tree, gitlab" "$UMBRA" dir tree --show-suppressed -f gitlab -r tree.gitlab
 expect 1 "a repository, gitlab" "$UMBRA" git repository -f gitlab -r git.gitlab
