@@ -33,6 +33,13 @@ void umb_err_wrap(umb_err *err, const char *fmt, ...)
 	snprintf(err->text, sizeof(err->text), "%s: %s", context, inner);
 }
 
+const char *umb_err_words(const umb_err *err, const char *path)
+{
+	size_t n = strlen(path);
+
+	return err->text[0] == '\'' && strncmp(err->text + 1, path, n) == 0 && strncmp(err->text + 1 + n, "': ", 3) == 0 ? err->text + n + 4 : err->text;
+}
+
 umb_status umb_err_errno(umb_err *err, int code, const char *fmt, ...)
 {
 	umb_status st = code == ENOMEM ? UMB_E_NOMEM : code == ENOENT || code == ENOTDIR ? UMB_E_NOTFOUND : UMB_E_IO;

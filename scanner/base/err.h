@@ -12,6 +12,9 @@ umb_status umb_err_set(umb_err *err, umb_status st, const char *fmt, ...) UMB_PR
 /* Puts "context: " before the text that is there already. */
 void umb_err_wrap(umb_err *err, const char *fmt, ...) UMB_PRINTF(2, 3);
 
+/* The text without the "'path': " that may stand in front, for who names the file already. */
+const char *umb_err_words(const umb_err *err, const char *path);
+
 /* As umb_err_set, with ": " and the words for the errno value `code` at the end; ENOMEM maps to UMB_E_NOMEM. */
 umb_status umb_err_errno(umb_err *err, int code, const char *fmt, ...) UMB_PRINTF(3, 4);
 

@@ -145,6 +145,6 @@ void umb_remember(struct umb_scan *s)
 	}
 	if (write_state(s, &err) == UMB_OK)
 		return;
-	umb_log(UMB_LOG_ERROR, "state '%s': %s", s->opts.state, err.text);
+	umb_log(UMB_LOG_ERROR, "state: %s", err.text);
 	s->summary.has_failed_target = true;
 }

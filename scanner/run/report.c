@@ -229,6 +229,25 @@ static void explain(const struct umb_scan *s, const umb_finding *f, const umb_fi
 	say(line, ctx, "  ids        %s %s", f->credential_id, f->exposure_id);
 }
 
+/* What `strict` keeps back, of the command line or of entries. */
+static void say_unsure(const umb_summary *sum, bool has_before, umb_line_fn line, void *ctx)
+{
+	const char *before = " in ";
+	umb_buf     in     = UMB_BUF_INIT_MAX(4096);
+
+	for (size_t i = 0; i < sum->n_bounds && sum->level != UMB_LEVEL_STRICT; i++) {
+		if (!sum->bound[i].n_unsure)
+			continue;
+		umb_buf_append_str(&in, before);
+		umb_text_append_safe(&in, umb_slice_str(sum->bound[i].name));
+		before = ", ";
+	}
+	if (has_before)
+		line(ctx, "");
+	say(line, ctx, "%llu below --min-confidence strict%s (--show-suppressed explains them)", (unsigned long long)sum->n_unsure, umb_buf_str(&in));
+	umb_buf_clear(&in);
+}
+
 umb_status umb_scan_explain(const umb_scan *scan, const char *id, umb_line_fn line, void *ctx, umb_err *err)
 {
 	const umb_finding *before = NULL;
@@ -246,5 +265,7 @@ umb_status umb_scan_explain(const umb_scan *scan, const char *id, umb_line_fn li
 		explain(scan, f, before, line, ctx);
 		before = f;
 	}
+	if (scan->summary.n_unsure && !id && !scan->opts.show_suppressed)
+		say_unsure(&scan->summary, n > 0, line, ctx);
 	return n || !id ? UMB_OK : umb_err_set(err, UMB_E_NOTFOUND, "no finding '%s' in this scan", id);
 }

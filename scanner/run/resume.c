@@ -66,7 +66,7 @@ umb_status umb_resume_begin(struct umb_scan *s, umb_err *err)
 	if (st == UMB_E_NOTFOUND)
 		s->is_state = true;
 	else if (st != UMB_OK)
-		umb_log(UMB_LOG_WARN, "state '%s': %s; everything is scanned", s->opts.state, why.text);
+		umb_log(UMB_LOG_WARN, "state '%s': %s; everything is scanned", s->opts.state, umb_err_words(&why, s->opts.state));
 	return UMB_OK;
 }
 

@@ -121,7 +121,7 @@ static umb_status read_file(umb_known *k, umb_list_use use, const umb_list_forma
 	umb_buf_wipe(&text);
 	if (st != UMB_OK)
 		umb_err_set(err, st, "%s '%s': %s", use == UMB_LIST_IGNORE ? "ignore file" : "baseline", path,
-		            why.text[0] ? why.text : st == UMB_E_LIMIT ? "too many entries" : umb_status_text(st));
+		            why.text[0] ? umb_err_words(&why, path) : st == UMB_E_LIMIT ? "too many entries" : umb_status_text(st));
 	return st;
 }
 

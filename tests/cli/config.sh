@@ -56,8 +56,12 @@ expect 1 "junit" "$UMBRA" dir a b $only -c v.yml -f junit
 has out 'message="Conf high (cfhi********), high: fail-on critical in v.yml:1"' "junit: what does not fail is skipped, with the reason"
 has out 'failures="1"' "junit"
 # shellcheck disable=SC2086
-expect 0 "explain leaves nothing out" "$UMBRA" explain b $only -c v.yml
-[ "$(grep -c '^  rule' out)" = 2 ] || { echo "FAIL explain"; cat out; failed=1; }
+expect 0 "explained is what is reported" "$UMBRA" explain b $only -c v.yml
+[ "$(grep -c '^  rule' out)" = 1 ] || { echo "FAIL explain"; cat out; failed=1; }
+has out '1 below --min-confidence strict in v.yml:1 (--show-suppressed explains them)' "explained is what is reported"
+# shellcheck disable=SC2086
+expect 0 "explained, with what is not reported" "$UMBRA" explain b $only -c v.yml --show-suppressed
+[ "$(grep -c '^  rule' out)" = 2 ] || { echo "FAIL explain --show-suppressed"; cat out; failed=1; }
 if python3 -c 'import jsonschema' 2>/dev/null; then
 	# shellcheck disable=SC2086
 	expect 1 "sarif" "$UMBRA" dir a b $only -c v.yml -f sarif -r v.sarif

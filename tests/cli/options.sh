@@ -15,6 +15,12 @@ for option in '-r file' '-f json' '-o file' '--handover 1pux'; do
 done
 [ ! -e file ] || { echo "FAIL explain made a report"; failed=1; }
 
+# a file that cannot be read is named once
+expect 3 "no baseline" "$UMBRA" dir leak -b nowhere
+grep -qx "umbra: baseline 'nowhere': No such file or directory" err || { echo "FAIL no baseline"; cat err; failed=1; }
+expect 3 "no ignore file" "$UMBRA" dir leak -i nowhere
+grep -qx "umbra: ignore file 'nowhere': No such file or directory" err || { echo "FAIL no ignore file"; cat err; failed=1; }
+
 expect 0 "rules list of a tag" "$UMBRA" rules list --enable-rule tag:cloud
 [ "$(grep -c '^aws' out)" -gt 3 ] || { echo "FAIL rules list of a tag: the rules of the tag"; failed=1; }
 lacks out "github.pat-classic" "rules list of a tag"

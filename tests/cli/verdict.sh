@@ -283,8 +283,19 @@ is no reason for --allow-incomplete; there are: unreadable, |--allow-incomplete 
 T
 expect 2 "no reason" "$UMBRA" dir sure --allow-incomplete
 has err 'wants a value' "no reason"
-expect 2 "explain leaves nothing out" "$UMBRA" explain sure --min-confidence strict
-has err "does not go with 'explain'" "explain leaves nothing out"
+# what is explained is what is reported
+for level in strict default broad; do
+	expect 1 "dir --min-confidence $level" "$UMBRA" dir sure --min-confidence $level -f jsonl
+	grep '"finding"' out | sed 's/.*"rule_id":"\([^"]*\)".*/\1/' | sort >by_dir
+	expect 1 "explain --min-confidence $level" "$UMBRA" explain sure --min-confidence $level
+	sed -n 's/^  rule  *\([^ :]*\):.*/\1/p' out | sort >by_explain
+	cmp -s by_dir by_explain || { echo "FAIL explain --min-confidence $level: not what dir reports"; cat by_dir out; failed=1; }
+done
+expect 1 "explain --min-confidence strict" "$UMBRA" explain sure --min-confidence strict
+last out '1 below --min-confidence strict (--show-suppressed explains them)' "explain --min-confidence strict: what is left out is counted"
+expect 1 "explain --min-confidence strict, all" "$UMBRA" explain sure --min-confidence strict --show-suppressed
+has out 'rule       generic.' "explain --min-confidence strict, all"
+expect 2 "explain --min-confidence, a wrong level" "$UMBRA" explain sure --min-confidence strickt
 
 # -- SARIF ------------------------------------------------------------------------------------------------
 python3 -c 'import jsonschema' 2>/dev/null || { echo "SARIF is not checked: python3-jsonschema is not installed"; finish; }
