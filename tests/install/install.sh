@@ -16,13 +16,14 @@ LD_LIBRARY_PATH="$scratch/second/$LIBDIR"
 export PKG_CONFIG_PATH
 expect 0 "flags" pkg-config --cflags --libs umbra
 has out "second/" "umbra.pc moved along"
-# shellcheck disable=SC2046
-expect 0 "compile, shared" "$CC" -o shared "$TESTS/install/program.c" $(pkg-config --cflags --libs umbra)
+# With CC="ccache gcc" the compiler is what CMake takes for its first argument (CC_ARGS).
+# shellcheck disable=SC2046,SC2086
+expect 0 "compile, shared" "$CC" ${CC_ARGS:-} -o shared "$TESTS/install/program.c" $(pkg-config --cflags --libs umbra)
 expect 0 "run, shared" env LD_LIBRARY_PATH="$LD_LIBRARY_PATH" ./shared "$text"
 has out "1 found" "shared"
 # the archive is named; what it needs comes from --static
-# shellcheck disable=SC2046
-expect 0 "compile, static" "$CC" -o static $(pkg-config --cflags umbra) "$TESTS/install/program.c" "second/$LIBDIR/libumbra.a" \
+# shellcheck disable=SC2046,SC2086
+expect 0 "compile, static" "$CC" ${CC_ARGS:-} -o static $(pkg-config --cflags umbra) "$TESTS/install/program.c" "second/$LIBDIR/libumbra.a" \
 	$(pkg-config --static --libs umbra | sed 's/-lumbra//')
 expect 0 "run, static" ./static "$text"
 has out "1 found" "static"
