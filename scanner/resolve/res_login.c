@@ -1,5 +1,6 @@
 /*
- * res_login.c - host and user that stand before a password in its own match: a .netrc, a .pgpass, the option of an HTTP client.
+ * res_login.c - host and user that stand before a password in its own match (a .netrc, a .pgpass, the option of an HTTP client), or in
+ * the same command as it.
  */
 #include "resolve/reading.h"
 
@@ -73,6 +74,93 @@ static void read_option(umb_slice before, umb_claims *out)
 		umb_claims_add(out, "principal", umb_slice_sub(before, from, to), UMB_CLAIM_FORMAT);
 }
 
+/* -- a command ------------------------------------------------------------------------------------------------ */
+
+static const char command_ends[] = "\r\n|;&`()";
+
+/* The command that the secret is in, in two parts. */
+static void split_command(const umb_hit_view *hit, umb_slice *before, umb_slice *behind)
+{
+	size_t from = (size_t)hit->secret.from, to = (size_t)hit->secret.to;
+
+	while (from > 0 && (hit->text.ptr[from - 1] == 0 || !strchr(command_ends, hit->text.ptr[from - 1])))
+		from--;
+	while (to < hit->text.len && (hit->text.ptr[to] == 0 || !strchr(command_ends, hit->text.ptr[to])))
+		to++;
+	*before = umb_slice_sub(hit->text, from, (size_t)hit->secret.from);
+	*behind = umb_slice_sub(hit->text, (size_t)hit->secret.to, to);
+}
+
+static umb_slice next_word(umb_slice s, size_t *at)
+{
+	size_t from;
+
+	while (*at < s.len && (s.ptr[*at] == ' ' || s.ptr[*at] == '\t'))
+		++*at;
+	for (from = *at; *at < s.len && s.ptr[*at] != ' ' && s.ptr[*at] != '\t';)
+		++*at;
+	return umb_slice_sub(s, from, *at);
+}
+
+/* Without its quotes; nothing where it is a variable, an address (which may hold a password) or another option. */
+static umb_slice name_in(umb_slice word)
+{
+	while (word.len && strchr("\"'", word.ptr[0]))
+		word = umb_slice_sub(word, 1, word.len);
+	while (word.len && strchr("\"'", word.ptr[word.len - 1]))
+		word.len--;
+	for (size_t i = 0; i < word.len; i++) {
+		if (word.ptr[i] <= ' ' || strchr("$\"'<>{}%:/=*\\", word.ptr[i]))
+			return umb_slice_of(NULL, 0);
+	}
+	return word.len && word.ptr[0] == '-' ? umb_slice_of(NULL, 0) : word;
+}
+
+/* "-u NAME", "-uNAME", "--user NAME", "--user=NAME", and the host likewise. */
+static void read_words(umb_slice s, umb_claims *out)
+{
+	static const struct {
+		const char *option, *field;
+	} known[] = {
+		{ "--username", "principal" }, { "--user", "principal" }, { "-u", "principal" }, { "-U", "principal" },
+		{ "--hostname", "host" },      { "--host", "host" },      { "-h", "host" },
+	};
+
+	for (size_t at = 0; at < s.len;) {
+		umb_slice word = next_word(s, &at);
+
+		for (size_t i = 0; i < UMB_COUNT(known); i++) {
+			size_t    n    = strlen(known[i].option), behind = at;
+			umb_slice rest = umb_slice_sub(word, UMB_MIN(n, word.len), word.len);
+
+			if (word.len < n || memcmp(word.ptr, known[i].option, n) != 0)
+				continue;
+			if (rest.len == 0)
+				rest = next_word(s, &behind);
+			else if (n > 2 && rest.ptr[0] == '=')
+				rest = umb_slice_sub(rest, 1, rest.len);
+			else if (n > 2)
+				continue;
+			umb_claims_add(out, known[i].field, name_in(rest), UMB_CLAIM_FORMAT);
+			break;
+		}
+	}
+}
+
+static void read_command(const umb_hit_view *hit, umb_claims *out)
+{
+	umb_slice before, behind;
+
+	split_command(hit, &before, &behind);
+	/* What the secret's own option is called ends the first part, and a quote may begin the second. */
+	while (before.len && before.ptr[before.len - 1] > ' ')
+		before.len--;
+	for (size_t i = 0; i < behind.len && behind.ptr[i] > ' ';)
+		behind = umb_slice_sub(behind, 1, behind.len);
+	read_words(before, out);
+	read_words(behind, out);
+}
+
 static void login_resolve(const umb_hit_view *hit, umb_claims *out)
 {
 	static const struct {
@@ -81,16 +169,19 @@ static void login_resolve(const umb_hit_view *hit, umb_claims *out)
 	} known[] = {
 		{ "generic.netrc", read_netrc },   { "heroku.netrc-password", read_netrc },           { "postgres.pgpass-line", read_pgpass },
 		{ "http.curl-user", read_option }, { "http.client-password-option", read_option },
+		{ "http.curlrc-user", read_option }, { "http.curlrc-option", read_option },
 	};
 
 	for (size_t i = 0; i < UMB_COUNT(known); i++) {
 		if (strcmp(hit->rule->id, known[i].id) == 0)
 			known[i].read(umb_slice_sub(hit->text, 0, (size_t)hit->secret.from), out);
 	}
+	if (strcmp(hit->rule->id, "mysql.cli-password") == 0 || strcmp(hit->rule->id, "generic.command-password") == 0)
+		read_command(hit, out);
 }
 
 const umb_resolver_ops umb_resolver_login = {
 	.name    = "login",
-	.summary = "host and user before the password in a .netrc, a .pgpass, an option of an HTTP client",
+	.summary = "host and user beside the password in a .netrc, a .pgpass, an option of an HTTP client, a command",
 	.resolve = login_resolve,
 };
