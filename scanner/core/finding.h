@@ -80,6 +80,7 @@ typedef struct umb_finding {
 	/* Of the whole match, likewise. */
 	uint64_t                    match_start_line, match_end_line, match_start_column, match_end_column;
 	uint64_t                    offset;  /* of the secret in the raw file or member, for ordering */
+	uint64_t                    section; /* the heading of an INI file above it, as a number; 0: none near */
 	const char                 *layer;   /* "" or "base64>utf16" */
 	const char                 *redacted;
 	/* UTF-16 columns of the secret for SARIF, 1-based, end exclusive; 0 when not computed. */

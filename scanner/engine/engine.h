@@ -38,6 +38,7 @@ typedef struct umb_engine_hit {
 	/* Of a member: the text that holds its container (as `member`; NULL: the raw unit); and where in it, or empty: umb_unpacker_ops.has_lines. */
 	const char          *container;
 	umb_span             in_container;
+	uint64_t             section; /* under which heading of an INI file it stands, as a number; 0: none within 4 KB, of what was decoded half a KB */
 	umb_position         start, end;             /* of the secret, end inclusive */
 	umb_position         match_start, match_end; /* of the whole match */
 	uint64_t             utf16_start_column, utf16_end_column; /* 0: not known; end exclusive */

@@ -20,6 +20,11 @@
 #define UMB_LAYER_WINDOW ((size_t)512 << 10)
 /* What decoders write is opened as a container up to this size. */
 #define UMB_LAYER_HELD ((size_t)8 << 20)
+/*
+ * sections.c: which heading of an INI file is the last in this text, which stands before a place, as a number that is another one for
+ * another heading; 0: there is none.  is_begin: nothing stands before the text.
+ */
+uint64_t umb_section_of(umb_slice text, bool is_begin);
 /* What resolvers see of the text around a match. */
 #define UMB_AROUND_BEFORE 512u
 #define UMB_AROUND_AFTER 1024u

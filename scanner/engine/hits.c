@@ -348,6 +348,19 @@ static void look_around(const umb_layer *root, const umb_kept_hit *h, umb_engine
 	out->at     = (size_t)(h->secret.from - root->base) - from;
 }
 
+static void look_for_section(const umb_layer *root, const umb_kept_hit *h, umb_engine_hit *out)
+{
+	size_t to, from;
+
+	if (h->layer[0]) {
+		out->section = umb_section_of(umb_slice_sub(out->around, 0, out->at), false);
+		return;
+	}
+	to           = (size_t)(UMB_MIN(h->match.from, h->secret.from) - root->base);
+	from         = to - UMB_MIN(to, (size_t)UMB_LINE_REACH);
+	out->section = umb_section_of(umb_slice_sub(root->window, from, to), root->base + from == 0);
+}
+
 static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hit *h)
 {
 	umb_scratch   *s   = root->scratch;
@@ -375,6 +388,7 @@ static umb_status deliver_one(umb_layer *root, line_cursor *c, const umb_kept_hi
 	utf16_columns(root, h, out.start.column, &out);
 	lines_around(root, h, &out);
 	look_around(root, h, &out);
+	look_for_section(root, h, &out);
 	umb_layer_tell(root, UMB_MIN(h->match.from, h->secret.from));
 	return s->visit->hit(s->visit->ctx, &out);
 }

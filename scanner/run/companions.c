@@ -2,7 +2,7 @@
  * companions.c - rules that belong together: an access key id and its secret, a client id, its tenant and its secret, a host, a
  * user and a password.
  *
- * Within one unit, by distance in lines.  A finding whose required companion is missing is dropped, or weak where weak ones are
+ * Within one unit, by distance in lines, and under one heading where it is an INI file.  A finding whose required companion is missing is dropped, or weak where weak ones are
  * kept.  What is there is named by both, whichever of the two rules names the other: of each rule the nearest.  What is weak is
  * nobody's companion: kept or not, it changes no other.
  *
@@ -79,6 +79,15 @@ static uint32_t lines_to(const umb_rule_info *of, const umb_rule_info *other)
 	return lines;
 }
 
+/* A heading of an INI file stands between them: [default] is one login and [prod] another. */
+static bool is_apart(const umb_result *a, const umb_result *b)
+{
+	const umb_result *first = a->f.offset <= b->f.offset ? a : b, *second = first == a ? b : a;
+
+	/* Of the second none may be near enough to be seen while the first stands close to its own. */
+	return second->f.section != 0 && first->f.section != second->f.section;
+}
+
 /* One rule names the other, and they stand that near. */
 static bool belong(const umb_result *a, const umb_result *b)
 {
@@ -89,7 +98,7 @@ static bool belong(const umb_result *a, const umb_result *b)
 	if (a->f.rule == b->f.rule || (!a->f.rule->n_companions && !b->f.rule->n_companions))
 		return false;
 	lines = UMB_MAX(lines_to(a->f.rule, b->f.rule), lines_to(b->f.rule, a->f.rule));
-	return lines > 0 && is_near(a, b, lines - 1);
+	return lines > 0 && is_near(a, b, lines - 1) && !is_apart(a, b);
 }
 
 typedef struct nearest {

@@ -108,6 +108,7 @@ static void keep_positions(umb_finding *f, const umb_engine_hit *hit)
 	f->match_end_line     = hit->match_end.line;
 	f->match_end_column   = hit->match_end.column;
 	f->offset             = hit->offset;
+	f->section            = hit->section;
 	f->utf16_start_column = hit->utf16_start_column;
 	f->utf16_end_column   = hit->utf16_end_column;
 }

@@ -18,7 +18,7 @@
 #include "core/finding.h"
 #include "core/scanned.h"
 
-#define UMB_STATE_VERSION 2
+#define UMB_STATE_VERSION 3
 
 /* A finding as the engine left it: before its commit, its path, and what these say, are known. */
 typedef struct umb_state_hit {

@@ -36,10 +36,10 @@ static void put_optional(umb_buf *b, const char *text)
 }
 
 /* Places of a finding, in one order. */
-static uint64_t *const *numbers_of(umb_finding *f, uint64_t *list[11])
+static uint64_t *const *numbers_of(umb_finding *f, uint64_t *list[12])
 {
-	uint64_t *const all[11] = { &f->start_line, &f->end_line, &f->start_column, &f->end_column, &f->match_start_line, &f->match_end_line,
-	                            &f->match_start_column, &f->match_end_column, &f->offset, &f->utf16_start_column, &f->utf16_end_column };
+	uint64_t *const all[12] = { &f->start_line, &f->end_line, &f->start_column, &f->end_column, &f->match_start_line, &f->match_end_line,
+	                            &f->match_start_column, &f->match_end_column, &f->offset, &f->utf16_start_column, &f->utf16_end_column, &f->section };
 
 	memcpy(list, all, sizeof(all));
 	return list;
@@ -48,7 +48,7 @@ static uint64_t *const *numbers_of(umb_finding *f, uint64_t *list[11])
 static void put_hit(umb_buf *b, const umb_state_hit *h, uint32_t id_len)
 {
 	umb_finding f = h->f;
-	uint64_t   *number[11];
+	uint64_t   *number[12];
 
 	umb_buf_append(b, h->blob, id_len);
 	put_text(b, f.rule->id);
@@ -281,7 +281,7 @@ static void get_hit(reader *r, umb_state_hit *h, uint32_t id_len)
 {
 	const uint8_t *blob = take(r, id_len);
 	umb_finding   *f    = &h->f;
-	uint64_t      *number[11], flags;
+	uint64_t      *number[12], flags;
 
 	if (blob)
 		memcpy(h->blob, blob, id_len);

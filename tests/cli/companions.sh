@@ -66,6 +66,32 @@ lacks out b.env "without a password, in broad"
 sed 's/$/ # umbra:allow/' db/a.env >db/c.env && rm db/a.env
 expect 0 "a password that is allowed takes its user along" "$UMBRA" dir db
 
+# each under its heading: the nearest of another section is none
+profiles='[default]{nl}aws_secret_access_key = {base64:40}{nl}{nl}[profile prod]  ; the other{nl}'"aws_access_key_id = $id{nl}region = eu-west-1{nl}{nl}aws_secret_access_key = {base64:40}{nl}[third]{nl}aws_access_key_id = $id{nl}"
+mkdir ini && make ini/credentials "$profiles"
+expect 1 "sections" "$UMBRA" dir ini -f json
+pairs() { # of each finding its line, and those of its companions
+	python3 -c 'import json
+for f in sorted(json.load(open("out"))["findings"], key=lambda f: f["start_line"]):
+    print(f["start_line"], *[c["line"] for c in f.get("companions", [])])' >pairs.now
+	printf "$1" >pairs.want
+	cmp -s pairs.now pairs.want || { echo "FAIL $2"; cat pairs.now; failed=1; }
+}
+pairs '2\n5 8\n8 5\n10\n' "sections"
+(head -c 3000 /dev/zero | tr '\0' '#'; echo; cat ini/credentials) >ini/x && mv ini/x ini/credentials
+expect 1 "sections, farther down" "$UMBRA" dir ini -f json
+pairs '3\n6 9\n9 6\n11\n' "sections, farther down"
+{ echo 'data: |'; sed 's/^/  /' ini/credentials; } >ini/x && mv ini/x ini/credentials
+expect 1 "sections, indented" "$UMBRA" dir ini -f json
+pairs '4\n7 10\n10 7\n12\n' "sections, indented"
+# what stands in brackets and is no heading
+make ini/credentials "k = [{nl}]{nl}aws_secret_access_key = {base64:40}{nl}[\"a\"]{nl}[1, 2]{nl}[info] said{nl}[]{nl}aws_access_key_id = $id{nl}"
+expect 1 "no sections" "$UMBRA" dir ini -f json
+pairs '3 8\n8 3\n' "no sections"
+make ini/encoded "x: {base64-of:[default]{nl}aws_secret_access_key = {base64:40}{nl}[prod]{nl}aws_access_key_id = $id{nl}}{nl}" && rm ini/credentials
+expect 1 "sections, decoded" "$UMBRA" dir ini -f json
+pairs '1\n1\n' "sections, decoded"
+
 # a companion that is demanded, and the nearest of several
 cat >pack.yml <<'P'
 format: 1
@@ -127,6 +153,11 @@ expect 1 "with a state" "$UMBRA" git repo $only -f jsonl --key-file key --state 
 cp out first
 expect 1 "from a state" "$UMBRA" git repo $only -f jsonl --key-file key --state s
 [ "$(grep '"finding"' first)" = "$(grep '"finding"' out)" ] || { echo "FAIL from a state it is another finding"; failed=1; }
+git init -q -b main sections && make sections/credentials "$profiles" && git -C sections add -A && git -C sections commit -qm sections
+for round in first again; do
+	expect 1 "sections, a state, $round" "$UMBRA" git sections -f json --key-file key --state t
+	pairs '2\n5 8\n8 5\n10\n' "sections, a state, $round"
+done
 # what is staged: the account may stand in a line that was there before
 printf 'qzqa_44444444\n' >repo/other && commit "an account"
 "$MKFIXTURE" expand 11 'qzqa_44444444{nl}qzqs_{base36:12}{nl}' >repo/other && git -C repo add -A
