@@ -114,7 +114,7 @@ static const struct {
 	{ "curl", "http.curl-user", "HTTP", "curl -sS --user=\"ann:" MARK "Xy7pQ2mN9sT4" MARK "\" https://files.corp/", { { "principal", "ann" } } },
 	{ "a .curlrc", "http.curlrc-user", "HTTP", "user = \"ann:" MARK "Xy7pQ2mN9sT4" MARK "\"\n", { { "principal", "ann" } } },
 	{ "mysql", "mysql.cli-password", "MySQL", "x; mysql -u shop -h db.corp -p" MARK "Xy7pQ2mN9sT4" MARK " shop", { { "principal", "shop" }, { "host", "db.corp" } } },
-	{ "mysql, long options", "mysql.cli-password", "MySQL", "mysqldump --user='shop' --host db.corp --password=" MARK "Xy7pQ2mN9sT4" MARK " shop",
+	{ "mysql, long options", "mysql.cli-password", "MySQL", "mysqldump --user='shop' --host db.corp --password=" MARK "Xy7pQ2mN9sT4" MARK " shop", /* umbra:allow generic.command-password */
 	  { { "principal", "shop" }, { "host", "db.corp" } } },
 	{ "mysql, behind it", "mysql.cli-password", "MySQL", "mysql -p'" MARK "Xy7pQ2mN9sT4" MARK "' -ushop -hdb.corp shop", { { "principal", "shop" }, { "host", "db.corp" } } },
 	{ "mysql, another command", "mysql.cli-password", "MySQL", "psql -U ann -h pg.corp | mysql -p" MARK "Xy7pQ2mN9sT4" MARK " -D x; mysql -u bob -h other.corp",
