@@ -313,7 +313,7 @@ static int take_word(words *w, const char *word, const char **next)
 	else if (word[0] != '-' || is_refs(word))
 		return take_rev(w, word);
 	else if (!changes_nothing(word)) {
-		umb_cli_complain("--log-opts: '%s' is not understood; there are A..B, A^!, ^A, --all, --branches, --tags, --remotes[=GLOB], --not, --since=DATE, --until=DATE, -n N, --no-merges, --first-parent, -- PATH", word);
+		umb_cli_complain("--log-opts: '%s' is not understood; there are A..B, A...B, NAME@{N}, A^!, ^A, --all, --branches, --tags, --remotes[=GLOB], --not, --since=DATE, --until=DATE, -n N, --no-merges, --first-parent, -- PATH", word);
 		return EXIT_USAGE;
 	}
 	return EXIT_CLEAN;

@@ -3,8 +3,11 @@
  */
 #include "git/git_pathspec.h"
 
+#include <stddef.h>
+
 #include "base/err.h"
 #include "base/path.h"
+#include "base/text.h"
 
 /* -- wildcards ------------------------------------------------------------------------------------------------- */
 
@@ -82,9 +85,12 @@ bool umb_git_is_wild(umb_slice text)
 
 /* -- pathspecs --------------------------------------------------------------------------------------------------- */
 
+#define MAX_PATH 16384
+
 typedef struct pathspec {
 	umb_slice path;
-	bool      is_out, is_glob, is_literal, is_folder;
+	bool      is_out, is_glob, is_literal, is_folder, has_any_case;
+	char      low[4096]; /* then the path lies here, lower case */
 } pathspec;
 
 static bool take_magic(pathspec *p, umb_slice word)
@@ -95,6 +101,8 @@ static bool take_magic(pathspec *p, umb_slice word)
 		p->is_glob = true;
 	else if (umb_slice_eq_str(word, "literal"))
 		p->is_literal = true;
+	else if (umb_slice_eq_str(word, "icase"))
+		p->has_any_case = true;
 	else
 		return word.len == 0 || umb_slice_eq_str(word, "top");
 	return true;
@@ -134,6 +142,12 @@ static bool take_signs(pathspec *p, umb_slice *s)
 	return true;
 }
 
+static void lower(char *out, umb_slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		out[i] = (char)umb_ascii_lower(text.ptr[i]);
+}
+
 static bool begins_with_dot(umb_slice s)
 {
 	return s.len > 0 && s.ptr[0] == '.' && (s.len == 1 || s.ptr[1] == '/');
@@ -143,7 +157,7 @@ static bool read_spec(pathspec *p, const char *spec)
 {
 	umb_slice s = umb_slice_str(spec);
 
-	memset(p, 0, sizeof(*p));
+	memset(p, 0, offsetof(pathspec, low));
 	if (s.len > 1 && s.ptr[0] == ':' && s.ptr[1] == '(' ? !take_words(p, &s) : s.len > 0 && s.ptr[0] == ':' && !take_signs(p, &s))
 		return false;
 	while (begins_with_dot(s))
@@ -156,7 +170,11 @@ static bool read_spec(pathspec *p, const char *spec)
 	}
 	p->is_folder = s.len > 0 && s.ptr[s.len - 1] == '/';
 	p->path      = umb_slice_sub(s, 0, s.len - p->is_folder);
-	return s.len < 4096;
+	if (s.len < sizeof(p->low) && p->has_any_case) {
+		lower(p->low, p->path);
+		p->path = umb_slice_of(p->low, p->path.len);
+	}
+	return s.len < sizeof(p->low);
 }
 
 umb_status umb_git_pathspec_check(const char *spec, umb_err *err)
@@ -180,9 +198,14 @@ static bool glob_match(const pathspec *p, umb_slice path)
 static bool spec_match(const pathspec *p, umb_slice path)
 {
 	size_t n = p->path.len;
+	char   low[MAX_PATH];
 
 	if (n == 0)
 		return true;
+	if (p->has_any_case && path.len <= sizeof(low)) {
+		lower(low, path);
+		path = umb_slice_of(low, path.len);
+	}
 	if (path.len >= n && memcmp(path.ptr, p->path.ptr, n) == 0 && (path.len == n ? !p->is_folder : path.ptr[n] == '/'))
 		return true;
 	if (p->is_literal || !umb_git_is_wild(p->path))

@@ -12,8 +12,8 @@ bool umb_git_wild_match(umb_slice pattern, umb_slice text);
 bool umb_git_is_wild(umb_slice text);
 
 /*
- * Paths are from the top of the repository: "a", "a/", "*.env", ":!a", ":^a", ":/a", ":(exclude,glob)a"; of magic words exclude, top, glob
- * and literal.  UMB_E_USAGE and words for what is not known or leads out.
+ * Paths are from the top of the repository: "a", "a/", "*.env", ":!a", ":^a", ":/a", ":(exclude,glob)a"; of magic words exclude, top, glob,
+ * icase and literal.  UMB_E_USAGE and words for what is not known or leads out.
  */
 umb_status umb_git_pathspec_check(const char *spec, umb_err *err);
 /* Of specs that were checked; none: every path. */

@@ -13,7 +13,7 @@ umb_status umb_git_rev_find(const umb_git_repo *r, const umb_git_store *s, umb_g
 
 /* Which commits. */
 typedef struct umb_git_range_opts {
-	const char *const *revs;  /* "A", "^A", "A^!", "A..B", "--all", "--branches", "--tags", "--remotes", these three with "=GLOB", too; each with "^" before it, too */
+	const char *const *revs;  /* "A", "^A", "A^!", "A..B", "A...B", "--all", "--branches", "--tags", "--remotes", these three with "=GLOB", too; each with "^" before it, too */
 	size_t             n_revs;
 	const char *const *paths; /* pathspecs; none: all */
 	size_t             n_paths;

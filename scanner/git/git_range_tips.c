@@ -86,6 +86,23 @@ static bool add_alone(umb_git_range_walk *w, umb_slice word)
 	return true;
 }
 
+/* "A...B": what one of them has and the other has not. */
+static void add_both(umb_git_range_walk *w, umb_slice left, umb_slice right)
+{
+	uint8_t    a[UMB_ID_MAX] = { 0 }, b[UMB_ID_MAX] = { 0 };
+	umb_status st = umb_git_rev_find(w->r, w->s, w->inf, left.len ? left : umb_slice_str("HEAD"), a, w->err);
+
+	if (st == UMB_OK)
+		st = umb_git_rev_find(w->r, w->s, w->inf, right.len ? right : umb_slice_str("HEAD"), b, w->err);
+	if (st != UMB_OK) {
+		umb_git_range_fail(w, st);
+		return;
+	}
+	umb_git_range_tip(w, a, false);
+	umb_git_range_tip(w, b, false);
+	umb_git_range_leave_out_common(w, a, b);
+}
+
 /* What the other side has and this one has not leaves nothing out. */
 static bool is_unknown_here(const umb_git_range_walk *w, umb_slice word)
 {
@@ -106,8 +123,7 @@ void umb_git_range_add(umb_git_range_walk *w, umb_slice word)
 	if (dots == SIZE_MAX || is_out) {
 		add_name(w, word, is_out);
 	} else if (dots + 2 < word.len && word.ptr[dots + 2] == '.') {
-		umb_err_set(w->err, UMB_E_USAGE, "'%.*s': write A..B, the commits of B that A has not", (int)UMB_MIN(word.len, (size_t)200), (const char *)word.ptr);
-		umb_git_range_fail(w, UMB_E_USAGE);
+		add_both(w, umb_slice_sub(word, 0, dots), umb_slice_sub(word, dots + 3, word.len));
 	} else {
 		add_name(w, dots ? umb_slice_sub(word, 0, dots) : umb_slice_str("HEAD"), true);
 		add_name(w, dots + 2 < word.len ? umb_slice_sub(word, dots + 2, word.len) : umb_slice_str("HEAD"), false);

@@ -45,7 +45,9 @@ bool umb_git_range_read(umb_git_range_walk *w, const uint8_t *id, bool is_gap);
 /* This one is part of the range, or it and all that is before it are not. */
 void umb_git_range_tip(umb_git_range_walk *w, const uint8_t *id, bool is_out);
 
-/* git_range_tips.c: "A", "^A", "A^!", "A..B" (from HEAD or to HEAD where one is left out), "--all" and so on. */
+/* git_range_bases.c: what both of these reach is no part of the range. */
+void umb_git_range_leave_out_common(umb_git_range_walk *w, const uint8_t *left, const uint8_t *right);
+/* git_range_tips.c: "A", "^A", "A^!", "A..B", "A...B" (from HEAD or to HEAD where one is left out), "--all" and so on. */
 void umb_git_range_add(umb_git_range_walk *w, umb_slice word);
 
 /* git_range_diff.c: what each of w->shown brings. */

@@ -1,8 +1,8 @@
 /*
  * git_repo.h - finding and trusting a repository, and what its refs name.
  *
- * Nothing of the repository is executed, and of its configuration only the object format and the marks of
- * a partial clone are read.
+ * Nothing of the repository is executed, and of its configuration only the object format, the marks of a
+ * partial clone and, when asked for, what a branch follows are read.
  */
 #ifndef UMB_GIT_REPO_H
 #define UMB_GIT_REPO_H

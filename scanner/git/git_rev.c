@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "git/git_range.h"
+#include "git/git_rev.h"
 
 #define MIN_ABBREV 4
 #define MAX_STEPS 100000
@@ -109,13 +110,14 @@ static umb_status find_id(const umb_git_store *s, umb_slice name, uint8_t *id, u
 	return q.n_found ? UMB_OK : UMB_E_NOTFOUND;
 }
 
-/* The places where git looks for a name, in its order. */
-static umb_status find_ref(const umb_git_repo *r, umb_slice name, uint8_t *id)
+umb_status umb_git_rev_ref(const umb_git_repo *r, umb_slice name, uint8_t *id, char found[UMB_GIT_MAX_NAME])
 {
 	static const char *const patterns[] = { "%.*s", "refs/%.*s", "refs/tags/%.*s", "refs/heads/%.*s", "refs/remotes/%.*s", "refs/remotes/%.*s/HEAD" };
-	char       whole[MAX_NAME + 40];
+	char       whole[UMB_GIT_MAX_NAME] = "";
 	umb_status st = UMB_E_NOTFOUND;
 
+	if (name.len > MAX_NAME)
+		return st;
 	if (name.len == 1 && name.ptr[0] == '@')
 		name = umb_slice_str("HEAD");
 	for (size_t i = 0; i < UMB_COUNT(patterns) && st == UMB_E_NOTFOUND; i++) {
@@ -125,6 +127,8 @@ static umb_status find_ref(const umb_git_repo *r, umb_slice name, uint8_t *id)
 		if (is_plain ? strncmp(whole, "refs/", 5) == 0 || (strstr(whole, "HEAD") && !strchr(whole, '/')) : umb_git_ref_is_name(umb_slice_str(whole)))
 			st = umb_git_ref_lookup(r, whole, id);
 	}
+	if (found)
+		memcpy(found, whole, UMB_GIT_MAX_NAME);
 	return st;
 }
 
@@ -207,17 +211,20 @@ umb_status umb_git_rev_find(const umb_git_repo *r, const umb_git_store *s, umb_g
 	umb_slice  name = text;
 	umb_status st;
 	umb_err    why = UMB_ERR_INIT;
+	bool       is_inside = false;
 
 	for (size_t i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '~' || text.ptr[i] == '^') {
+		is_inside = text.ptr[i] == '{' ? i > 0 && text.ptr[i - 1] == '@' : is_inside && text.ptr[i] != '}';
+		if (!is_inside && (text.ptr[i] == '~' || text.ptr[i] == '^')) {
 			name = umb_slice_sub(text, 0, i);
 			break;
 		}
 	}
 	if (name.len == 0)
 		name = umb_slice_str("HEAD");
-	st = name.len > MAX_NAME ? UMB_E_NOTFOUND : find_ref(r, name, id);
-	if (st == UMB_E_NOTFOUND)
+	if (umb_git_selector_is(name))
+		st = umb_git_selector_find(r, name, id, &why);
+	else if ((st = umb_git_rev_ref(r, name, id, NULL)) == UMB_E_NOTFOUND)
 		st = find_id(s, name, id, &why);
 	if (st == UMB_OK)
 		st = walk(s, inf, umb_slice_sub(text, UMB_MIN(name.ptr == text.ptr ? name.len : 0, text.len), text.len), id, &c);
@@ -230,5 +237,5 @@ umb_status umb_git_rev_find(const umb_git_repo *r, const umb_git_store *s, umb_g
 	return umb_err_set(err, UMB_E_USAGE, "'%.*s' names no commit here (%s)", (int)UMB_MIN(text.len, (size_t)200), (const char *)text.ptr,
 	                   is_zeros(name) ? "git writes so that there is none; all of a branch: --branch NAME"
 	                   : r->is_shallow ? "this clone is shallow and may lack it: git fetch --unshallow"
-	                                   : "a branch, a tag or an id, with ~N and ^N");
+	                                   : "a branch, a tag or an id, with ~N, ^N and @{N}");
 }

@@ -5,6 +5,7 @@
  * One rule for every way of opening.  Asked of the user's and the system's configuration and of the environment only: what a
  * repository says about itself counts for nothing here.
  */
+#include "git/git_config.h"
 #include "git/git_repo.h"
 
 #include <limits.h>
@@ -25,116 +26,6 @@ typedef struct question {
 	const char *folder; /* absolute, without links; what safe.directory must name */
 	bool        is_safe;
 } question;
-
-/* -- one setting at a time from a file of git's configuration ----------------------------------------------- */
-
-typedef struct reader {
-	umb_slice text;
-	size_t    at;
-	umb_buf   section, key, value; /* "safe", "safe.directory"; lower case but for what stands in quotes */
-	bool      has_value;
-} reader;
-
-static int peek(const reader *r)
-{
-	return r->at < r->text.len ? r->text.ptr[r->at] : -1;
-}
-
-static void skip_blanks(reader *r)
-{
-	while (peek(r) == ' ' || peek(r) == '\t' || peek(r) == '\r')
-		r->at++;
-}
-
-static bool is_word(int c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
-}
-
-static void take_word(reader *r, umb_buf *out)
-{
-	for (; is_word(peek(r)); r->at++)
-		umb_buf_append_byte(out, umb_ascii_lower((uint8_t)peek(r)));
-}
-
-/* "[name]" or "[name "other"]"; what is neither names nothing that is looked for. */
-static void take_section(reader *r)
-{
-	size_t end = umb_text_line_end(r->text, r->at);
-
-	umb_buf_reset(&r->section);
-	take_word(r, &r->section);
-	if (peek(r) != ']') {
-		umb_buf_reset(&r->section);
-		for (int c = 0; r->at < end && (c = peek(r)) != ']'; r->at++)
-			umb_buf_append_byte(&r->section, (uint8_t)c);
-	}
-	r->at += peek(r) == ']';
-}
-
-static int unescaped(int c)
-{
-	return c == 'n' ? '\n' : c == 't' ? '\t' : c == 'b' ? '\b' : c;
-}
-
-/* To the end of the line, without quotes, comment and blanks at the end. */
-static void take_value(reader *r)
-{
-	size_t kept      = 0;
-	bool   is_quoted = false;
-
-	umb_buf_reset(&r->value);
-	skip_blanks(r);
-	for (int c; (c = peek(r)) >= 0 && c != '\n'; r->at++) {
-		if (c == '"') {
-			is_quoted = !is_quoted;
-			kept      = r->value.len;
-		} else if (!is_quoted && (c == '#' || c == ';')) {
-			r->at = umb_text_line_end(r->text, r->at);
-			break;
-		} else if (c == '\\' && r->at + 1 < r->text.len) {
-			r->at++;
-			if (peek(r) != '\n')
-				umb_buf_append_byte(&r->value, (uint8_t)unescaped(peek(r)));
-			kept = r->value.len;
-		} else {
-			umb_buf_append_byte(&r->value, (uint8_t)c);
-			if (is_quoted || (c != ' ' && c != '\t' && c != '\r'))
-				kept = r->value.len;
-		}
-	}
-	r->value.len = UMB_MIN(kept, r->value.len);
-}
-
-static bool next_setting(reader *r)
-{
-	while (r->at < r->text.len) {
-		int c = peek(r);
-
-		if (c == '[') {
-			r->at++;
-			take_section(r);
-		} else if (is_word(c)) {
-			umb_buf_reset(&r->key);
-			umb_buf_append_slice(&r->key, umb_buf_view(&r->section));
-			umb_buf_append_byte(&r->key, '.');
-			take_word(r, &r->key);
-			skip_blanks(r);
-			umb_buf_reset(&r->value);
-			r->has_value = peek(r) == '=';
-			if (r->has_value) {
-				r->at++;
-				take_value(r);
-			}
-			return true;
-		} else if (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-			r->at++;
-		} else {
-			r->at = umb_text_line_end(r->text, r->at);
-		}
-	}
-	return false;
-}
 
 /* -- what is trusted --------------------------------------------------------------------------------------- */
 
@@ -183,12 +74,12 @@ static void judge(question *q, umb_slice words)
 /* A file that is not there, or cannot be read, trusts nobody. */
 static void ask_file(question *q, const char *path, int depth)
 {
-	umb_buf text = UMB_BUF_INIT_MAX(CONFIG_MAX + 65536), other = UMB_BUF_INIT_MAX(PATH_MAX * 2);
-	reader  r    = { .section = UMB_BUF_INIT_MAX(4096), .key = UMB_BUF_INIT_MAX(8192), .value = UMB_BUF_INIT_MAX(PATH_MAX * 2) };
+	umb_buf        text = UMB_BUF_INIT_MAX(CONFIG_MAX + 65536), other = UMB_BUF_INIT_MAX(PATH_MAX * 2);
+	umb_git_config r    = UMB_GIT_CONFIG_INIT;
 
 	if (umb_file_read(&text, path, CONFIG_MAX, NULL) == UMB_OK)
 		r.text = umb_buf_view(&text);
-	while (next_setting(&r)) {
+	while (umb_git_config_next(&r)) {
 		umb_slice key = umb_buf_view(&r.key), value = umb_buf_view(&r.value);
 
 		if (umb_slice_eq_str(key, "safe.directory"))
@@ -207,9 +98,7 @@ static void ask_file(question *q, const char *path, int depth)
 	}
 	umb_buf_clear(&text);
 	umb_buf_clear(&other);
-	umb_buf_clear(&r.section);
-	umb_buf_clear(&r.key);
-	umb_buf_clear(&r.value);
+	umb_git_config_clear(&r);
 }
 
 static void ask_home(question *q, const char *folder, const char *name)

@@ -68,6 +68,16 @@ range 1 "since a day" 5 --since 2023-11-14
 range 1 "an id" 4 "$(git -C repo rev-parse two^{commit}).."
 range 1 "its beginning" 4 "$(git -C repo rev-parse --short=9 two^{commit}).."
 range 1 "by steps" 4 HEAD~4..
+range 1 "what two branches have apart" 1 side...one
+range 1 "what two branches have apart, the other way round" 1 one...side
+range 1 "what two branches have apart, both sides" 3 'side...main~2'
+range 1 "what two branches have apart, by the first parent" 4 --log-opts="--first-parent side...main"
+range 0 "nothing apart" 0 main...HEAD
+range 1 "from HEAD on" 4 ...two
+range 0 "the reflog: this commit" 0 'HEAD@{0}..'
+range 1 "the reflog: one back, to the merge" 1 --log-opts='HEAD@{2}..HEAD@{1} ^side'
+range 0 "cases count" 0 --log-opts='two.. -- A/OLD.ENV'
+range 1 "cases do not count" 2 --log-opts='two.. -- :(icase)A/OLD.ENV'
 
 # what a commit takes away and brings back is brought; a line that stays is not
 range 1 "brought back" 2 two..HEAD~2
@@ -115,7 +125,7 @@ range 1 "its author" 1 HEAD~1..HEAD
 git -C repo reset -q --hard HEAD~2
 
 # wrongly
-for words in no-such-name.. "HEAD~99.." "one...two" "--log-opts=--grep=x" "--log-opts=--since" "--since=tomorrow-ish" "--max-depth=0" "--branch=nowhere" "--log-opts=-n x" "--log-opts=HEAD -- ../x" "--log-opts=HEAD -- /etc" "--log-opts=HEAD -- :(attr:x)a" "--log-opts=HEAD -- :(icase)a" \
+for words in no-such-name.. "HEAD~99.." "no-such-name...two" "--log-opts=^one...two" "--log-opts=HEAD@{99}" "--log-opts=HEAD@{yesterday}" "--log-opts=@{-1}" "--log-opts=@{u}" "--log-opts=two@{0}~99" "--log-opts=@{" "--log-opts=--grep=x" "--log-opts=--since" "--since=tomorrow-ish" "--max-depth=0" "--branch=nowhere" "--log-opts=-n x" "--log-opts=HEAD -- ../x" "--log-opts=HEAD -- /etc" "--log-opts=HEAD -- :(attr:x)a" "--log-opts=HEAD -- :(iicase)a" \
 	"--log-opts=nowhere^!" "--log-opts=--until=x"; do
 	"$UMBRA" git repo "$words" >out 2>err
 	[ $? = 2 ] || [ $? = 3 ] || { echo "FAIL $words is accepted"; failed=1; }
@@ -136,10 +146,21 @@ rm -f "broken/.git/objects/$(echo "$blob" | cut -c1-2)/$(echo "$blob" | cut -c3-
 expect 4 "a blob that is gone" "$UMBRA" git broken --log-opts='merge ^merge^1 ^merge^2'
 has out 'its content cannot be read' "it is told"
 
+# a branch that follows one of another repository, one that follows one here, and two stashes
+git clone -q --bare repo server.git && git -C repo remote add o ../server.git && git -C repo fetch -q o
+git -C repo branch -q --set-upstream-to=o/side main && git -C repo branch -q --track topic two 2>/dev/null; git -C repo branch -q topic one 2>/dev/null
+git -C repo branch -q --set-upstream-to=side topic
+git -C repo update-ref -m back refs/remotes/o/side one && git -C repo update-ref -m forth refs/remotes/o/side side
+for seed in 41 42; do { echo $seed; line $seed; } >>repo/end && git -C repo stash -q; done
+range 1 "what is not pushed" 3 '@{u}..'
+range 1 "a stash" 1 --log-opts='stash@{1} --not --branches'
 if command -v python3 >/dev/null; then
 	python3 "$TESTS/cli/ranges_as_git.py" "$UMBRA" repo --all one..two two..HEAD 'side ^one' merge^1..merge 'HEAD -n 2' "--since=@$((clock - 60)) HEAD" 'two.. -- a' \
 		'--all -- a/' '--all -- b/x' '--all -- *.env' '--all -- :(glob)*.env' '--all -- :(glob)**/*.env' '--all -- a/*' '--all -- [ab]/?' '--all -- :!a' '--all -- :(exclude)*.env b' \
 		'--all -- :/a ./b' '--all -- side.env/' '--all -- *d.e?v' '--all -- :(literal)*.env' '--all -- a/o*v :^*ld*' '--all -- [!a]*' '--no-merges --all' '--no-merges two..' 'merge^!' 'side^! HEAD^!' \
+		side...one one...side side...main~2 main...HEAD ...two two... 'side...main~2 ^one' 'HEAD -n 1 side...main~2' "--since=@$((clock - 120)) side...main" \
+		'HEAD@{0}' 'HEAD@{1}..' 'HEAD@{2}..HEAD@{1}' '@{1}..' 'main@{1}~1..@' 'refs/heads/main@{3}~1^2' 'HEAD@{3}^{commit}' 'stash@{0}' 'stash@{1}..stash' '@{u}..' '@{upstream}...HEAD' 'main@{U}~1' 'main@{u}@{1}' 'topic@{u}..main' \
+		'--all -- :(icase)*.ENV' '--all -- :(icase,glob)*.ENV' '--all -- :(icase)A' '--all -- :(icase)A/' '--all -- :(icase)SIDE.env :(exclude,icase)*OLD*' '--all -- :(icase)[A-B]/?' '--all -- :(icase,literal)*.ENV' '--all -- :(glob,icase)**/OLD.*' \
 		"--until=@$((clock - 120)) HEAD" "--since=@$((clock - 180)) --before=@$((clock - 60)) HEAD" '--branches=s*' '--branches=side' '--tags=m* ^two' '--branches=[!s]* --not side' >same || { echo "FAIL git says otherwise"; cat same; failed=1; }
 fi
 finish

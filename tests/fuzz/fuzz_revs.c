@@ -63,7 +63,7 @@ static const char *make_rev(char *out, input *in)
 {
 	static const char *const pieces[] = { "^", "..", "...", "~", "2", "^{commit}", "^{}", "HEAD", "@", "--all", "--tags", "--branches", "--remotes",
 		"--remotes=o", "0808", "1010101010101010101010101010101010101010", "1818", "refs/", "main", "^^", "~99999", "{", "",
-		"^!", "--branches=", "*", "[", "]", "?" };
+		"^!", "--branches=", "*", "[", "]", "?", "@{1}", "@{u}", "@{", "}", "HEAD..." };
 	size_t   n = 0;
 	unsigned many = take(in) % 6;
 
@@ -128,7 +128,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	made        *m    = umb_alloc_zero(1, sizeof(*m));
 	unsigned     n    = 1 + take(&in) % PACK_MAX_OBJECTS;
 	char         pathspec[MAX_REV_LEN] = "";
-	const char  *revs[MAX_REVS], *paths[] = { "a", "b/c", "./", "", "*", ":!a", ":(glob)?/**", "[!a-b]*", pathspec };
+	const char  *revs[MAX_REVS], *paths[] = { "a", "b/c", "./", "", "*", ":!a", ":(glob)?/**", "[!a-b]*", ":(icase)A*", pathspec };
 	umb_git_ref  refs[] = { { .name = a }, { .name = c, .id = { 8 } }, { .name = b } };
 	umb_git_repo r     = { .git_dir = nowhere, .common_dir = nowhere, .id_len = 20, .ref = refs, .n_refs = UMB_COUNT(refs) };
 	umb_git_pack pack  = { 0 };
