@@ -160,20 +160,61 @@ bool umb_text_eq_nocase(umb_slice a, umb_slice b)
 	return true;
 }
 
+static size_t find_plain(const uint8_t *hay, size_t n, umb_slice needle, size_t from)
+{
+	const uint8_t *p = n - from >= needle.len ? memmem(hay + from, n - from, needle.ptr, needle.len) : NULL;
+
+	return p ? (size_t)(p - hay) : SIZE_MAX;
+}
+
+#if defined(__x86_64__)
+
+/* Longer ones could be made to match nearly everywhere: memmem is linear. */
+#define SHORT_NEEDLE 64
+
+/* memmem looks at each byte; here the first and the last of the needle are compared at 32 places at once. */
+__attribute__((target("avx2"))) static size_t find_avx2(const uint8_t *hay, size_t n, umb_slice needle)
+{
+	const __m256i first = _mm256_set1_epi8((char)needle.ptr[0]), last = _mm256_set1_epi8((char)needle.ptr[needle.len - 1]);
+	size_t        i = 0, end = n - needle.len + 1;
+
+	for (; end - i >= 32; i += 32) {
+		__m256i  a = _mm256_loadu_si256((const __m256i *)(const void *)(hay + i)), b = _mm256_loadu_si256((const __m256i *)(const void *)(hay + i + needle.len - 1));
+		uint32_t both = (uint32_t)_mm256_movemask_epi8(_mm256_and_si256(_mm256_cmpeq_epi8(a, first), _mm256_cmpeq_epi8(b, last)));
+
+		for (; both; both &= both - 1) {
+			size_t at = i + (size_t)__builtin_ctz(both);
+
+			if (memcmp(hay + at, needle.ptr, needle.len) == 0)
+				return at;
+		}
+	}
+	return find_plain(hay, n, needle, i);
+}
+
+#endif
+
 size_t umb_text_find(umb_slice hay, umb_slice needle)
 {
-	const uint8_t *p;
-
 	if (needle.len == 0)
 		return 0;
-	p = hay.len >= needle.len ? memmem(hay.ptr, hay.len, needle.ptr, needle.len) : NULL;
-	return p ? (size_t)(p - hay.ptr) : SIZE_MAX;
+	if (hay.len < needle.len)
+		return SIZE_MAX;
+#if defined(__x86_64__)
+	if (needle.len <= SHORT_NEEDLE && __builtin_cpu_supports("avx2"))
+		return find_avx2(hay.ptr, hay.len, needle);
+#endif
+	return find_plain(hay.ptr, hay.len, needle, 0);
 }
 
 size_t umb_text_find_nocase(umb_slice hay, umb_slice needle)
 {
+	uint8_t first = needle.len ? umb_ascii_lower(needle.ptr[0]) : 0;
+
+	if (needle.len == 0)
+		return 0;
 	for (size_t i = 0; i + needle.len <= hay.len; i++) {
-		if (umb_text_eq_nocase(umb_slice_sub(hay, i, i + needle.len), needle))
+		if (umb_ascii_lower(hay.ptr[i]) == first && umb_text_eq_nocase(umb_slice_sub(hay, i, i + needle.len), needle))
 			return i;
 	}
 	return SIZE_MAX;
@@ -195,9 +236,14 @@ static bool has_any(umb_slice hay, const char *const *words, size_t n, bool noca
 		if (!(first[c >> 6] >> (c & 63) & 1))
 			continue;
 		for (size_t i = 0; i < n; i++) {
-			size_t    len = strlen(words[i]);
-			umb_slice here = umb_slice_sub(hay, at, at + len), word = umb_slice_of(words[i], len);
+			size_t    len;
+			umb_slice here, word;
 
+			if ((nocase ? umb_ascii_lower((uint8_t)words[i][0]) : (uint8_t)words[i][0]) != c)
+				continue;
+			len  = strlen(words[i]);
+			here = umb_slice_sub(hay, at, at + len);
+			word = umb_slice_of(words[i], len);
 			if (nocase ? umb_text_eq_nocase(here, word) : umb_slice_eq(here, word))
 				return true;
 		}

@@ -5,6 +5,7 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "harness/check.h"
+#include "harness/make_base64.h"
 
 static const struct {
 	const char *pattern, *path;
@@ -180,11 +181,46 @@ static void test_any_of_many(void **state)
 	assert_false(umb_text_has_any(umb_slice_str("x"), words, 0));
 }
 
+/* Byte by byte: the first place that is equal. */
+static size_t find_slowly(umb_slice hay, umb_slice needle, bool nocase)
+{
+	for (size_t i = 0; i + needle.len <= hay.len; i++) {
+		umb_slice here = umb_slice_sub(hay, i, i + needle.len);
+
+		if (nocase ? umb_text_eq_nocase(here, needle) : umb_slice_eq(here, needle))
+			return i;
+	}
+	return SIZE_MAX;
+}
+
+/* In texts of a few different bytes, of lengths on both sides of what is looked at in one step. */
+static void test_find(void **state)
+{
+	uint64_t seed = 7;
+	size_t   n_found = 0;
+
+	UMB_UNUSED(state);
+	for (int round = 0; round < 20000; round++) {
+		uint8_t   hay[160], needle[80];
+		size_t    n = make_random(&seed) % sizeof(hay), m = make_random(&seed) % (round % 8 ? 5 : sizeof(needle)), few = 1 + make_random(&seed) % 3;
+		umb_slice h = umb_slice_of(hay, n), v = umb_slice_of(needle, m);
+
+		for (size_t i = 0; i < n; i++)
+			hay[i] = (uint8_t)("aBb"[make_random(&seed) % few]);
+		for (size_t i = 0; i < m; i++)
+			needle[i] = (uint8_t)("aBb"[make_random(&seed) % few]);
+		assert_int_equal(umb_text_find(h, v), find_slowly(h, v, false));
+		assert_int_equal(umb_text_find_nocase(h, v), find_slowly(h, v, true));
+		n_found += m > 1 && umb_text_find(h, v) != SIZE_MAX;
+	}
+	assert_true(n_found > 2000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_globs), cmocka_unit_test(test_below), cmocka_unit_test(test_glob_faults), cmocka_unit_test(test_numbers), cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_safe_display), cmocka_unit_test(test_line_count), cmocka_unit_test(test_near_miss), cmocka_unit_test(test_any_of_many),
+		cmocka_unit_test(test_safe_display), cmocka_unit_test(test_line_count), cmocka_unit_test(test_near_miss), cmocka_unit_test(test_any_of_many), cmocka_unit_test(test_find),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
