@@ -27,7 +27,7 @@ umb_status umb_rule_match(umb_layer *l, uint32_t rule, umb_slice text, size_t fr
 
 	if (!s->automaton[rule])
 		st = umb_automaton_new(&s->automaton[rule], r->written, &s->automaton_left, NULL);
-	for (size_t last = to; st == UMB_OK && umb_automaton_find(s->automaton[rule], text, &from, &last, looked); last = to) {
+	for (size_t last = to; st == UMB_OK && umb_automaton_find(s->automaton[rule], l->window_id, text, &from, &last, looked); last = to) {
 		*looked = SIZE_MAX;
 		st = umb_regex_get(&re, &s->rs->slots[rule], r->pattern, at_from ? UMB_REGEX_ANCHORED : 0, NULL);
 		s->stats.n_candidates++;

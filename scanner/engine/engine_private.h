@@ -76,6 +76,7 @@ typedef struct umb_layer {
 	uint32_t          n_decoded, n_unpacked; /* decoders and containers above and including this one */
 	umb_buf           buf;        /* the window, when the bytes are ours */
 	umb_slice         window;     /* what is being scanned */
+	uint64_t          window_id;  /* of no other one */
 	uint64_t          base;       /* offset of window[0] in the layer */
 	bool              is_cut_left, is_cut_right;
 	uint64_t          accept_from, accept_to; /* matches that begin here belong to this window */
@@ -150,6 +151,7 @@ struct umb_scratch {
 	umb_regex_scratch           *regex;
 	umb_automaton              **automaton; /* of each rule; made when it is asked first */
 	size_t                       automaton_left; /* bytes for their states */
+	uint64_t                     n_windows;      /* so far */
 	umb_literal_hit             *literal_hits;
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */

@@ -29,6 +29,7 @@ static umb_status scan_one(umb_layer *l)
 	l->scratch->stats.n_bytes += l->accept_to - l->accept_from;
 	if (l == &l->scratch->layer[0])
 		l->scratch->stats.n_raw_bytes += l->accept_to - l->accept_from;
+	l->window_id   = ++l->scratch->n_windows;
 	l->first_hit   = l->scratch->n_hits;
 	l->first_value = l->scratch->values.len;
 	if (l->base == 0)

@@ -11,9 +11,11 @@
 
 #include "base/alloc.h"
 #include "base/err.h"
+#include "match/automaton_trail.h"
 
 #define MAX_STATES 1024
 #define FIRST_STATES 16
+#define ALONE 256 /* bytes that a run goes before it looks where others went */
 #define MAX_FORGOTTEN 64
 #define MAX_WORDS (UMB_PROGRAM_STEPS / 64)
 #define SET_WORDS ((UMB_PROGRAM_SETS + 63) / 64)
@@ -37,6 +39,7 @@ struct umb_automaton {
 	uint16_t         n_forgotten;
 	bool             cannot_tell;
 	size_t          *budget;      /* shared, or NULL */
+	umb_trail       *trail;       /* NULL: no run was long so far, or memory is short */
 	umb_arena        arena;
 };
 
@@ -166,9 +169,11 @@ static uint16_t add_state(umb_automaton *a, const uint64_t *steps)
 	return s;
 }
 
-/* Only where it begins is known. */
+/* Only where it begins is known.  Numbers of states mean something else from now on. */
 static void forget(umb_automaton *a)
 {
+	if (a->trail)
+		memset(a->trail, 0, sizeof(*a->trail));
 	a->n_states = STATE_FIRST;
 	add_state(a, a->begin);
 	add_state(a, a->begin + a->n_words);
@@ -243,6 +248,7 @@ void umb_automaton_free(umb_automaton *a)
 	umb_free(a->next);
 	umb_free(a->hash);
 	umb_free(a->steps);
+	umb_free(a->trail);
 	umb_arena_clear(&a->arena);
 	umb_free(a);
 }
@@ -325,25 +331,62 @@ static bool may_end(const umb_automaton *a, uint16_t state)
 	return false;
 }
 
-static bool may_match_at(umb_automaton *a, umb_slice text, size_t at, size_t *looked)
+/* From *at, in the state `row`, on to `to` or an answer, behind whose byte *at is then.  As wide as an address: nothing is cut at each step. */
+static inline __attribute__((always_inline)) size_t walk(umb_automaton *a, const uint8_t *text, size_t *at, size_t to, size_t row)
 {
-	const uint8_t  *kind = a->kind, *p = text.ptr + at, *end = text.ptr + text.len;
+	const uint8_t  *kind = a->kind, *p = text + *at, *end = text + to;
 	const uint16_t *next = a->next;
-	size_t          row  = (size_t)a->n_kinds * (at == 0 ? STATE_FIRST : STATE_START); /* as wide as an address: nothing is cut at each step */
 
-	for (; p < end; p++) {
-		size_t to = next[row + kind[*p]];
+	while (p < end) {
+		uint8_t k    = kind[*p++];
+		size_t  then = next[row + k];
 
-		if (UMB_UNLIKELY(to < STATE_ANSWERS)) {
-			if (to == STATE_UNKNOWN)
-				to = make_next(a, (uint16_t)row, kind[*p]);
-			if (to < STATE_ANSWERS) {
-				*looked = UMB_MAX(*looked, (size_t)(p - text.ptr) + 1);
-				return to == STATE_MATCH;
+		if (UMB_UNLIKELY(then < STATE_ANSWERS)) {
+			if (then == STATE_UNKNOWN)
+				then = make_next(a, (uint16_t)row, k);
+			if (then < STATE_ANSWERS) {
+				row = then;
+				break;
 			}
 			next = a->next;
 		}
-		row = to;
+		row = then;
+	}
+	*at = (size_t)(p - text);
+	return row;
+}
+
+static bool has_trail(umb_automaton *a)
+{
+	if (!a->trail && (!a->budget || *a->budget >= sizeof(*a->trail))) {
+		a->trail = umb_alloc_zero(1, sizeof(*a->trail));
+		if (a->trail && a->budget)
+			*a->budget -= sizeof(*a->trail);
+	}
+	return a->trail != NULL;
+}
+
+/* The rest of a long run. */
+static size_t walk_on(umb_automaton *a, uint64_t text_id, umb_slice text, size_t *at, size_t row)
+{
+	while (row >= STATE_ANSWERS && *at < text.len) {
+		row = walk(a, text.ptr, at, UMB_MIN(text.len, (*at / UMB_TRAIL_STEP + 1) * UMB_TRAIL_STEP), row);
+		if (row >= STATE_ANSWERS && *at % UMB_TRAIL_STEP == 0)
+			umb_trail_pass(a->trail, text_id, text.len, at, &row);
+	}
+	umb_trail_end(a->trail, *at, row);
+	return row;
+}
+
+static bool may_match_at(umb_automaton *a, uint64_t text_id, umb_slice text, size_t at, size_t *looked)
+{
+	size_t row = walk(a, text.ptr, &at, UMB_MIN(text.len, at + ALONE), (size_t)a->n_kinds * (at == 0 ? STATE_FIRST : STATE_START));
+
+	if (UMB_UNLIKELY(row >= STATE_ANSWERS && at < text.len))
+		row = text_id && has_trail(a) ? walk_on(a, text_id, text, &at, row) : walk(a, text.ptr, &at, text.len, row);
+	if (row < STATE_ANSWERS) {
+		*looked = UMB_MAX(*looked, at);
+		return row == STATE_MATCH;
 	}
 	*looked = SIZE_MAX;
 	return may_end(a, (uint16_t)(row / a->n_kinds));
@@ -357,7 +400,7 @@ static size_t next_begin(const umb_automaton *a, const uint8_t *text, size_t at,
 	return at;
 }
 
-bool umb_automaton_find(umb_automaton *a, umb_slice text, size_t *from, size_t *to, size_t *looked)
+bool umb_automaton_find(umb_automaton *a, uint64_t text_id, umb_slice text, size_t *from, size_t *to, size_t *looked)
 {
 	size_t at = *from, end = UMB_MIN(*to, SIZE_MAX - 1) + 1;
 
@@ -371,7 +414,7 @@ bool umb_automaton_find(umb_automaton *a, umb_slice text, size_t *from, size_t *
 			if (at == end)
 				break;
 		}
-		if (may_match_at(a, text, at, looked)) {
+		if (may_match_at(a, text_id, text, at, looked)) {
 			*from = at;
 			*to   = a->cannot_tell ? *to : at;
 			*looked = a->cannot_tell ? SIZE_MAX : *looked;

@@ -23,7 +23,9 @@ void       umb_automaton_free(umb_automaton *a);
  * False: no match in `text` begins in [*from, *to].  True: none begins before the new *from; one may begin there, and where *to is not
  * lowered to the same place, it may also begin behind it without one beginning there.
  * *looked: the end of what was looked at is written down where it is farther; SIZE_MAX stands for the end of the text.
+ * text_id: texts of one number are the same, as far as the shorter one goes, so that what was found out need not be again.  0: this is
+ * another one.
  */
-bool umb_automaton_find(umb_automaton *a, umb_slice text, size_t *from, size_t *to, size_t *looked);
+bool umb_automaton_find(umb_automaton *a, uint64_t text_id, umb_slice text, size_t *from, size_t *to, size_t *looked);
 
 #endif

@@ -156,11 +156,11 @@ static inline const char *claims_about_automaton(const claims *c, umb_slice text
 	for (size_t i = 0, after = 0, looked = 0; i < whole->n; i++) {
 		size_t from = (size_t)whole->at[i].from, to = from;
 
-		if (!umb_automaton_find(c->automaton, text, &from, &to, &looked) || from != whole->at[i].from)
+		if (!umb_automaton_find(c->automaton, 0, text, &from, &to, &looked) || from != whole->at[i].from)
 			return "an automaton lets through every match";
 		from = after;
 		to   = text.len;
-		if (!umb_automaton_find(c->automaton, text, &from, &to, &looked) || from > whole->at[i].from)
+		if (!umb_automaton_find(c->automaton, 0, text, &from, &to, &looked) || from > whole->at[i].from)
 			return "what an automaton passes over holds no match";
 		after = (size_t)UMB_MAX(whole->at[i].to, whole->at[i].from + 1);
 	}

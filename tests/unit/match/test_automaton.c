@@ -3,6 +3,7 @@
  * shapes in test_derive.c, and by fuzz_pattern.
  */
 #include "harness/check.h"
+#include "harness/make_base64.h"
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -46,7 +47,7 @@ static void test_rows(void **state)
 		CHECK_EQ_INT(umb_automaton_new(&a, rows[i].pattern, NULL, NULL), UMB_OK, rows[i].label);
 		/* The second time its states are there. */
 		for (int again = 0; again < 2; again++, from = rows[i].from, to = rows[i].to, looked = 0) {
-			may = umb_automaton_find(a, text, &from, &to, &looked);
+			may = umb_automaton_find(a, 0, text, &from, &to, &looked);
 			CHECK_EQ_INT(may ? from : NONE, rows[i].at, rows[i].label);
 			CHECK_EQ_INT(looked, rows[i].looked ? rows[i].looked : SIZE_MAX, rows[i].label);
 		}
@@ -73,7 +74,7 @@ static void test_too_many_states(void **state)
 			seed    = seed * 6364136223846793005u + 1442695040888963407u;
 			text[i] = (uint8_t)('a' + (seed >> 33) % 26);
 		}
-		may = umb_automaton_find(a, umb_slice_of(text, sizeof(text)), &from, &to, &looked);
+		may = umb_automaton_find(a, 0, umb_slice_of(text, sizeof(text)), &from, &to, &looked);
 		/* That it gives up is no match lost. */
 		if (may)
 			assert_int_equal(to, sizeof(text) - 1);
@@ -94,7 +95,7 @@ static void test_budget(void **state)
 		for (int round = 0; round < 10; round++) {
 			size_t from = 0, to = 0, looked = 0;
 
-			assert_false(umb_automaton_find(a, umb_slice_str("abcd0123456789012345678901234567890123456789012345678901234567890"), &from, &to, &looked));
+			assert_false(umb_automaton_find(a, 0, umb_slice_str("abcd0123456789012345678901234567890123456789012345678901234567890"), &from, &to, &looked));
 		}
 		assert_true(is_spent ? budget == 0 : budget < before);
 		umb_automaton_free(a);
@@ -111,7 +112,7 @@ static void test_too_large(void **state)
 	for (int i = 0; i < 300; i++)
 		umb_buf_printf(&pattern, "%swordnumber%d", i ? "|" : "", i);
 	assert_int_equal(umb_automaton_new(&a, umb_buf_str(&pattern), NULL, NULL), UMB_OK);
-	assert_true(umb_automaton_find(a, umb_slice_str("x"), &from, &to, &looked));
+	assert_true(umb_automaton_find(a, 0, umb_slice_str("x"), &from, &to, &looked));
 	umb_automaton_free(a);
 	umb_buf_clear(&pattern);
 	assert_int_equal(umb_automaton_new(&a, "a(?=b)", NULL, NULL), UMB_E_UNSUPPORTED);
@@ -138,17 +139,104 @@ static void test_no_memory(void **state)
 
 		assert_int_equal(umb_automaton_new(&a, "k[0-9]{60}(?:a|b)+c", NULL, NULL), UMB_OK);
 		umb_alloc_fail_at(n);
-		assert_true(umb_automaton_find(a, umb_slice_str("k123456789012345678901234567890123456789012345678901234567890abc"), &from, &to, &looked));
+		assert_true(umb_automaton_find(a, 0, umb_slice_str("k123456789012345678901234567890123456789012345678901234567890abc"), &from, &to, &looked));
 		umb_alloc_fail_at(0);
 		umb_automaton_free(a);
 	}
+}
+
+/*
+ * What earlier runs left behind changes no answer: texts full of beginnings, looked at in pieces whose ends come nearer and go farther,
+ * as the engine does from literal to literal.
+ */
+static void test_trail(void **state)
+{
+	static const char *const patterns[] = {
+		"k[ab]{0,400}[ab;]{0,700};[0-9]", "k[^;]{0,1400};x", "(?:ab|ba|k)[abk]{0,900}(?:kk[ab;]{3,800})?;\\z", "k(?:[ab]{2}|k){0,600};;", "[kb][abk;]{300,}9",
+		"k(?:[abk]{2}){100,700};9", /* as many bytes as are even */
+	};
+	uint64_t seed = 7;
+	size_t   n_may = 0, n_not = 0, n_long = 0;
+
+	UMB_UNUSED(state);
+	for (size_t round = 0; round < 12 * UMB_COUNT(patterns); round++) {
+		static umb_automaton *with, *without;
+		static uint8_t        text[12000];
+		size_t                few = 40 + make_random(&seed) % 4000;
+
+		if (round % 12 == 0) {
+			assert_int_equal(umb_automaton_new(&with, patterns[round / 12], NULL, NULL), UMB_OK);
+			assert_int_equal(umb_automaton_new(&without, patterns[round / 12], NULL, NULL), UMB_OK);
+		}
+		for (size_t i = 0; i < sizeof(text); i++)
+			text[i] = (uint8_t)(make_random(&seed) % few == 0 ? ";9x"[make_random(&seed) % 3] : "abk"[make_random(&seed) % 3]);
+		for (size_t at = 0; at < sizeof(text); at += 1 + make_random(&seed) % 20) {
+			umb_slice piece = umb_slice_of(text, UMB_MIN(sizeof(text), at + 1 + make_random(&seed) % 3000));
+			size_t    from[2] = { at, at }, to[2], looked[2] = { 0, 0 };
+			bool      may[2];
+
+			to[0] = to[1] = at + make_random(&seed) % 3;
+			may[0] = umb_automaton_find(with, 1 + round, piece, &from[0], &to[0], &looked[0]);
+			may[1] = umb_automaton_find(without, 0, piece, &from[1], &to[1], &looked[1]);
+			assert_true(may[0] == may[1] && from[0] == from[1] && to[0] == to[1] && looked[0] == looked[1]);
+			n_may += may[0];
+			n_not += !may[0];
+			n_long += !may[0] && looked[0] > at + 1000;
+		}
+		if (round % 12 == 11) {
+			umb_automaton_free(with);
+			umb_automaton_free(without);
+		}
+	}
+	assert_true(n_may > 1000 && n_not > 10000 && n_long > 5000);
+}
+
+/* States are numbered anew when all are forgotten: there is room for a few only. */
+static void test_trail_of_forgotten(void **state)
+{
+	static const char pattern[] = "k[abk]{0,900}a[abk]{4}[;9][ab]{3}k";
+	uint64_t seed = 7;
+	size_t   n_told = 0, n_given_up = 0;
+
+	UMB_UNUSED(state);
+	for (size_t round = 0; round < 150; round++) {
+		umb_automaton *few = NULL, *all = NULL;
+		uint8_t        text[3000];
+		size_t         budget = 1 << 20, from = 0, to = 0, looked = 0;
+
+		assert_int_equal(umb_automaton_new(&few, pattern, &budget, NULL), UMB_OK);
+		assert_int_equal(umb_automaton_new(&all, pattern, NULL, NULL), UMB_OK);
+		/* A long run that asks for no more states than there are at first. */
+		memset(text, 'k', sizeof(text));
+		assert_false(umb_automaton_find(few, 1, umb_slice_of(text, sizeof(text)), &from, &to, &looked));
+		budget = 0;
+		for (size_t i = 0; i < sizeof(text); i++)
+			text[i] = (uint8_t)(make_random(&seed) % 40 == 0 ? "a;"[make_random(&seed) % 20 == 0] : "bk"[make_random(&seed) % 2]);
+		for (size_t at = 0; at < sizeof(text); at++) {
+			size_t first[2] = { at, at }, last[2] = { at + 1, at + 1 };
+			bool   may[2];
+
+			looked = 0;
+			may[0] = umb_automaton_find(few, 2, umb_slice_of(text, sizeof(text)), &first[0], &last[0], &looked);
+			may[1] = umb_automaton_find(all, 0, umb_slice_of(text, sizeof(text)), &first[1], &last[1], &looked);
+			n_given_up += may[0] && last[0] == at + 1 && first[0] != at + 1;
+			if (may[0] && last[0] == at + 1)
+				break;
+			assert_true(may[0] == may[1] && first[0] == first[1]);
+			n_told++;
+		}
+		umb_automaton_free(few);
+		umb_automaton_free(all);
+	}
+	print_message("%zu told, %zu given up\n", n_told, n_given_up);
+	assert_true(n_told > 100000 && n_given_up > 20);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
-		cmocka_unit_test(test_too_many_states),
+		cmocka_unit_test(test_too_many_states), cmocka_unit_test(test_trail), cmocka_unit_test(test_trail_of_forgotten),
 		cmocka_unit_test(test_budget),
 		cmocka_unit_test(test_too_large),
 		cmocka_unit_test(test_no_memory),
