@@ -12,10 +12,11 @@
 /* What a validator or resolver sees of a hit.  Everything is borrowed for the call. */
 typedef struct umb_hit_view {
 	const umb_rule_info *rule;
-	umb_slice            text;   /* the layer (or the window of it) the spans point into */
+	umb_slice            text;   /* what stands around it in its layer, 8 KB before and behind at most; the spans point into it */
 	umb_span             match;  /* the whole match in text */
 	umb_span             secret; /* the bytes to be rotated, inside match */
 	umb_slice            value;  /* text[secret], for convenience */
+	bool                 is_begin; /* nothing stands before the text in its layer */
 } umb_hit_view;
 
 /* One stated argument for or against a hit.  `text` is a constant; points are added to the score. */

@@ -12,9 +12,12 @@
 #define UMB_LITERAL_HITS 8192
 /* How much of the lines around a secret is looked at. */
 #define UMB_LINE_REACH 4096
-/* Bytes of a window kept before the part whose matches it owns: for \b, and for the lines around a secret. */
-#define UMB_WINDOW_CONTEXT UMB_LINE_REACH
-/* Bytes behind that part, so that a match, and a decoded run that holds one, ends inside the window. */
+/* What judges see of the text around a match. */
+#define UMB_JUDGE_BEFORE 8192u
+#define UMB_JUDGE_AFTER 8192u
+/* Bytes of a window kept before the part whose matches it owns: for \b, for the lines around a secret, and for judges. */
+#define UMB_WINDOW_CONTEXT UMB_JUDGE_BEFORE
+/* Bytes behind that part, so that a match, what judges see behind it, and a decoded run that holds one, ends inside the window. */
 #define UMB_WINDOW_AHEAD (2 * UMB_REACH_MAX)
 /* Decoded layers are scanned in pieces of this size, to bound memory per level. */
 #define UMB_LAYER_WINDOW ((size_t)512 << 10)

@@ -76,18 +76,28 @@ umb_kept_hit *umb_hit_new(umb_scratch *s)
 	return &s->hits[s->n_hits];
 }
 
-static bool view_of(const umb_layer *l, const umb_rule *r, const umb_span *group, umb_hit_view *v)
+static umb_span secret_of(const umb_rule *r, const umb_span *group)
 {
 	umb_span secret = group[r->secret_group];
 
-	if (secret.from == UINT64_MAX || secret.to <= secret.from)
-		secret = group[0];
-	v->rule   = &r->info;
-	v->text   = l->window;
-	v->match  = group[0];
-	v->secret = secret;
-	v->value  = umb_slice_sub(l->window, (size_t)secret.from, (size_t)secret.to);
-	return v->value.len > 0;
+	return secret.from == UINT64_MAX || secret.to <= secret.from ? group[0] : secret;
+}
+
+/* No more of the text than every cut leaves around a match, so that no judge can depend on where the cuts are. */
+static umb_hit_view view_of(const umb_layer *l, const umb_rule *r, umb_span match, umb_span secret)
+{
+	size_t low  = (size_t)UMB_MIN(match.from, secret.from);
+	size_t high = UMB_MIN((size_t)UMB_MAX(match.to, secret.to) + UMB_JUDGE_AFTER, l->window.len);
+
+	low -= UMB_MIN(low, (size_t)UMB_JUDGE_BEFORE);
+	return (umb_hit_view){
+		.rule   = &r->info,
+		.text   = umb_slice_sub(l->window, low, high),
+		.match  = { match.from - low, match.to - low },
+		.secret = { secret.from - low, secret.to - low },
+		.value  = umb_slice_sub(l->window, (size_t)secret.from, (size_t)secret.to),
+		.is_begin = l->base + low == 0,
+	};
 }
 
 /* With what stands around it where that is gone when the hit is delivered: a root layer still lies there then. */
@@ -111,13 +121,15 @@ umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 {
 	umb_scratch    *s = l->scratch;
 	const umb_rule *r = &s->rs->t.rules[rule];
+	umb_span        secret = secret_of(r, group);
 	umb_hit_view    v;
 	umb_judgement   j;
 
-	if (!is_owned(l, l->base + group[0].from) || !view_of(l, r, group, &v))
+	if (!is_owned(l, l->base + group[0].from) || secret.to <= secret.from)
 		return UMB_OK;
+	v = view_of(l, r, group[0], secret);
 	umb_judge(&j, &v, r->checks, r->n_checks, s->limits.keeps_weak);
-	return j.is_rejected ? UMB_OK : umb_hit_place(l, rule, &j, v.match, v.secret);
+	return j.is_rejected ? UMB_OK : umb_hit_place(l, rule, &j, group[0], secret);
 }
 
 umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judged, umb_span match, umb_span secret)

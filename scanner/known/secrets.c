@@ -191,7 +191,7 @@ static bool is_unlikely(umb_slice v)
 {
 	static const char *const  names[] = { "placeholder", "dictionary" };
 	static const umb_rule_info any = { .id = "known", .severity = UMB_SEV_HIGH };
-	umb_hit_view hit = { &any, v, { 0, v.len }, { 0, v.len }, v };
+	umb_hit_view hit = { &any, v, { 0, v.len }, { 0, v.len }, v, true };
 
 	for (size_t i = 0; i < UMB_COUNT(names); i++) {
 		const umb_validator_ops *check = umb_validator_find(names[i]);

@@ -131,7 +131,7 @@ static void mask_claims(umb_claims *c, const char *redacted, umb_slice value)
 static bool keep_claims(umb_worker *w, umb_finding *f, const umb_engine_hit *hit)
 {
 	umb_claims   c     = { .n_claims = 0 };
-	umb_hit_view view  = { &hit->rule->info, hit->around, { 0, hit->around.len }, { hit->at, hit->at + hit->value.len }, hit->value };
+	umb_hit_view view  = { &hit->rule->info, hit->around, { 0, hit->around.len }, { hit->at, hit->at + hit->value.len }, hit->value, false };
 	const umb_claim *kind;
 
 	f->identity = hit->rule->info.identity;

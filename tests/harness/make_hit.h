@@ -12,7 +12,7 @@ static const umb_rule_info made_rule = {
 
 static inline umb_hit_view make_hit(umb_slice value)
 {
-	umb_hit_view v = { &made_rule, value, { 0, value.len }, { 0, value.len }, value };
+	umb_hit_view v = { &made_rule, value, { 0, value.len }, { 0, value.len }, value, true };
 
 	return v;
 }
