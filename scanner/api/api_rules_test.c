@@ -77,7 +77,7 @@ umb_status umb_ruleset_show(const umb_ruleset *rs, size_t i, umb_line_fn line, v
 	for (size_t k = 0; k < r->n_checks; k++)
 		say(line, ctx, "  validate   %s: %s", r->checks[k].ops->name, r->checks[k].ops->summary);
 	if (r->info.part != UMB_PART_SECRET)
-		say(line, ctx, "  part       %s, no secret%s", umb_part_name(r->info.part), r->info.is_alone ? "" : "; told beside its companions only");
+		say(line, ctx, "  part       %s, no secret%s", umb_part_name(r->info.part), r->info.part == UMB_PART_WITNESS ? "; never told" : r->info.is_alone ? "" : "; told beside its companions only");
 	for (size_t k = 0; k < r->info.n_companions; k++)
 		say(line, ctx, "  companion  %s within %u lines%s", r->info.companions[k].rule, r->info.companions[k].lines,
 		    r->info.companions[k].required ? ", required" : "");

@@ -66,6 +66,8 @@ typedef struct umb_finding {
 	bool                        is_doubted; /* something but the weighing speaks against it */
 	bool                        is_shown;  /* it is for show: never sure */
 	bool                        is_uncommitted; /* a new line of what is staged, or lies in a work tree */
+	bool                        is_hinted; /* in a place of tests or documents it is for show */
+	bool                        is_only_shown; /* by two checks: with nothing in its path, too, it is weak */
 	bool                        is_weak;   /* below the default: a check calls it unlikely, or the companion that its rule demands is missing */
 	umb_reason                  reason[UMB_MAX_REASONS];
 	size_t                      n_reasons;

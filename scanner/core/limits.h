@@ -14,7 +14,7 @@ typedef struct umb_limits {
 	uint32_t max_unit_hits;     /* after judging; more are counted, not kept */
 	size_t   window;            /* bytes scanned in one piece; longer layers overlap (tests make it small) */
 	bool     keeps_weak;        /* what a validator calls unlikely is kept, and marked */
-	bool     leaves_lonely;     /* rules about what stands beside a secret (umb_rule_info_is_beside) are asked where the unit holds one */
+	bool     leaves_lonely;     /* rules about what stands beside a secret (umb_rule_info_needs_secret) are asked where the unit holds one */
 } umb_limits;
 
 /* A large archive may hold much: what makes a bomb is much from little. */

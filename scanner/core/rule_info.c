@@ -7,7 +7,7 @@ const char *const umb_severity_names[] = { "info", "low", "medium", "high", "cri
 const char *const umb_level_names[] = { "strict", "default", "broad", NULL };
 const char *const umb_confidence_names[] = { "low", "medium", "high", NULL };
 const char *const umb_identity_kind_names[] = { "unknown", "human", "service", "workload", "ai-agent", "oauth-app", "bot", "device", NULL };
-const char *const umb_part_names[] = { "secret", "account", "user", "host", NULL };
+const char *const umb_part_names[] = { "secret", "account", "user", "host", "witness", NULL };
 
 static bool parse(int *out, const char *const *names, const char *word)
 {

@@ -15,12 +15,13 @@ typedef enum umb_identity_kind {
 	UMB_N_IDENTITY_KINDS
 } umb_identity_kind;
 
-/* What of a login a value is.  All but the first are no secrets. */
+/* What of a login a value is.  All but the first are no secrets; the last is no part of one, either. */
 typedef enum umb_part {
 	UMB_PART_SECRET,
 	UMB_PART_ACCOUNT, /* a key id, a client id, a tenant */
 	UMB_PART_USER,
 	UMB_PART_HOST,
+	UMB_PART_WITNESS, /* never told: it says of a secret elsewhere what that is for */
 	UMB_N_PARTS
 } umb_part;
 
@@ -62,6 +63,12 @@ static inline bool umb_rule_info_asks_path(const umb_rule_info *r)
 static inline bool umb_rule_info_is_beside(const umb_rule_info *r)
 {
 	return r->part != UMB_PART_SECRET && !r->is_alone;
+}
+
+/* Of no use where its unit holds no secret.  A witness speaks of secrets elsewhere. */
+static inline bool umb_rule_info_needs_secret(const umb_rule_info *r)
+{
+	return umb_rule_info_is_beside(r) && r->part != UMB_PART_WITNESS;
 }
 
 /* Names as written in rules and reports; _parse answers false for an unknown word. */

@@ -101,7 +101,7 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos, b
 		*is_quiet = false;
 		return UMB_OK;
 	}
-	if (l->is_asked_later && umb_rule_info_is_beside(&r->info)) {
+	if (l->is_asked_later && umb_rule_info_needs_secret(&r->info)) {
 		umb_later one = { (uint32_t)(tr - rs->t.triggers), (uint32_t)pos };
 
 		*is_quiet = false;

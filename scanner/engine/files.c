@@ -40,6 +40,7 @@ static umb_status tell_file(umb_layer *root, const umb_rule *r, umb_slice head)
 	umb_judge(&judged, &v, NULL, 0, s->limits.keeps_weak);
 	umb_sha256(digest, head);
 	umb_layer_tell(root, 0);
+	s->n_unit_hits++;
 	return s->visit->hit(s->visit->ctx, &out);
 }
 

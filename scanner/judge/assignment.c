@@ -110,8 +110,8 @@ static bool read_name(umb_assignment *a, umb_slice t, size_t at)
  */
 static void read_pair(umb_assignment *a, umb_slice t)
 {
-	static const char *const values[] = { "value", "val", "content", "default", "defaultValue", "default_value", "data", "text", "stringValue" };
-	static const char *const names[] = { "name", "key", "id", "Name", "property", "field", "var", "variable", "parameter" };
+	static const char *const values[] = { "value", "val", "content", "default", "defaultValue", "default_value", "data", "text", "stringValue", "ParameterValue" };
+	static const char *const names[] = { "name", "key", "id", "Name", "property", "field", "var", "variable", "parameter", "ParameterKey" };
 	size_t         at = (size_t)(a->name.ptr - t.ptr), low = at > MAX_PAIR ? at - MAX_PAIR : 0;
 	umb_assignment found = *a;
 
@@ -206,7 +206,7 @@ static bool is_set_command(umb_slice head)
 /* The argument before it is what is meant: strcpy(name, "value"), strcmp(name, "value"), snprintf(name, sizeof(name), "%s", "value"). */
 static void read_copy(umb_assignment *a, umb_slice t)
 {
-	static const char *const copies[] = { "strcpy", "strncpy", "strlcpy", "strcat", "stpcpy", "wcscpy", "memcpy", "memmove", "snprintf", "sprintf", "asprintf" };
+	static const char *const copies[] = { "strcpy", "strncpy", "strlcpy", "strcat", "stpcpy", "wcscpy", "memcpy", "memmove", "snprintf", "sprintf", "asprintf", "define", "-define", "defparameter" };
 	static const char *const compares[] = { "strcmp", "strncmp", "strcasecmp", "strncasecmp", "memcmp", "wcscmp", "constant_time_compare", "compare_digest" };
 	size_t    from = (size_t)((a->owner.len ? a->owner.ptr : a->name.ptr) - t.ptr);
 	umb_slice callee;

@@ -43,6 +43,18 @@ static bool is_readable(umb_slice s)
 	return s.len > 0;
 }
 
+/* Of text in UTF-16, and what a program filled up. */
+static size_t without_zeros(uint8_t *s, size_t n)
+{
+	size_t n_out = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] != 0)
+			s[n_out++] = s[i];
+	}
+	return n_out * 2 >= n ? n_out : n;
+}
+
 bool umb_disguise_base64(uint8_t out[UMB_DISGUISE_MAX], umb_slice v, umb_slice *plain)
 {
 	size_t         n = 0;
@@ -50,6 +62,7 @@ bool umb_disguise_base64(uint8_t out[UMB_DISGUISE_MAX], umb_slice v, umb_slice *
 
 	if (v.len < MIN_BASE64 || !umb_base64_decode(out, UMB_DISGUISE_MAX, &n, v))
 		return false;
+	n = without_zeros(out, n);
 	while (n > 0 && (out[n - 1] == '\n' || out[n - 1] == '\r'))
 		n--;
 	*plain = umb_slice_of(out, n);

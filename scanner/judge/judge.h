@@ -22,6 +22,9 @@ typedef struct umb_judgement {
 	bool         is_proved;
 	bool         is_doubted; /* a check speaks against it, and none proved it */
 	bool         is_shown;    /* it is for show: never sure */
+	bool         is_only_shown; /* two checks say so */
+	bool         is_hinted;     /* of no use as it is, or hardly in use: in a place of tests that is enough */
+	bool         is_comment;  /* of what is weighed: never sure, either */
 	bool         is_weighed;  /* a validator weighed it, */
 	bool         looks_real;  /* and the value itself speaks for it: else never sure */
 	bool         is_sure;     /* and it came to so much that a strict scan reports it */

@@ -158,6 +158,7 @@ umb_name_view umb_name_read(umb_slice name)
 			continue;
 		v.meaning = meaning_of(k);
 	}
+	v.has_action = is_action;
 	/* The last word that says something is behind all others, unless an earlier one turns the whole. */
 	if (v.meaning == UMB_NAME_SECRET || v.meaning == UMB_NAME_KEY || v.meaning == UMB_NAME_PASSWORD) {
 		if (is_public && !is_private)

@@ -23,6 +23,7 @@ typedef enum umb_meaning {
 typedef struct umb_name_view {
 	umb_meaning meaning;
 	bool        is_for_show; /* test, example, dummy, fake, sample */
+	bool        has_action; /* one of its words is of a page, a message, a step */
 	size_t      n_words;
 } umb_name_view;
 

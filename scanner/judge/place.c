@@ -104,9 +104,31 @@ static void add(umb_finding *f, const char *text, int points)
 		f->reason[f->n_reasons++] = (umb_reason){ text, points };
 }
 
+/* What has to be guessed, unlocked or looked through first, or is a key that hardly anything takes. */
+static bool is_of_little_use(const umb_finding *f)
+{
+	return f->is_hinted || umb_rule_info_is(f->rule, "tag:indirect");
+}
+
+/* No vendor's alone, and not proved. */
+static bool is_common_form(const umb_finding *f)
+{
+	return f->rule->confidence < UMB_CONF_HIGH && !f->is_proved;
+}
+
+static const char *why_weak(const umb_finding *f, const umb_path_view *v)
+{
+	if (!v->in_folder_for_show && !v->is_file_for_show)
+		return "for show by two things that stand around it";
+	if (f->is_shown)
+		return "for show by what stands around it, and by its path";
+	return v->is_of_others ? "in tests or documents of others" : "of little use as it is, and for show by its path";
+}
+
 bool umb_judge_place(umb_finding *f)
 {
 	umb_path_view v = umb_path_read(f->rel_path);
+	bool          is_for_show = v.in_folder_for_show || v.is_file_for_show;
 
 	if (v.is_of_others && !f->is_proved && !f->rule->is_file) {
 		umb_reason of_others = umb_weight_reason(UMB_W_OF_OTHERS);
@@ -121,7 +143,14 @@ bool umb_judge_place(umb_finding *f)
 			f->severity = UMB_MIN(f->severity, UMB_SEV_LOW);
 		}
 	}
-	if ((v.in_folder_for_show || v.is_file_for_show) && f->severity > UMB_SEV_INFO) {
+	/* One alone does not say it: a key for localhost may be in use, and a token in a test, whose ever it is, may be a live one. */
+	if (!f->is_weak && (f->is_only_shown || (is_for_show && (f->is_shown || is_of_little_use(f) || (v.is_of_others && is_common_form(f)))))) {
+		f->is_weak  = true;
+		f->severity = UMB_MIN(f->severity, UMB_SEV_LOW);
+		add(f, why_weak(f, &v), UMB_MIN(UMB_SCORE_DEFAULT - 1 - f->score, 0));
+		f->score = UMB_MIN(f->score, UMB_SCORE_DEFAULT - 1);
+	}
+	if (is_for_show && f->severity > UMB_SEV_INFO) {
 		f->severity = (umb_severity)(f->severity - 1);
 		add(f, v.in_folder_for_show ? "in a folder of tests, examples or documentation: severity lowered" : "in a file of tests, examples or documentation: severity lowered", 0);
 	}

@@ -4,6 +4,8 @@
  * What is proved stays proved: a doubt about the looks of a value with a right checksum changes nothing.
  */
 #include "judge/example.h"
+#include "judge/sample.h"
+#include "judge/shown.h"
 #include "judge/weights.h"
 
 #define POINTS_SUPPORT 8
@@ -20,7 +22,6 @@ static const struct {
 	[UMB_CONF_HIGH] = { "the form is used by this kind of credential only", 80 },
 };
 
-static const char schema_example[] = "the example that a schema gives";
 
 static void add_reason(umb_judgement *j, const char *text, int points)
 {
@@ -44,8 +45,8 @@ void umb_weigh(umb_weighing *w, umb_weight reason)
 {
 	add_reason(w->judgement, weights[reason].text, weights[reason].points);
 	w->judgement->looks_real |= reason == UMB_W_RANDOM || reason == UMB_W_CHOSEN;
-	w->judgement->is_shown |= reason == UMB_W_NAME_SHOW || reason == UMB_W_COMMENT || reason == UMB_W_LINE_FOR_SHOW || reason == UMB_W_CALLED_EXAMPLE ||
-	                          reason == UMB_W_SESSION;
+	w->judgement->is_comment |= reason == UMB_W_COMMENT;
+	w->judgement->is_shown |= reason == UMB_W_NAME_SHOW || reason == UMB_W_ASSERTED || reason == UMB_W_LINE_OF_TEST || reason == UMB_W_ANNOUNCED || reason == UMB_W_LINE_FOR_SHOW || reason == UMB_W_CALLED_EXAMPLE || reason == UMB_W_SESSION;
 }
 
 static void count(umb_judgement *j, umb_verdict verdict, const char *reason, int *support)
@@ -81,12 +82,14 @@ static void settle(umb_judgement *j, bool is_doubted, bool is_locked)
 	j->is_doubted = is_doubted && !j->is_proved;
 	if (j->is_doubted)
 		j->severity = UMB_MIN(j->severity, UMB_SEV_LOW);
-	if (is_locked)
-		j->severity = UMB_MIN(j->severity, UMB_SEV_MEDIUM);
+	if (is_locked) {
+		j->severity  = UMB_MIN(j->severity, UMB_SEV_MEDIUM);
+		j->is_hinted = true;
+	}
 	j->score = UMB_MIN(UMB_MAX(j->score, 0), 100);
 	if (j->is_weighed && !j->is_proved) {
 		j->is_weak = j->is_weak || j->score < UMB_SCORE_DEFAULT;
-		j->is_sure = !j->is_weak && j->looks_real && !j->is_shown && j->score >= UMB_SCORE_STRICT;
+		j->is_sure = !j->is_weak && j->looks_real && !j->is_shown && !j->is_comment && j->score >= UMB_SCORE_STRICT;
 		if (j->is_weak)
 			j->severity = UMB_MIN(j->severity, UMB_SEV_LOW);
 	}
@@ -104,10 +107,48 @@ static const char *worst(const umb_judgement *j)
 	return r->text;
 }
 
+static const char schema_example[] = "the example that a schema gives", documentation_sample[] = "a sample in documentation",
+                  ci_service[] = "of a service that a CI job starts for itself";
+
+/* Of a secret.  What only a vendor issues may be real in documentation, too: copied from where it was tried out. */
+static bool is_common_form(const umb_rule_info *r)
+{
+	return r->part == UMB_PART_SECRET && r->confidence < UMB_CONF_HIGH;
+}
+
+static const char *shown_as_sample(const umb_hit_view *hit)
+{
+	if (umb_is_schema_example(hit))
+		return schema_example;
+	if (!is_common_form(hit->rule))
+		return NULL;
+	return umb_is_documentation_sample(hit) ? documentation_sample : umb_is_ci_service(hit) ? ci_service : NULL;
+}
+
+/* Of what is not weighed. */
+static void judge_line(umb_judgement *out, const umb_hit_view *hit)
+{
+	const char *why = NULL;
+
+	if (umb_is_asserted(hit))
+		why = "what a test expects";
+	else if (umb_is_named_for_show(hit))
+		why = umb_named_for_show;
+	else if (umb_is_in_announced_block(hit))
+		why = "in a block that is announced as an example";
+	else
+		return;
+	out->is_shown = true;
+	out->severity = UMB_MIN(out->severity, UMB_SEV_MEDIUM);
+	add_reason(out, why, 0);
+}
+
 void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *checks, size_t n_checks, bool keeps_weak)
 {
-	bool is_doubted = false, is_locked = false;
-	int  support    = 0;
+	bool        is_doubted = false, is_locked = false;
+	int         support    = 0;
+	const int   least   = keeps_weak ? UMB_SCORE_BROAD : UMB_SCORE_DEFAULT;
+	const char *shown;
 
 	*out = (umb_judgement){ .severity = hit->rule->severity };
 	add_reason(out, starts[hit->rule->confidence].text, starts[hit->rule->confidence].points);
@@ -116,7 +157,7 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 		umb_verdict verdict;
 
 		if (checks[i].ops->weigh) {
-			checks[i].ops->weigh(hit, checks[i].params, &(umb_weighing){ out });
+			checks[i].ops->weigh(hit, checks[i].params, &(umb_weighing){ out, least });
 			out->is_weighed = true;
 			continue;
 		}
@@ -130,8 +171,14 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 			verdict      = UMB_DOUBT;
 		}
 		if (verdict == UMB_SHOWN) {
-			out->is_shown = true;
-			out->severity = UMB_MIN(out->severity, UMB_SEV_MEDIUM);
+			out->is_only_shown = out->is_shown;
+			out->is_shown      = true;
+			out->severity      = UMB_MIN(out->severity, UMB_SEV_MEDIUM);
+			add_reason(out, reason, 0);
+			continue;
+		}
+		if (verdict == UMB_HINT) {
+			out->is_hinted = true;
 			add_reason(out, reason, 0);
 			continue;
 		}
@@ -139,17 +186,20 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 		is_doubted = is_doubted || verdict == UMB_DOUBT;
 		is_locked  = is_locked || verdict == UMB_PROVE_LOCKED;
 	}
-	if (out->is_weighed && !out->is_proved && out->score < (keeps_weak ? UMB_SCORE_BROAD : UMB_SCORE_DEFAULT)) {
+	if (out->is_weighed && !out->is_proved && out->score < least) {
 		reject(out, "assignment", worst(out));
 		return;
 	}
-	if (!out->is_proved && umb_is_schema_example(hit)) {
+	if (!out->is_weighed && !out->is_proved && is_common_form(hit->rule))
+		judge_line(out, hit);
+	if (!out->is_proved && (shown = shown_as_sample(hit)) != NULL) {
 		if (!keeps_weak) {
-			reject(out, "example", schema_example);
+			reject(out, "example", shown);
 			return;
 		}
 		out->is_weak = is_doubted = true;
-		add_reason(out, schema_example, POINTS_DOUBT);
+		/* Comments hold real ones more often than schemas: a broad scan still tells it. */
+		add_reason(out, shown, shown == schema_example ? POINTS_DOUBT : UMB_MIN(UMB_MAX(POINTS_DOUBT, UMB_SCORE_BROAD - out->score), 0));
 	}
 	settle(out, is_doubted, is_locked);
 }

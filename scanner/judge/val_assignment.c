@@ -11,6 +11,8 @@
 #include "base/text.h"
 #include "judge/assignment.h"
 #include "judge/name_meaning.h"
+#include "judge/shown.h"
+#include "judge/value_forms.h"
 #include "judge/value_words.h"
 
 #define RANDOM_SURPRISE 10 /* sixteenths of a bit per pair above the floor */
@@ -75,19 +77,6 @@ static shape shape_of(umb_slice v)
 
 /* -- what a value is that is no secret ------------------------------------------------------------------ */
 
-static bool is_uuid(umb_slice v)
-{
-	if (v.len != 36)
-		return false;
-	for (size_t i = 0; i < v.len; i++) {
-		uint8_t c = umb_ascii_lower(v.ptr[i]);
-
-		if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !is_digit(c) && (c < 'a' || c > 'f'))
-			return false;
-	}
-	return true;
-}
-
 static bool is_hex(umb_slice v)
 {
 	for (size_t i = 0; i < v.len; i++) {
@@ -108,67 +97,6 @@ static bool is_no_key_length(umb_slice hex)
 static bool has(umb_slice v, const char *text)
 {
 	return umb_text_find(v, umb_slice_str(text)) != SIZE_MAX;
-}
-
-/* Formats, classes of regular expressions, markup. */
-static bool is_pattern(umb_slice v)
-{
-	static const char *const parts[] = { "%s", "%d", "%v", "%{", "${", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br", "**/", "/*" };
-
-	if (umb_text_has_any(v, parts, UMB_COUNT(parts)))
-		return true;
-	return v.len > 2 && v.ptr[0] == '^' && v.ptr[v.len - 1] == '$';
-}
-
-/* "$PWD/askpass", "$db_password": a variable of a shell somewhere inside; "--group": an option of a command. */
-static bool is_interpolated(umb_slice v)
-{
-	size_t i = 0, n = 0;
-
-	if (v.len > 3 && v.ptr[0] == '-' && v.ptr[1] == '-' && is_letter(v.ptr[2]))
-		return true;
-	while (i < v.len && v.ptr[i] != '$')
-		i++;
-	while (i + 1 + n < v.len && (is_letter(v.ptr[i + 1 + n]) || v.ptr[i + 1 + n] == '_'))
-		n++;
-	return n >= 2 && (i + 1 + n == v.len || strchr("/.:-", v.ptr[i + 1 + n]) != NULL);
-}
-
-/* "ann@example.org": a name, a domain with a dot, nothing else. */
-static bool is_mail(umb_slice v)
-{
-	const uint8_t *at = v.len ? memchr(v.ptr, '@', v.len) : NULL;
-	size_t         n_dots = 0, from = at ? (size_t)(at - v.ptr) + 1 : 0;
-
-	if (!at || from == 1 || v.len - from < 4)
-		return false;
-	for (size_t i = 0; i < v.len; i++) {
-		uint8_t c = v.ptr[i];
-
-		if (i + 1 == from)
-			continue;
-		if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && (i > from || (c != '_' && c != '+')))
-			return false;
-		n_dots += i > from && c == '.';
-	}
-	return n_dots > 0 && is_letter(v.ptr[v.len - 1]) && is_letter(v.ptr[v.len - 2]) && v.ptr[from] != '.';
-}
-
-/* "2024-01-31", "10:20:30", "1.2.3", "127.0.0.1:80": groups of digits with one kind of mark or another between them. */
-static bool is_numbers(umb_slice v)
-{
-	size_t n_digits = 0, n_marks = 0, run = 0;
-
-	for (size_t i = 0; i < v.len; i++) {
-		uint8_t c = v.ptr[i];
-
-		run = is_digit(c) ? run + 1 : 0;
-		if (run > 6 || (!is_digit(c) && !strchr("-:./TZ+, ^~|<>=*", c)))
-			return false;
-		n_digits += is_digit(c);
-		n_marks += !is_digit(c);
-	}
-	return n_digits > 0 && n_marks >= 2;
 }
 
 static size_t fold(char out[FOLD_MAX], umb_slice s)
@@ -197,18 +125,22 @@ static void weigh_kind(umb_weighing *w, umb_slice v, const shape *s)
 {
 	bool is_address;
 
-	if (is_uuid(v))
+	if (umb_value_is_uuid(v))
 		umb_weigh(w, UMB_W_UUID);
-	if (is_pattern(v) || is_interpolated(v))
+	if (umb_value_is_pattern(v) || umb_value_is_interpolated(v))
 		umb_weigh(w, UMB_W_PATTERN);
-	if (umb_value_is_version(v) || is_numbers(v))
+	if (umb_value_is_version(v) || umb_value_is_numbers(v))
 		umb_weigh(w, UMB_W_VERSION);
 	else if (umb_value_is_plain_address(v, &is_address))
 		umb_weigh(w, UMB_W_ADDRESS);
 	else if (umb_value_is_path(v))
 		umb_weigh(w, UMB_W_PATH);
-	else if (is_mail(v))
+	else if (umb_value_is_mail(v))
 		umb_weigh(w, UMB_W_MAIL);
+	if (umb_value_is_public_key(v))
+		umb_weigh(w, UMB_W_PUBLIC_KEY);
+	if (umb_value_is_password_hash(v))
+		umb_weigh(w, UMB_W_PASSWORD_HASH);
 	if (s->n_high > 0)
 		umb_weigh(w, UMB_W_FOREIGN);
 	if (s->n_blanks > 0)
@@ -220,7 +152,7 @@ static void weigh_kind(umb_weighing *w, umb_slice v, const shape *s)
 /* The order of its letters is that of no language, and it is more than capitals and small letters of a name. */
 static bool is_random(umb_slice v, const shape *s, int surprise)
 {
-	if (surprise == INT_MAX || surprise < RANDOM_SURPRISE || s->n_kinds < 2 || is_uuid(v))
+	if (surprise == INT_MAX || surprise < RANDOM_SURPRISE || s->n_kinds < 2 || umb_value_is_uuid(v))
 		return false;
 	return s->n_digits > 0 || s->n_turns * 3 >= v.len;
 }
@@ -283,12 +215,19 @@ static void weigh_name(umb_weighing *w, const umb_name_view *n)
 static bool is_prose(const umb_assignment *a)
 {
 	size_t at = 0;
+	bool   is_list;
 
 	if (a->quote || (a->op != UMB_OP_COLON && a->op != UMB_OP_ASSIGN))
 		return false;
 	while (at < a->tail.len && at < 3 && strchr(" ,.*", a->tail.ptr[at]))
 		at++;
-	return at > 0 && at + 2 < a->tail.len && is_letter(a->tail.ptr[at]) && is_letter(a->tail.ptr[at + 1]);
+	if (at == 0 || at + 2 >= a->tail.len || !is_letter(a->tail.ptr[at]) || !is_letter(a->tail.ptr[at + 1]))
+		return false;
+	/* ", pool=10", ", pool: 10": the next of a list of such */
+	is_list = a->tail.ptr[0] == ',';
+	while (at < a->tail.len && is_word_byte(a->tail.ptr[at]))
+		at++;
+	return at == a->tail.len || (a->tail.ptr[at] != '=' && !(is_list && a->tail.ptr[at] == ':'));
 }
 
 /* Without quotes: what only an expression of a language looks like. */
@@ -368,6 +307,14 @@ static bool is_variable_argument(const umb_assignment *a)
 	return false;
 }
 
+/* new Mailer(self::USER, self::PASSWORD, "value"): behind other arguments it is no name of the next one. */
+static bool is_among_arguments(const umb_assignment *a)
+{
+	umb_slice head = umb_text_trim(a->head);
+
+	return is_variable_argument(a) && a->owner.len > 0 && head.len > 0 && head.ptr[head.len - 1] == ',';
+}
+
 /* "# Example password: value" */
 static bool is_called_example(const umb_assignment *a)
 {
@@ -388,7 +335,8 @@ static void weigh_line(umb_weighing *w, const umb_assignment *a, const umb_name_
 	umb_slice tail = umb_text_trim(a->tail);
 
 	/* "the pass `name` makes": a word of code in a comment */
-	if (a->is_stray || (a->quote == '`' && a->op == UMB_OP_CALL && a->is_comment) || umb_name_read(a->wrapper).meaning == UMB_NAME_ACTION || is_expression(a, v, s))
+	if (a->is_stray || (a->quote == '`' && a->op == UMB_OP_CALL && a->is_comment) || umb_name_read(a->wrapper).meaning == UMB_NAME_ACTION || is_expression(a, v, s) ||
+	    is_among_arguments(a))
 		umb_weigh(w, UMB_W_EXPRESSION);
 	else if (a->quote && tail.len > 1 && (tail.ptr[0] == '+' || (tail.ptr[0] == '.' && (tail.ptr[1] == ' ' || tail.ptr[1] == '$'))))
 		umb_weigh(w, UMB_W_JOINED);
@@ -416,12 +364,33 @@ static umb_name_view read_name(const umb_assignment *a)
 
 	while (from > 0 && !strchr("\"'`", a->head.ptr[from - 1]))
 		from--;
-	if (a->is_quoted_name && from > 0 && from < a->head.len && umb_name_read(umb_slice_sub(a->head, from, a->head.len)).meaning == UMB_NAME_ACTION)
+	if (a->is_quoted_name && from > 0 && from < a->head.len && umb_name_read(umb_slice_sub(a->head, from, a->head.len)).has_action)
 		n.meaning = UMB_NAME_ACTION;
 	/* the folder at hand, in every shell */
 	if (umb_slice_eq_str(a->name, "$PWD"))
 		n.meaning = UMB_NAME_ABOUT;
 	return n;
+}
+
+static bool is_of_no_secret(umb_meaning m)
+{
+	return m == UMB_NAME_ABOUT || m == UMB_NAME_PUBLIC || m == UMB_NAME_DIGEST || m == UMB_NAME_ACTION;
+}
+
+static bool is_joined_to(const umb_hit_view *hit, uint8_t mark)
+{
+	return hit->secret.from > 0 && hit->text.ptr[hit->secret.from - 1] == mark;
+}
+
+/* Nothing here speaks for a value. */
+static void weigh_surroundings(umb_weighing *w, const umb_hit_view *hit, const umb_name_view *n)
+{
+	if (umb_is_asserted(hit))
+		umb_weigh(w, UMB_W_ASSERTED);
+	else if (!n->is_for_show && umb_is_named_for_show(hit))
+		umb_weigh(w, UMB_W_LINE_OF_TEST);
+	if (umb_is_in_announced_block(hit))
+		umb_weigh(w, UMB_W_ANNOUNCED);
 }
 
 static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, umb_weighing *w)
@@ -433,12 +402,15 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 	umb_name_view  n;
 
 	umb_assignment_read(&a, hit);
+	n = read_name(&a);
 	if (params[1] != 0) {
+		/* "...?fingerprint=value": what the pattern passed over may say what it is. */
+		if (!is_joined_to(hit, '=') || !is_of_no_secret(n.meaning))
+			n = (umb_name_view){ .meaning = UMB_NAME_NOTHING };
 		a.name = a.wrapper = umb_slice_of(NULL, 0);
 		a.op       = UMB_OP_NONE;
 		a.is_stray = false;
 	}
-	n = read_name(&a);
 	weigh_name(w, &n);
 	weigh_line(w, &a, &n, v, &s);
 	weigh_kind(w, v, &s);
@@ -452,6 +424,9 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 		umb_weigh(w, UMB_W_HEX);
 	if (a.name.len > 0 && repeats(a.name, v, &s))
 		umb_weigh(w, UMB_W_REPEATS_NAME);
+	/* Lines are read for what is left: most of what is weighed is dropped by now. */
+	if (w->judgement->score >= w->least)
+		weigh_surroundings(w, hit, &n);
 }
 
 const umb_validator_ops umb_validator_assignment = {

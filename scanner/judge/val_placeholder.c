@@ -13,6 +13,7 @@
 
 #define MAX_SEARCHED 256
 #define MAX_PERIOD 64
+#define MAX_SUFFIX 6
 #define MIN_PLAIN 4 /* of a value whose encoding is undone */
 
 static const umb_param_spec specs[] = {
@@ -113,6 +114,16 @@ static bool is_hex_count(umb_slice v)
 	return n_up >= 6 && n_up * 3 >= v.len;
 }
 
+/* "A1B2C3D4E5F6": every other one is one more than the one before it; digits begin again behind 9. */
+static bool is_interleaved(umb_slice v)
+{
+	size_t n = 0;
+
+	for (size_t i = 2; i < v.len && v.len >= 12; i++)
+		n += v.ptr[i] == v.ptr[i - 2] + 1 || (v.ptr[i] == '0' && v.ptr[i - 2] == '9');
+	return n > 0 && n * 10 >= (v.len - 2) * 9;
+}
+
 /* "abcdefg", "7654321": each byte one more, or one less, than the one before, for most of the value or a long stretch. */
 static bool is_sequence(umb_slice v)
 {
@@ -123,7 +134,7 @@ static bool is_sequence(umb_slice v)
 		down    = v.ptr[i] + 1 == v.ptr[i - 1] ? down + 1 : 1;
 		longest = UMB_MAX(longest, UMB_MAX(up, down));
 	}
-	return is_hex_count(v) || longest > allowed_run(v) || (longest >= 4 && longest * 2 > v.len);
+	return is_hex_count(v) || is_interleaved(v) || longest > allowed_run(v) || (longest >= 4 && longest * 2 > v.len);
 }
 
 /* One block over and over. */
@@ -248,14 +259,18 @@ static bool is_variable(umb_slice v)
 	return first == '$' && is_variable_name(umb_slice_sub(v, 1, v.len));
 }
 
-/* "scott:tiger@", "scott/tiger": the account that Oracle's examples log in with */
+/*
+ * "scott:tiger@", "scott/tiger": the account that Oracle's examples log in with; with a few characters more where a server asks
+ * for digits and marks.
+ */
 static bool is_demo_login(const umb_hit_view *hit, umb_slice v)
 {
-	static const char user[] = "scott";
+	static const char user[] = "scott", password[] = "tiger";
 	umb_slice head = umb_slice_sub(hit->text, 0, (size_t)hit->secret.from);
-	size_t    n    = sizeof(user) - 1;
+	size_t    n    = sizeof(user) - 1, m = sizeof(password) - 1;
 
-	if (!umb_text_eq_nocase(v, umb_slice_str("tiger")) || head.len < n + 1 || !strchr(":/", head.ptr[head.len - 1]))
+	if (v.len < m || v.len > m + MAX_SUFFIX || !umb_text_eq_nocase(umb_slice_sub(v, 0, m), umb_slice_str(password)) || head.len < n + 1 ||
+	    !strchr(":/", head.ptr[head.len - 1]))
 		return false;
 	return umb_text_eq_nocase(umb_slice_sub(head, head.len - 1 - n, head.len - 1), umb_slice_str(user));
 }

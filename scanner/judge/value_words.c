@@ -13,13 +13,17 @@
 
 #include <limits.h>
 
+#include "base/base64.h"
+#include "base/der.h"
 #include "base/text.h"
 #include "judge/bigram.h"
 #include "judge/disguise.h"
+#include "judge/name_meaning.h"
 
 #define WINDOW_PAIRS 15
 #define WINDOW_RANDOM (WINDOW_PAIRS * 104) /* 6.5 bits per pair */
 #define NO_SYMBOL 0xff
+#define MAX_PLAIN_PARAMETER 24 /* of an address: a longer one may hold a token */
 
 /* Sixteenths of a bit per pair, by length from UMB_WORDS_MIN on. */
 static const uint8_t floors[] = { 62, 67, 71, 74, 76, 78, 80, 82, 83, 85, 86, 87, 88 };
@@ -90,12 +94,51 @@ bool umb_value_is_words(umb_slice v)
 	return umb_value_surprise(v) < 0;
 }
 
+/* "a-git-token": small letters with marks between them, which no random text decodes to. */
+static bool is_plain_phrase(umb_slice v)
+{
+	size_t n_marks = 0;
+
+	for (size_t i = 0; i < v.len; i++) {
+		bool is_mark = v.ptr[i] == '-' || v.ptr[i] == '_' || v.ptr[i] == ' ';
+
+		if (!is_mark && (v.ptr[i] < 'a' || v.ptr[i] > 'z'))
+			return false;
+		n_marks += is_mark;
+	}
+	return n_marks > 0;
+}
+
 bool umb_value_is_base64_of_words(umb_slice v)
 {
 	uint8_t   out[UMB_DISGUISE_MAX];
 	umb_slice plain;
 
-	return umb_disguise_base64(out, v, &plain) && plain.len >= UMB_WORDS_MIN && umb_value_is_words(plain);
+	return umb_disguise_base64(out, v, &plain) && plain.len >= UMB_WORDS_MIN && (umb_value_is_words(plain) || is_plain_phrase(plain));
+}
+
+/* SEQUENCE { SEQUENCE { OID ... } BIT STRING ... }, or of a certificate what it begins with. */
+bool umb_value_is_public_key(umb_slice v)
+{
+	uint8_t   bytes[UMB_WORDS_MAX];
+	umb_slice der, rest, part, oid;
+	size_t    n = 0, n_head;
+
+	if (v.len < 80 || v.ptr[0] != 'M')
+		return false;
+	v.len = UMB_MIN(v.len, sizeof(bytes) / 3 * 4);
+	v.len -= v.len % 4;
+	if (!umb_base64_decode(bytes, sizeof(bytes), &n, v) || n < 60 || bytes[0] != UMB_DER_SEQUENCE)
+		return false;
+	/* A long one is cut off here: only its parts have to fit. */
+	n_head = bytes[1] < 0x80 ? 2 : 2 + (size_t)(bytes[1] & 3);
+	der    = umb_slice_of(bytes + n_head, n - n_head);
+	rest   = der;
+	if (umb_der_take_tag(&rest, UMB_DER_SEQUENCE, &part) && umb_der_take_tag(&part, UMB_DER_OID, &oid))
+		return rest.len > 2 && rest.ptr[0] == UMB_DER_BITS;
+	/* [0] { INTEGER 2 }: the version of a certificate, inside of its body */
+	n_head = der.len > 2 && der.ptr[0] == UMB_DER_SEQUENCE ? (der.ptr[1] < 0x80 ? 2 : 2 + (size_t)(der.ptr[1] & 3)) : 0;
+	return n_head > 0 && der.len > n_head + 5 && memcmp(der.ptr + n_head, "\xa0\x03\x02\x01\x02", 5) == 0;
 }
 
 static bool is_digit(uint8_t c)
@@ -208,12 +251,44 @@ bool umb_value_is_path(umb_slice v)
 	return v.len > 0 && (is_file_name(v) || is_relative_path(v) || is_absolute_path(v));
 }
 
+/* "user:password@host"; a user alone is no secret. */
+static bool has_login(umb_slice v)
+{
+	const uint8_t *at = v.len ? memchr(v.ptr, '@', v.len) : NULL;
+
+	return at && memchr(v.ptr, ':', (size_t)(at - v.ptr));
+}
+
+/* "?sig=...&token=...": a parameter whose name speaks of a secret, or says nothing that is known. */
+static bool asks_with_secret(umb_slice v)
+{
+	const uint8_t *mark = v.len ? memchr(v.ptr, '?', v.len) : NULL;
+	size_t         from = mark ? (size_t)(mark - v.ptr) + 1 : v.len;
+
+	while (from < v.len) {
+		size_t      to = from;
+		umb_meaning m;
+
+		while (to < v.len && v.ptr[to] != '=' && v.ptr[to] != '&')
+			to++;
+		m = umb_name_read(umb_slice_sub(v, from, to)).meaning;
+		if (m == UMB_NAME_PASSWORD || m == UMB_NAME_SECRET || m == UMB_NAME_KEY || m == UMB_NAME_DIGEST)
+			return true;
+		while (to < v.len && v.ptr[to] != '&')
+			to++;
+		if (to - from > MAX_PLAIN_PARAMETER)
+			return true;
+		from = to + 1;
+	}
+	return false;
+}
+
 bool umb_value_is_plain_address(umb_slice v, bool *is_address)
 {
 	size_t at = umb_text_find(v, umb_slice_str("://"));
 
 	*is_address = at != SIZE_MAX && at <= 12;
-	return *is_address && !memchr(v.ptr, '@', v.len) && !memchr(v.ptr, '?', v.len) && !memchr(v.ptr, '#', v.len);
+	return *is_address && !has_login(umb_slice_sub(v, at + 3, v.len)) && !asks_with_secret(v) && !memchr(v.ptr, '#', v.len);
 }
 
 bool umb_value_is_number(umb_slice v)

@@ -23,7 +23,9 @@ bool umb_value_is_base64_of_words(umb_slice v);
 bool umb_value_is_version(umb_slice v);
 /* Segments of ordinary length and a file extension, or "/home/build": small letters only. */
 bool umb_value_is_path(umb_slice v);
-/* An address without credentials or a query; *is_address says whether it is one at all. */
+/* base64 of DER that holds a public key or a certificate. */
+bool umb_value_is_public_key(umb_slice v);
+/* An address without credentials, in its login or its query; *is_address says whether it is one at all. */
 bool umb_value_is_plain_address(umb_slice v, bool *is_address);
 bool umb_value_is_number(umb_slice v);
 

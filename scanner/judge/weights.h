@@ -27,6 +27,7 @@ typedef enum umb_weight {
 
 struct umb_weighing {
 	umb_judgement *judgement;
+	int            least; /* what comes to less is dropped, whatever else is weighed that speaks against it */
 };
 
 /* The same reason is named once by a hit. */

@@ -32,6 +32,16 @@ static unsigned chain_bits(const uint8_t *at, unsigned n)
 	return bits - UMB_MIN(bits, inner);
 }
 
+/* All bytes past ASCII are counted as one symbol; of such in a row, each is one of some eight that are likely there. */
+static unsigned foreign_bits(const uint8_t *at, unsigned n)
+{
+	unsigned n_foreign = 0;
+
+	for (unsigned k = 0; k < n; k++)
+		n_foreign += at[k] >= 128;
+	return n_foreign > 1 ? (n_foreign - 1) * 3 * 8 : 0;
+}
+
 unsigned umb_text_bits(const uint8_t *at, unsigned n)
 {
 	const umb_text_sequence *found;
@@ -45,5 +55,5 @@ unsigned umb_text_bits(const uint8_t *at, unsigned n)
 		key.bytes |= (uint32_t)(at[k] < 128 ? at[k] | 0x20u : 0xffu) << (8 * k);
 	found = n == 3 ? bsearch(&key, umb_text_common_three, UMB_TEXT_COMMON_THREE, sizeof(key), by_bytes)
 	               : bsearch(&key, umb_text_common, UMB_TEXT_COMMON, sizeof(key), by_bytes);
-	return found ? found->bits : UMB_MAX(chain_bits(at, n), uncounted_bits(n));
+	return (found ? found->bits : UMB_MAX(chain_bits(at, n), uncounted_bits(n))) + foreign_bits(at, n);
 }

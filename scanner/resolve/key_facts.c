@@ -211,6 +211,50 @@ bool umb_key_from_der(umb_key_facts *out, umb_slice in)
 	       read_pkcs8_encrypted(out, body);
 }
 
+/* -- certificates ------------------------------------------------------------------------------------------ */
+
+/* AlgorithmIdentifier, and the public half in a BIT STRING whose first byte counts unused bits. */
+static bool read_public(umb_key_facts *k, umb_slice body)
+{
+	umb_slice algorithm, oid, bits, curve = UMB_SLICE_INIT, pair, n[2];
+
+	if (!umb_der_take_tag(&body, UMB_DER_SEQUENCE, &algorithm) || !umb_der_take_tag(&algorithm, UMB_DER_OID, &oid) ||
+	    !umb_der_take_tag(&body, UMB_DER_BITS, &bits) || bits.len < 2)
+		return false;
+	bits = umb_slice_sub(bits, 1, bits.len);
+	if (is_oid(oid, "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01", 9)) {
+		if (!umb_der_take_tag(&bits, UMB_DER_SEQUENCE, &pair) || !take_integers(&pair, n, UMB_COUNT(n)))
+			return false;
+		k->type = "RSA";
+		k->bits = bits_of(n[0]);
+		put_all(k, "ssh-rsa", (umb_slice[]){ n[1], n[0] }, 2);
+	} else if (is_oid(oid, "\x2a\x86\x48\xce\x3d\x02\x01", 7)) {
+		umb_der_take_tag(&algorithm, UMB_DER_OID, &curve);
+		set_curve(k, curve, bits);
+	} else if (is_oid(oid, "\x2b\x65\x70", 3)) {
+		k->type = "Ed25519";
+		k->bits = 256;
+		put_all(k, "ssh-ed25519", &bits, 1);
+	}
+	return k->n_blob > 0;
+}
+
+bool umb_key_from_certificate(umb_key_facts *out, umb_slice in)
+{
+	umb_slice whole, body, part;
+	uint8_t   tag;
+
+	if (!umb_der_take_tag(&in, UMB_DER_SEQUENCE, &whole) || !umb_der_take_tag(&whole, UMB_DER_SEQUENCE, &body))
+		return false;
+	/* [0] the version; then number, algorithm, issuer, validity, subject */
+	umb_der_take_tag(&body, 0xa0, &part);
+	for (size_t i = 0; i < 5; i++) {
+		if (!umb_der_take(&body, &tag, &part))
+			return false;
+	}
+	return umb_der_take_tag(&body, UMB_DER_SEQUENCE, &part) && read_public(out, part);
+}
+
 /* -- SSH ------------------------------------------------------------------------------------------------- */
 
 static const struct {

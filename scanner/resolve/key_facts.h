@@ -21,6 +21,7 @@ typedef struct umb_key_facts {
 
 /* Each is false when the bytes are no such thing; they may point into `in`. */
 bool umb_key_from_der(umb_key_facts *out, umb_slice in);     /* PKCS#1, SEC1, DSA, PKCS#8, encrypted PKCS#8, PKCS#12 */
+bool umb_key_from_certificate(umb_key_facts *out, umb_slice in); /* X.509: the key that it is about */
 bool umb_key_from_openssh(umb_key_facts *out, umb_slice in); /* the bytes of an OpenSSH block */
 /* Sets type and bits by a public half as SSH writes it, and keeps it. */
 bool umb_key_from_blob(umb_key_facts *out, umb_slice blob);

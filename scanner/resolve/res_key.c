@@ -73,7 +73,10 @@ static bool read_block(umb_claims *out, umb_slice text)
 	umb_slice     der;
 	bool          is_read = umb_pem_body_read(&b, text);
 
-	if (is_read && b.is_encrypted && b.n_chars >= MIN_CODE) {
+	if (is_read && umb_slice_eq_str(b.label, "CERTIFICATE")) {
+		if (umb_key_from_certificate(&k, umb_slice_of(b.der, b.len)))
+			add_fingerprint(out, umb_slice_of(k.blob, k.n_blob));
+	} else if (is_read && b.is_encrypted && b.n_chars >= MIN_CODE) {
 		tell_old_form(out, b.label);
 	} else if (is_read) {
 		der = umb_slice_of(b.der, b.len);

@@ -177,10 +177,10 @@ static void lint_words(const umb_rule_def *d, umb_teller *t)
 		warn(t, d, d->at, "no 'revoke': where is it made worthless?");
 	if (!d->info.provider[0])
 		warn(t, d, d->at, "no 'provider', here or at the top of the file");
-	if (d->info.part != UMB_PART_SECRET && d->info.n_companions == 0)
+	if (d->info.part != UMB_PART_SECRET && d->info.part != UMB_PART_WITNESS && d->info.n_companions == 0)
 		warn(t, d, d->at, "no 'companions': whose account, user or host is it?");
-	if (d->info.is_alone && d->info.part == UMB_PART_SECRET)
-		warn(t, d, d->at, "'alone' is said of an account, a user or a host; a secret always is");
+	if (d->info.is_alone && (d->info.part == UMB_PART_SECRET || d->info.part == UMB_PART_WITNESS))
+		warn(t, d, d->at, "'alone' is said of an account, a user or a host; a secret always is, a witness never");
 	if (!d->info.tags[0])
 		warn(t, d, d->at, "no 'tags'");
 	lint_sentence(d, "about", d->info.about, t);

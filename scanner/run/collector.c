@@ -258,6 +258,8 @@ umb_status umb_collect(struct umb_scan *s, umb_err *err)
 
 	s->collecting_ms = umb_clock_ms();
 	if (st == UMB_OK)
+		st = umb_witnesses_hear(s, err);
+	if (st == UMB_OK)
 		st = attribute(s, err);
 	for (size_t i = 0; i < s->n_results && st == UMB_OK; i++) {
 		umb_result *r = s->result[i];

@@ -177,6 +177,8 @@ static inline int umb_result_unit_compare(const umb_result *a, const umb_result 
 }
 /* Both of results in the order of their units and places.  overlaps.c: two that claim the same bytes, once their paths are known. */
 umb_status umb_overlaps_settle(struct umb_scan *s, umb_err *err);
+/* witnesses.c: what certificates say of keys elsewhere.  Drops the witnesses. */
+umb_status umb_witnesses_hear(struct umb_scan *s, umb_err *err);
 /* companions.c: rules that belong together, within one unit. */
 umb_status umb_companions_apply(struct umb_scan *s, umb_err *err);
 /* ignored.c: reads the lists that the user named; then what they say of all results side by side. */

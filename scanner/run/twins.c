@@ -113,7 +113,7 @@ static bool is_told(const texts *t, const umb_result *r)
 	for (size_t i = 0; i < w.n; i++) {
 		const umb_finding *f = &w.r[i]->f;
 
-		if (umb_slice_eq(w.r[i]->value, r->value) && (!f->is_weak || r->f.is_weak) &&
+		if (!w.r[i]->is_dropped && umb_slice_eq(w.r[i]->value, r->value) && (!f->is_weak || r->f.is_weak) &&
 		    (f->rule == r->f.rule || f->rule->confidence > r->f.rule->confidence))
 			return true;
 	}

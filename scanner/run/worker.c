@@ -300,6 +300,8 @@ static umb_status on_hit(void *ctx, const umb_engine_hit *hit)
 	r->f.is_weighed = hit->judged->is_weighed;
 	r->f.is_doubted = hit->judged->is_doubted;
 	r->f.is_shown   = hit->judged->is_shown;
+	r->f.is_hinted  = hit->judged->is_hinted;
+	r->f.is_only_shown = hit->judged->is_only_shown;
 	r->is_weak_hit = hit->judged->is_weak;
 	r->f.n_reasons = hit->judged->n_reasons;
 	memcpy(r->f.reason, hit->judged->reason, sizeof(r->f.reason));
@@ -400,7 +402,7 @@ static umb_status keep_content(umb_worker *w, const umb_unit *unit, size_t first
 static void drop_lonely(umb_worker *w, size_t first, umb_arena_mark mark)
 {
 	for (size_t i = first; i < w->n_results; i++) {
-		if (!umb_rule_info_is_beside(w->result[i]->f.rule))
+		if (!umb_rule_info_needs_secret(w->result[i]->f.rule))
 			return;
 	}
 	if (w->n_results > first)

@@ -58,7 +58,7 @@ static void put_hit(umb_buf *b, const umb_state_hit *h, uint32_t id_len)
 	put(b, f.severity, 1);
 	put(b, (uint64_t)(uint32_t)f.score, 4);
 	put(b, (uint64_t)f.is_proved | (uint64_t)f.is_weak << 1 | (uint64_t)f.is_sure << 2 | (uint64_t)f.is_weighed << 3 | (uint64_t)f.is_doubted << 4 |
-	    (uint64_t)f.is_shown << 5, 1);
+	    (uint64_t)f.is_shown << 5 | (uint64_t)f.is_only_shown << 6 | (uint64_t)f.is_hinted << 7, 1);
 	put(b, f.n_reasons, 1);
 	for (size_t i = 0; i < f.n_reasons; i++) {
 		put_text(b, f.reason[i].text);
@@ -289,13 +289,15 @@ static void get_hit(reader *r, umb_state_hit *h, uint32_t id_len)
 	get_also(r, f);
 	f->severity  = (umb_severity)get_upto(r, 1, UMB_N_SEVERITIES - 1);
 	f->score     = (int)get_upto(r, 4, 100);
-	flags        = get_upto(r, 1, 63);
+	flags        = get_upto(r, 1, 255);
 	f->is_proved = flags & 1;
 	f->is_weak   = flags >> 1 & 1;
 	f->is_sure   = flags >> 2 & 1;
 	f->is_weighed = flags >> 3 & 1;
 	f->is_doubted = flags >> 4 & 1;
 	f->is_shown   = flags >> 5 & 1;
+	f->is_only_shown = flags >> 6 & 1;
+	f->is_hinted     = flags >> 7 & 1;
 	f->n_reasons = (size_t)get_upto(r, 1, UMB_MAX_REASONS);
 	for (size_t i = 0; i < f->n_reasons; i++) {
 		f->reason[i].text   = get_text(r);

@@ -42,7 +42,7 @@ static int set_up(void **state)
 		assert_int_equal(umb_pattern_parse(&p, &a, rs->t.rules[i].written, NULL), UMB_OK);
 		assert_int_equal(umb_pattern_sample(&sample[i], p, &seed), UMB_OK);
 		umb_arena_clear(&a);
-		if (umb_rule_info_is_beside(&rs->t.rules[i].info))
+		if (umb_rule_info_needs_secret(&rs->t.rules[i].info))
 			beside[n_beside++] = i;
 	}
 	assert_true(n_beside > 3);

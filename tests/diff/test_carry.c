@@ -450,10 +450,44 @@ static void test_beginnings(void **state)
 	assert_true(n_hits[0] > 10 && n_hits[1] > 10 && n_hits[2] > 10);
 }
 
+/*
+ * What stands far above a value decides about it, and only that is another one: the value itself is copied each time, from where nothing
+ * came of it or from where something did.
+ */
+static void test_far_context(void **state)
+{
+	static const char opener[] = "class C:\n    \"\"\"It is.\n\n", line[] = "        word\n";
+	static const char value[] = "        db_passw" "ord = \"Tk7aQm2xWb9dLr4VzJ6uHs1c\"\n    \"\"\"\n";
+	size_t n_hits[3] = { 0 };
+
+	UMB_UNUSED(state);
+	for (size_t n_lines = 5; n_lines < 900; n_lines += n_lines / 2 + 1) {
+		carry_version v[3];
+
+		memset(v, 0, sizeof(v));
+		append_blanks(&v[0]);
+		carry_insert(&v[0], "\n", 1);
+		carry_insert(&v[0], opener, sizeof(opener) - 1);
+		for (size_t i = 0; i < n_lines; i++)
+			carry_insert(&v[0], line, sizeof(line) - 1);
+		carry_insert(&v[0], value, sizeof(value) - 1);
+		n_hits[0] += carry_check(scratch, &v[0], NULL, "in a documentation string");
+		carry_copy(&v[1], &v[0], 301 + sizeof(opener) - 1, v[0].text.len, true);
+		n_hits[1] += carry_check(scratch, &v[1], &v[0], "without what opens it");
+		carry_insert(&v[2], opener, sizeof(opener) - 1);
+		carry_copy(&v[2], &v[1], 0, v[1].text.len, true);
+		n_hits[2] += carry_check(scratch, &v[2], &v[1], "with it again");
+		for (size_t i = 0; i < UMB_COUNT(v); i++)
+			carry_clear(&v[i]);
+	}
+	/* Too far above, it counts no more. */
+	assert_true(n_hits[0] == n_hits[2] && n_hits[0] > 0 && n_hits[1] > n_hits[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(test_versions), cmocka_unit_test(test_every_place), cmocka_unit_test(test_marks_in_long_lines), cmocka_unit_test(test_seen_lines),
-	                                    cmocka_unit_test(test_mended_key), cmocka_unit_test(test_mended_matches), cmocka_unit_test(test_beginnings) };
+	                                    cmocka_unit_test(test_mended_key), cmocka_unit_test(test_mended_matches), cmocka_unit_test(test_beginnings), cmocka_unit_test(test_far_context) };
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -27,6 +27,16 @@ static umb_param param_of(const umb_validator_ops *v, size_t k, uint8_t byte)
 	return (umb_param)(byte % n);
 }
 
+/* What is asked about every hit: what the line, the comment and the keys above say. */
+static void judge_alone(const umb_hit_view *hit)
+{
+	umb_judgement judged;
+
+	umb_judge(&judged, hit, NULL, 0, true);
+	if (judged.score < 0 || judged.score > 100 || judged.is_rejected)
+		abort();
+}
+
 static void ask_all(const umb_hit_view *hit, uint8_t byte)
 {
 	for (size_t i = 0; i < umb_validator_count(); i++) {
@@ -49,7 +59,7 @@ static void ask_all(const umb_hit_view *hit, uint8_t byte)
 		}
 		a = v->check(hit, params, &first);
 		b = v->check(hit, params, &second);
-		if (a != b || a < UMB_REJECT || a > UMB_PROVE_LOCKED || (a != UMB_NO_OPINION && (!first || first != second)))
+		if (a != b || a < UMB_HINT || a > UMB_PROVE_LOCKED || (a != UMB_NO_OPINION && (!first || first != second)))
 			abort();
 	}
 }
@@ -63,11 +73,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	hit = make_hit(umb_slice_of(data + 3, size - 3));
 	hit.rule = &rules[data[1] % UMB_COUNT(rules)];
+	hit.is_begin = data[1] < 128;
 	/* The secret need not be the whole match, nor end with it. */
 	hit.secret.from = data[0] % (size - 3);
 	hit.secret.to   = hit.text.len - UMB_MIN(hit.text.len - hit.secret.from - 1, (uint64_t)(data[2] >> 3));
 	hit.value       = umb_slice_sub(hit.text, (size_t)hit.secret.from, (size_t)hit.secret.to);
 	ask_all(&hit, data[2]);
+	judge_alone(&hit);
 	umb_resolve_all(&hit, &claims);
 	for (size_t i = 0; i < claims.n_claims; i++) {
 		if (!claims.claim[i].field || memchr(claims.claim[i].value, 0, UMB_CLAIM_VALUE_MAX) == NULL)

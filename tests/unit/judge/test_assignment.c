@@ -8,31 +8,10 @@
 #include <stdio.h>
 
 #include "harness/make_base64.h"
-#include "harness/make_hit.h"
+#include "harness/marked_hit.h"
 #include "judge/assignment.h"
 #include "judge/judge.h"
 #include "judge/name_meaning.h"
-
-/* `text` with the value between two '^'; '~' stands for an o and '|' for an e, so that no line here looks like what it tests. */
-static umb_hit_view hit_in(const char *text, char *buf, size_t cap)
-{
-	size_t       n = 0, from = 0, to = 0;
-	umb_hit_view hit;
-
-	for (const char *p = text; *p && n + 1 < cap; p++) {
-		if (*p != '^')
-			buf[n++] = *p == '~' ? 'o' : *p == '|' ? 'e' : *p;
-		else if (from == 0)
-			from = n + 1;
-		else
-			to = n;
-	}
-	from--;
-	hit        = make_hit(umb_slice_of(buf, n));
-	hit.match  = hit.secret = (umb_span){ from, to };
-	hit.value  = umb_slice_sub(hit.text, from, to);
-	return hit;
-}
 
 static const struct {
 	const char  *text;
@@ -81,6 +60,10 @@ static const struct {
 	{ "password: >-\n  ^v^", "password", "", UMB_OP_COLON, 0 },
 	{ "password: &anchor ^v^", "password", "", UMB_OP_COLON, 0 },
 	{ "password: !!str ^v^", "password", "", UMB_OP_COLON, 0 },
+	{ "{\"ParameterKey\": \"DbPassword\",\n \"ParameterValue\": \"^v^\"}", "DbPassword", "", UMB_OP_COLON, '"' },
+	{ "define(DB_PASSWORD, \"^v^\");", "DB_PASSWORD", "", UMB_OP_ASSIGN, '"' },
+	{ "-define(TOKEN, \"^v^\").", "TOKEN", "", UMB_OP_ASSIGN, '"' },
+	{ "redefine(TOKEN, \"^v^\");", "TOKEN", "", UMB_OP_ARGUMENT, '"' },
 	{ "the ^v^", "", "", UMB_OP_NONE, 0 },
 };
 

@@ -187,6 +187,51 @@ static void test_score(void **state)
 	}
 }
 
+/* What is for show, and what is but a hint of it: neither changes the score. */
+static void test_shown_and_hinted(void **state)
+{
+	static const struct {
+		const char  *label;
+		int          verdicts[3];
+		size_t       n;
+		int          score;
+		umb_severity severity;
+		bool         is_proved, is_shown, is_only_shown, is_hinted;
+	} rows[] = {
+		{ "for show", { UMB_SHOWN }, 1, 80, UMB_SEV_MEDIUM, false, true, false, false },
+		{ "for show, and proved", { UMB_SHOWN, UMB_PROVE }, 2, 97, UMB_SEV_MEDIUM, true, true, false, false },
+		{ "proved, and for show", { UMB_PROVE, UMB_SHOWN }, 2, 97, UMB_SEV_MEDIUM, true, true, false, false },
+		{ "two that say so", { UMB_SHOWN, UMB_SHOWN }, 2, 80, UMB_SEV_MEDIUM, false, true, true, false },
+		{ "three", { UMB_SHOWN, UMB_SHOWN, UMB_SHOWN }, 3, 80, UMB_SEV_MEDIUM, false, true, true, false },
+		{ "two with a proof between them", { UMB_SHOWN, UMB_PROVE, UMB_SHOWN }, 3, 97, UMB_SEV_MEDIUM, true, true, true, false },
+		{ "a hint", { UMB_HINT }, 1, 80, UMB_SEV_HIGH, false, false, false, true },
+		{ "two hints", { UMB_HINT, UMB_HINT }, 2, 80, UMB_SEV_HIGH, false, false, false, true },
+		{ "a hint, and for show", { UMB_HINT, UMB_SHOWN }, 2, 80, UMB_SEV_MEDIUM, false, true, false, true },
+		{ "proved, and a hint", { UMB_PROVE, UMB_HINT }, 2, 97, UMB_SEV_HIGH, true, false, false, true },
+		{ "locked", { UMB_PROVE_LOCKED }, 1, 97, UMB_SEV_MEDIUM, true, false, false, true },
+		{ "proved", { UMB_PROVE }, 1, 97, UMB_SEV_HIGH, true, false, false, false },
+		{ "doubted", { UMB_DOUBT }, 1, 50, UMB_SEV_LOW, false, false, false, false },
+	};
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
+		umb_rule_info rule = made_rule;
+		umb_hit_view  hit  = make_hit(umb_slice_str("value"));
+		umb_check     checks[3];
+		umb_judgement j;
+
+		rule.confidence = UMB_CONF_HIGH;
+		hit.rule        = &rule;
+		for (size_t k = 0; k < rows[i].n; k++)
+			checks[k] = (umb_check){ &speaker, { rows[i].verdicts[k] } };
+		umb_judge(&j, &hit, checks, rows[i].n, false);
+		if (j.score != rows[i].score || j.severity != rows[i].severity || j.is_rejected || j.is_weak || j.n_reasons != rows[i].n + 1)
+			fail_msg("%s: score %d, severity %d, %zu reasons", rows[i].label, j.score, (int)j.severity, j.n_reasons);
+		if (j.is_proved != rows[i].is_proved || j.is_shown != rows[i].is_shown || j.is_only_shown != rows[i].is_only_shown || j.is_hinted != rows[i].is_hinted)
+			fail_msg("%s: proved %d, shown %d, by two %d, hinted %d", rows[i].label, j.is_proved, j.is_shown, j.is_only_shown, j.is_hinted);
+	}
+}
+
 static void test_registry(void **state)
 {
 	UMB_UNUSED(state);
@@ -211,6 +256,7 @@ int main(void)
 		cmocka_unit_test(test_checksums),
 		cmocka_unit_test(test_score),
 		cmocka_unit_test(test_weak),
+		cmocka_unit_test(test_shown_and_hinted),
 		cmocka_unit_test(test_registry),
 	};
 

@@ -3,11 +3,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <cmocka.h>
 
 #include "core/resolver.h"
-#include "harness/make_base64.h"
+#include "harness/make_certificate.h"
 #include "harness/make_hit.h"
 
 static umb_claims resolve(umb_slice value)
@@ -172,10 +171,104 @@ static void test_old_form(void **state)
 	expect(&c, "fingerprint", NULL);
 }
 
+/* A certificate of which only the key matters: AlgorithmIdentifier, and the public half behind the count of unused bits. */
+static void make_certificate_of(made_der *out, const char *algorithm, size_t n_algorithm, const void *public, size_t n_public)
+{
+	made_der key = { .len = 0 }, bits = { .len = 0 };
+
+	out->len = 0;
+	der_put(out, "\xa0\x03\x02\x01\x02\x02\x01\x07\x30\x00\x30\x00\x30\x00\x30\x00", 16);
+	der_put_element(&key, 0x30, algorithm, n_algorithm);
+	der_put(&bits, "", 1);
+	der_put(&bits, public, n_public);
+	der_put_element(&key, 0x03, bits.ptr, bits.len);
+	der_wrap(&key, 0x30);
+	der_append(out, &key);
+	der_wrap(out, 0x30);
+	der_wrap(out, 0x30);
+}
+
+static umb_claims resolve_der(const char *label, const made_der *der)
+{
+	static char text[8192];
+
+	return resolve(umb_slice_of(text, make_pem_block(text, sizeof(text), label, umb_slice_of(der->ptr, der->len))));
+}
+
+static const char *fingerprint_of(const umb_claims *c)
+{
+	const umb_claim *claim = umb_claims_find(c->claim, c->n_claims, "fingerprint");
+
+	return claim ? claim->value : NULL;
+}
+
+#define EC_P256 "\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07"
+#define RSA_KEY "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00"
+
+/* A certificate says the fingerprint of its key, and nothing else. */
+static void test_certificates(void **state)
+{
+	static made_der der, key, public;
+	uint8_t         point[65] = { 4, 17, 34 }, modulus[256] = { 0x42, 1, 2, 3 };
+	char            want[UMB_CLAIM_VALUE_MAX];
+	umb_claims      c;
+
+	UMB_UNUSED(state);
+	make_certificate_of(&der, "\x06\x03\x2b\x65\x70", 5, (const uint8_t[32]){ 0 }, 32);
+	c = resolve_der("CERTIFICATE", &der);
+	expect(&c, "fingerprint", "SHA256:kmYcvdi2GkPeWxB6XLjrZB8JHsy2Hm8luHMFp9GMvqk");
+	assert_int_equal(c.n_claims, 1);
+	/* cut anywhere */
+	for (size_t n = 0; n < der.len; n++) {
+		made_der cut = der;
+
+		cut.len = n;
+		c = resolve_der("CERTIFICATE", &cut);
+		expect(&c, "fingerprint", NULL);
+	}
+	/* of a curve, as the key says it itself */
+	key.len = public.len = 0;
+	der_put(&key, "\x02\x01\x01", 3);
+	der_put_element(&key, 0x04, modulus, 32);
+	der_put(&key, "\xa0\x0a\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07", 12);
+	der_put(&public, "\x03\x42\x00", 3);
+	der_put(&public, point, sizeof(point));
+	der_wrap(&public, 0xa1);
+	der_append(&key, &public);
+	der_wrap(&key, 0x30);
+	c = resolve_der("EC PRIVATE KEY", &key);
+	assert_non_null(fingerprint_of(&c));
+	snprintf(want, sizeof(want), "%s", fingerprint_of(&c));
+	make_certificate_of(&der, EC_P256, sizeof(EC_P256) - 1, point, sizeof(point));
+	c = resolve_der("CERTIFICATE", &der);
+	expect(&c, "fingerprint", want);
+	/* of RSA */
+	key.len = public.len = 0;
+	der_put_element(&public, 0x02, modulus, sizeof(modulus));
+	der_put(&public, "\x02\x03\x01\x00\x01", 5);
+	der_put(&key, "\x02\x01\x00", 3);
+	der_append(&key, &public);
+	for (int i = 0; i < 6; i++)
+		der_put(&key, "\x02\x02\x11\x13", 4);
+	der_wrap(&key, 0x30);
+	der_wrap(&public, 0x30);
+	c = resolve_der("RSA PRIVATE KEY", &key);
+	assert_non_null(fingerprint_of(&c));
+	snprintf(want, sizeof(want), "%s", fingerprint_of(&c));
+	make_certificate_of(&der, RSA_KEY, sizeof(RSA_KEY) - 1, public.ptr, public.len);
+	c = resolve_der("CERTIFICATE", &der);
+	expect(&c, "fingerprint", want);
+	/* of a kind that nobody knows */
+	make_certificate_of(&der, "\x06\x03\x2b\x65\x71", 5, point, sizeof(point));
+	c = resolve_der("CERTIFICATE", &der);
+	expect(&c, "fingerprint", NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_openssh), cmocka_unit_test(test_putty), cmocka_unit_test(test_putty_cut), cmocka_unit_test(test_age), cmocka_unit_test(test_old_form),
+		cmocka_unit_test(test_certificates),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

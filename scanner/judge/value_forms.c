@@ -1,0 +1,110 @@
+/*
+ * value_forms.c - values that are something else than a secret, by their form alone.
+ */
+#include "judge/value_forms.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_letter(uint8_t c)
+{
+	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
+}
+
+bool umb_value_is_uuid(umb_slice v)
+{
+	if (v.len != 36)
+		return false;
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = umb_ascii_lower(v.ptr[i]);
+
+		if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !is_digit(c) && (c < 'a' || c > 'f'))
+			return false;
+	}
+	return true;
+}
+
+/* Formats, classes of regular expressions, markup. */
+bool umb_value_is_pattern(umb_slice v)
+{
+	static const char *const parts[] = { "%s", "%d", "%v", "%{", "${", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br", "**/", "/*" };
+
+	if (umb_text_has_any(v, parts, UMB_COUNT(parts)))
+		return true;
+	/* "git-credential[1]": a page of the manual */
+	if (v.len > 4 && v.ptr[v.len - 1] == ']' && is_digit(v.ptr[v.len - 2]) && v.ptr[v.len - 3] == '[' && is_letter(v.ptr[v.len - 4]))
+		return true;
+	return v.len > 2 && v.ptr[0] == '^' && v.ptr[v.len - 1] == '$';
+}
+
+/* "$2y$10$...", "$argon2id$...", "{SSHA}...": rules of its own tell it. */
+bool umb_value_is_password_hash(umb_slice v)
+{
+	static const char *const forms[] = { "$1$", "$2a$", "$2b$", "$2x$", "$2y$", "$5$", "$6$", "$7$", "$y$", "$gy$", "$P$", "$H$", "$S$", "$apr1$", "$argon2", "$scrypt$", "$pbkdf2", "$sha1$",
+		                             "pbkdf2_sha", "pbkdf2:sha", "scrypt:", "{SSHA", "{SHA", "{SMD5}", "{MD5}", "{CRYPT}", "{BLF-CRYPT}", "{bcrypt}$", "{pbkdf2}", "{argon2}$", "{scrypt}$" };
+
+	for (size_t i = 0; i < UMB_COUNT(forms); i++) {
+		size_t n = strlen(forms[i]);
+
+		if (v.len >= n + 20 && memcmp(v.ptr, forms[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "$PWD/askpass", "$db_password": a variable of a shell somewhere inside; "--group": an option of a command. */
+bool umb_value_is_interpolated(umb_slice v)
+{
+	size_t i = 0, n = 0;
+
+	if (v.len > 3 && v.ptr[0] == '-' && v.ptr[1] == '-' && is_letter(v.ptr[2]))
+		return true;
+	while (i < v.len && v.ptr[i] != '$')
+		i++;
+	while (i + 1 + n < v.len && (is_letter(v.ptr[i + 1 + n]) || v.ptr[i + 1 + n] == '_'))
+		n++;
+	return n >= 2 && (i + 1 + n == v.len || strchr("/.:-", v.ptr[i + 1 + n]) != NULL);
+}
+
+/* "ann@example.org": a name, a domain with a dot, nothing else. */
+bool umb_value_is_mail(umb_slice v)
+{
+	const uint8_t *at = v.len ? memchr(v.ptr, '@', v.len) : NULL;
+	size_t         n_dots = 0, from = at ? (size_t)(at - v.ptr) + 1 : 0;
+
+	if (!at || from == 1 || v.len - from < 4)
+		return false;
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = v.ptr[i];
+
+		if (i + 1 == from)
+			continue;
+		if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && (i > from || (c != '_' && c != '+')))
+			return false;
+		n_dots += i > from && c == '.';
+	}
+	return n_dots > 0 && is_letter(v.ptr[v.len - 1]) && is_letter(v.ptr[v.len - 2]) && v.ptr[from] != '.';
+}
+
+/* "2024-01-31", "10:20:30", "1.2.3", "127.0.0.1:80": groups of digits with one kind of mark or another between them. */
+bool umb_value_is_numbers(umb_slice v)
+{
+	size_t n_digits = 0, n_marks = 0, run = 0;
+
+	for (size_t i = 0; i < v.len; i++) {
+		uint8_t c = v.ptr[i];
+
+		run = is_digit(c) ? run + 1 : 0;
+		if (run > 6 || (!is_digit(c) && !strchr("-:./TZ+, ^~|<>=*", c)))
+			return false;
+		n_digits += is_digit(c);
+		n_marks += !is_digit(c);
+	}
+	return n_digits > 0 && n_marks >= 2;
+}
