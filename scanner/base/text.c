@@ -135,6 +135,15 @@ size_t umb_text_line_end(umb_slice s, size_t at)
 	return p ? (size_t)(p - s.ptr) : s.len;
 }
 
+size_t umb_text_indent(umb_slice s, size_t at)
+{
+	size_t from = umb_text_line_start(s, at), n = 0;
+
+	for (; from < s.len && (s.ptr[from] == ' ' || s.ptr[from] == '\t'); from++)
+		n += s.ptr[from] == '\t' ? 4 : 1;
+	return n;
+}
+
 static bool is_blank(uint8_t c)
 {
 	return c == ' ' || c == '\t' || c == '\r';

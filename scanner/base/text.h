@@ -24,7 +24,20 @@ static inline uint8_t umb_ascii_lower(uint8_t c)
 {
 	return (c >= 'A' && c <= 'Z') ? (uint8_t)(c | 0x20) : c;
 }
+
+static inline bool umb_ascii_is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static inline bool umb_ascii_is_letter(uint8_t c)
+{
+	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
+}
+
 bool umb_text_eq_nocase(umb_slice a, umb_slice b);
+/* How far the line that holds `at` is indented: blanks, a tab as four. */
+size_t umb_text_indent(umb_slice s, size_t at);
 /* Without blanks, tabs and carriage returns at both ends. */
 umb_slice umb_text_trim(umb_slice s);
 /* Where needle first occurs, or SIZE_MAX. */

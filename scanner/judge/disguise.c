@@ -74,11 +74,6 @@ bool umb_disguise_base64(uint8_t out[UMB_DISGUISE_MAX], umb_slice v, umb_slice *
 	return true;
 }
 
-static bool is_letter(uint8_t c)
-{
-	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
-}
-
 bool umb_disguise_leet(uint8_t out[UMB_DISGUISE_MAX], umb_slice v, umb_slice *plain)
 {
 	static const char marks[] = "013457@$!", letters[] = "oleastasi";
@@ -86,7 +81,7 @@ bool umb_disguise_leet(uint8_t out[UMB_DISGUISE_MAX], umb_slice v, umb_slice *pl
 
 	if (v.len > UMB_DISGUISE_MAX)
 		return false;
-	while (end > 0 && !is_letter(v.ptr[end - 1]))
+	while (end > 0 && !umb_ascii_is_letter(v.ptr[end - 1]))
 		end--;
 	for (size_t i = 0; i < v.len; i++) {
 		const char *at = i < end && v.ptr[i] ? strchr(marks, v.ptr[i]) : NULL;

@@ -146,9 +146,9 @@ static bool is_under_services(umb_slice t, size_t at)
 
 static bool is_word_byte(umb_slice t, size_t at)
 {
-	uint8_t c = at < t.len ? umb_ascii_lower(t.ptr[at]) : 0;
+	uint8_t c = at < t.len ? t.ptr[at] : 0;
 
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+	return umb_ascii_is_letter(c) || umb_ascii_is_digit(c) || c == '_' || c == '-';
 }
 
 static bool stands_alone(umb_slice t, size_t from, size_t n)

@@ -84,16 +84,6 @@ static const char *const references[] = {
 	"data.", "var.", "local.", "secrets.", "config.", "settings.", "self.", "this.", "params[", "request.", "{{", "{%", "<%=",
 };
 
-static bool is_letter(uint8_t c)
-{
-	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
-}
-
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_capital(uint8_t c)
 {
 	return c >= 'A' && c <= 'Z';
@@ -104,7 +94,7 @@ static bool is_boundary(umb_slice v, size_t i)
 {
 	if (i == 0 || i >= v.len)
 		return true;
-	if (!is_letter(v.ptr[i - 1]) || !is_letter(v.ptr[i]))
+	if (!umb_ascii_is_letter(v.ptr[i - 1]) || !umb_ascii_is_letter(v.ptr[i]))
 		return true;
 	return !is_capital(v.ptr[i - 1]) && is_capital(v.ptr[i]);
 }
@@ -113,7 +103,7 @@ static bool is_boundary(umb_slice v, size_t i)
 static bool is_one_case(umb_slice word)
 {
 	for (size_t i = 2; i < word.len; i++) {
-		if (is_letter(word.ptr[i]) && is_letter(word.ptr[1]) && is_capital(word.ptr[i]) != is_capital(word.ptr[1]))
+		if (umb_ascii_is_letter(word.ptr[i]) && umb_ascii_is_letter(word.ptr[1]) && is_capital(word.ptr[i]) != is_capital(word.ptr[1]))
 			return false;
 	}
 	return true;
@@ -208,11 +198,11 @@ bool umb_words_cover(umb_slice v)
 	while (i < v.len) {
 		size_t from = i, digits;
 
-		while (i < v.len && (is_letter(v.ptr[i]) || is_digit(v.ptr[i])))
+		while (i < v.len && (umb_ascii_is_letter(v.ptr[i]) || umb_ascii_is_digit(v.ptr[i])))
 			i++;
 		n_all += i - from;
 		digits = i;
-		while (digits > from && is_digit(v.ptr[digits - 1]))
+		while (digits > from && umb_ascii_is_digit(v.ptr[digits - 1]))
 			digits--;
 		/* "password123" is a word and a number. */
 		if (is_made_of_words(umb_slice_sub(v, from, i)))

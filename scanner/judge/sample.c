@@ -161,22 +161,13 @@ static bool opens_documentation(umb_slice t, size_t at)
 	return true;
 }
 
-static size_t indent_at(umb_slice t, size_t at)
-{
-	size_t from = umb_text_line_start(t, at), n = 0;
-
-	for (; from < t.len && (t.ptr[from] == ' ' || t.ptr[from] == '\t'); from++)
-		n += t.ptr[from] == '\t' ? 4 : 1;
-	return n;
-}
-
 /* Samples are indented below the text, or fenced.  A password that the text itself tells is no sample. */
 static bool is_code_of(umb_slice t, size_t opened, size_t at)
 {
 	umb_slice text = umb_slice_sub(t, opened, at), fence = umb_slice_str("```");
 	size_t    n_fences = 0, found;
 
-	if (indent_at(t, at) >= indent_at(t, opened) + 4)
+	if (umb_text_indent(t, at) >= umb_text_indent(t, opened) + 4)
 		return true;
 	while ((found = umb_text_find(text, fence)) != SIZE_MAX) {
 		text = umb_slice_sub(text, found + fence.len, text.len);

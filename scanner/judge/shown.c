@@ -12,11 +12,6 @@
 
 const char umb_named_for_show[] = "it is named as one for a test or for show";
 
-static bool is_letter(uint8_t c)
-{
-	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
-}
-
 /* The line before the value without the quotes that open it. */
 static umb_slice head_of(umb_slice t, size_t at, size_t *start)
 {
@@ -53,7 +48,7 @@ static bool has_numbered_user(umb_slice s)
 	for (size_t i = 0; i + n < s.len; i++) {
 		size_t to = i + n;
 
-		if (!umb_text_eq_nocase(umb_slice_sub(s, i, to), umb_slice_str(word)) || (i > 0 && is_letter(s.ptr[i - 1])))
+		if (!umb_text_eq_nocase(umb_slice_sub(s, i, to), umb_slice_str(word)) || (i > 0 && umb_ascii_is_letter(s.ptr[i - 1])))
 			continue;
 		to += s.ptr[to] == '_' || s.ptr[to] == '-';
 		if (to < s.len && s.ptr[to] >= '0' && s.ptr[to] <= '9' && (to + 1 == s.len || s.ptr[to + 1] < '0' || s.ptr[to + 1] > '9'))
@@ -70,7 +65,7 @@ static bool is_made_to_be_replaced(umb_slice s)
 	for (size_t i = 0; i < UMB_COUNT(words); i++) {
 		size_t n = strlen(words[i]), at = umb_text_find_nocase(s, umb_slice_str(words[i]));
 
-		if (at != SIZE_MAX && (at + n == s.len || !is_letter(s.ptr[at + n])))
+		if (at != SIZE_MAX && (at + n == s.len || !umb_ascii_is_letter(s.ptr[at + n])))
 			return true;
 	}
 	return false;
@@ -107,7 +102,7 @@ static bool is_open(umb_slice line)
 /* "  .to eq(": whether a line goes on with the statement of the one above. */
 static bool goes_on(umb_slice line)
 {
-	return line.len > 1 && line.ptr[0] == '.' && is_letter(line.ptr[1]);
+	return line.len > 1 && line.ptr[0] == '.' && umb_ascii_is_letter(line.ptr[1]);
 }
 
 bool umb_is_asserted(const umb_hit_view *hit)
@@ -136,15 +131,6 @@ bool umb_announces_example(umb_slice s)
 	static const char *const words[] = { "example", "e.g.", "for instance", "usage", "sample", "like this", "like so", "looks like" };
 
 	return s.len > 0 && s.len < 160 && !strchr("\"'", s.ptr[0]) && umb_text_has_any_nocase(s, words, UMB_COUNT(words));
-}
-
-static size_t indent_at(umb_slice t, size_t at)
-{
-	size_t n = 0;
-
-	for (; at < t.len && (t.ptr[at] == ' ' || t.ptr[at] == '\t'); at++)
-		n += t.ptr[at] == '\t' ? 4 : 1;
-	return n;
 }
 
 static bool is_fence(umb_slice line)
@@ -197,7 +183,7 @@ bool umb_is_in_announced_block(const umb_hit_view *hit)
 {
 	umb_slice t      = hit->text;
 	size_t    at     = umb_text_line_start(t, (size_t)hit->secret.from), fence = fence_above(t, at, hit->is_begin), start = at;
-	size_t    indent = indent_at(t, at);
+	size_t    indent = umb_text_indent(t, at);
 
 	if (fence != SIZE_MAX)
 		return is_announced_above(t, fence);
@@ -205,7 +191,7 @@ bool umb_is_in_announced_block(const umb_hit_view *hit)
 		size_t    below = start;
 		umb_slice line  = line_above(t, &start);
 
-		if (line.len > 0 && indent_at(t, start) == 0)
+		if (line.len > 0 && umb_text_indent(t, start) == 0)
 			return is_announced_above(t, below);
 	}
 	return false;

@@ -33,24 +33,14 @@ typedef struct shape {
 	size_t n_turns;  /* neighbours that are of different kinds: names have a few, random text two thirds */
 } shape;
 
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(uint8_t c)
-{
-	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
-}
-
 static bool is_word_byte(uint8_t c)
 {
-	return is_letter(c) || is_digit(c) || c == '_';
+	return umb_ascii_is_letter(c) || umb_ascii_is_digit(c) || c == '_';
 }
 
 static int kind_of(uint8_t c)
 {
-	if (is_digit(c))
+	if (umb_ascii_is_digit(c))
 		return 0;
 	return c >= 'a' && c <= 'z' ? 1 : c >= 'A' && c <= 'Z' ? 2 : 3;
 }
@@ -65,11 +55,11 @@ static shape shape_of(umb_slice v)
 		s.n_turns += i > 0 && kind_of(c) != kind_of(v.ptr[i - 1]);
 		s.n_lower += c >= 'a' && c <= 'z';
 		s.n_upper += c >= 'A' && c <= 'Z';
-		s.n_digits += is_digit(c);
+		s.n_digits += umb_ascii_is_digit(c);
 		s.n_blanks += c == ' ';
 		s.n_high += c >= 0x80;
 		s.n_joints += c > ' ' && strchr("-_./:", c) != NULL;
-		s.n_marks += c > ' ' && c < 0x7f && !is_letter(c) && !is_digit(c) && !strchr("-_./:", c);
+		s.n_marks += c > ' ' && c < 0x7f && !umb_ascii_is_letter(c) && !umb_ascii_is_digit(c) && !strchr("-_./:", c);
 	}
 	s.n_kinds = (size_t)(s.n_lower > 0) + (s.n_upper > 0) + (s.n_digits > 0) + (s.n_marks > 0);
 	return s;
@@ -82,7 +72,7 @@ static bool is_hex(umb_slice v)
 	for (size_t i = 0; i < v.len; i++) {
 		uint8_t c = umb_ascii_lower(v.ptr[i]);
 
-		if (!is_digit(c) && (c < 'a' || c > 'f'))
+		if (!umb_ascii_is_digit(c) && (c < 'a' || c > 'f'))
 			return false;
 	}
 	return true;
@@ -104,7 +94,7 @@ static size_t fold(char out[FOLD_MAX], umb_slice s)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s.len && n < FOLD_MAX; i++) {
-		if (is_letter(s.ptr[i]))
+		if (umb_ascii_is_letter(s.ptr[i]))
 			out[n++] = (char)umb_ascii_lower(s.ptr[i]);
 	}
 	return n;
@@ -221,7 +211,7 @@ static bool is_prose(const umb_assignment *a)
 		return false;
 	while (at < a->tail.len && at < 3 && strchr(" ,.*", a->tail.ptr[at]))
 		at++;
-	if (at == 0 || at + 2 >= a->tail.len || !is_letter(a->tail.ptr[at]) || !is_letter(a->tail.ptr[at + 1]))
+	if (at == 0 || at + 2 >= a->tail.len || !umb_ascii_is_letter(a->tail.ptr[at]) || !umb_ascii_is_letter(a->tail.ptr[at + 1]))
 		return false;
 	/* ", pool=10", ", pool: 10": the next of a list of such */
 	is_list = a->tail.ptr[0] == ',';
@@ -239,7 +229,7 @@ static bool is_expression(const umb_assignment *a, umb_slice v, const shape *s)
 		return false;
 	if (a->tail.len > 0 && strchr("([", a->tail.ptr[0]))
 		return true;
-	if (tail.len > 1 && (tail.ptr[0] == '?' || (tail.ptr[0] == '.' && is_letter(tail.ptr[1]))))
+	if (tail.len > 1 && (tail.ptr[0] == '?' || (tail.ptr[0] == '.' && umb_ascii_is_letter(tail.ptr[1]))))
 		return true;
 	/* "args.password", "Config::TOKEN", "self->key" */
 	return s->n_digits == 0 && (has(v, "::") || has(v, "->") || (has(v, ".") && umb_value_is_words(v)));

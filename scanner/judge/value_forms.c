@@ -7,16 +7,6 @@
 
 #include "base/text.h"
 
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(uint8_t c)
-{
-	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
-}
-
 bool umb_value_is_uuid(umb_slice v)
 {
 	if (v.len != 36)
@@ -24,7 +14,7 @@ bool umb_value_is_uuid(umb_slice v)
 	for (size_t i = 0; i < v.len; i++) {
 		uint8_t c = umb_ascii_lower(v.ptr[i]);
 
-		if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !is_digit(c) && (c < 'a' || c > 'f'))
+		if (i == 8 || i == 13 || i == 18 || i == 23 ? c != '-' : !umb_ascii_is_digit(c) && (c < 'a' || c > 'f'))
 			return false;
 	}
 	return true;
@@ -38,7 +28,7 @@ bool umb_value_is_pattern(umb_slice v)
 	if (umb_text_has_any(v, parts, UMB_COUNT(parts)))
 		return true;
 	/* "git-credential[1]": a page of the manual */
-	if (v.len > 4 && v.ptr[v.len - 1] == ']' && is_digit(v.ptr[v.len - 2]) && v.ptr[v.len - 3] == '[' && is_letter(v.ptr[v.len - 4]))
+	if (v.len > 4 && v.ptr[v.len - 1] == ']' && umb_ascii_is_digit(v.ptr[v.len - 2]) && v.ptr[v.len - 3] == '[' && umb_ascii_is_letter(v.ptr[v.len - 4]))
 		return true;
 	return v.len > 2 && v.ptr[0] == '^' && v.ptr[v.len - 1] == '$';
 }
@@ -63,11 +53,11 @@ bool umb_value_is_interpolated(umb_slice v)
 {
 	size_t i = 0, n = 0;
 
-	if (v.len > 3 && v.ptr[0] == '-' && v.ptr[1] == '-' && is_letter(v.ptr[2]))
+	if (v.len > 3 && v.ptr[0] == '-' && v.ptr[1] == '-' && umb_ascii_is_letter(v.ptr[2]))
 		return true;
 	while (i < v.len && v.ptr[i] != '$')
 		i++;
-	while (i + 1 + n < v.len && (is_letter(v.ptr[i + 1 + n]) || v.ptr[i + 1 + n] == '_'))
+	while (i + 1 + n < v.len && (umb_ascii_is_letter(v.ptr[i + 1 + n]) || v.ptr[i + 1 + n] == '_'))
 		n++;
 	return n >= 2 && (i + 1 + n == v.len || strchr("/.:-", v.ptr[i + 1 + n]) != NULL);
 }
@@ -85,11 +75,11 @@ bool umb_value_is_mail(umb_slice v)
 
 		if (i + 1 == from)
 			continue;
-		if (!is_letter(c) && !is_digit(c) && c != '.' && c != '-' && (i > from || (c != '_' && c != '+')))
+		if (!umb_ascii_is_letter(c) && !umb_ascii_is_digit(c) && c != '.' && c != '-' && (i > from || (c != '_' && c != '+')))
 			return false;
 		n_dots += i > from && c == '.';
 	}
-	return n_dots > 0 && is_letter(v.ptr[v.len - 1]) && is_letter(v.ptr[v.len - 2]) && v.ptr[from] != '.';
+	return n_dots > 0 && umb_ascii_is_letter(v.ptr[v.len - 1]) && umb_ascii_is_letter(v.ptr[v.len - 2]) && v.ptr[from] != '.';
 }
 
 /* "2024-01-31", "10:20:30", "1.2.3", "127.0.0.1:80": groups of digits with one kind of mark or another between them. */
@@ -100,11 +90,11 @@ bool umb_value_is_numbers(umb_slice v)
 	for (size_t i = 0; i < v.len; i++) {
 		uint8_t c = v.ptr[i];
 
-		run = is_digit(c) ? run + 1 : 0;
-		if (run > 6 || (!is_digit(c) && !strchr("-:./TZ+, ^~|<>=*", c)))
+		run = umb_ascii_is_digit(c) ? run + 1 : 0;
+		if (run > 6 || (!umb_ascii_is_digit(c) && !strchr("-:./TZ+, ^~|<>=*", c)))
 			return false;
-		n_digits += is_digit(c);
-		n_marks += !is_digit(c);
+		n_digits += umb_ascii_is_digit(c);
+		n_marks += !umb_ascii_is_digit(c);
 	}
 	return n_digits > 0 && n_marks >= 2;
 }

@@ -141,16 +141,6 @@ bool umb_value_is_public_key(umb_slice v)
 	return n_head > 0 && der.len > n_head + 5 && memcmp(der.ptr + n_head, "\xa0\x03\x02\x01\x02", 5) == 0;
 }
 
-static bool is_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_letter(uint8_t c)
-{
-	return umb_ascii_lower(c) >= 'a' && umb_ascii_lower(c) <= 'z';
-}
-
 /* "v1.22.3", "2.0.0-rc1": numbers with dots between them, and a short tail. */
 bool umb_value_is_version(umb_slice v)
 {
@@ -158,7 +148,7 @@ bool umb_value_is_version(umb_slice v)
 
 	for (;;) {
 		from = i;
-		while (i < v.len && is_digit(v.ptr[i]))
+		while (i < v.len && umb_ascii_is_digit(v.ptr[i]))
 			i++;
 		if (i == from || i - from > 8)
 			return false;
@@ -184,7 +174,7 @@ static bool is_relative_path(umb_slice v)
 			dot     = SIZE_MAX;
 		} else if (c == '.') {
 			dot = i;
-		} else if (!is_letter(c) && !is_digit(c) && c != '_' && c != '-') {
+		} else if (!umb_ascii_is_letter(c) && !umb_ascii_is_digit(c) && c != '_' && c != '-') {
 			return false;
 		}
 		if (i - segment > 24 && i >= segment)
@@ -193,7 +183,7 @@ static bool is_relative_path(umb_slice v)
 	if (n_slashes == 0 || dot == SIZE_MAX || v.len - dot < 2 || v.len - dot > 6)
 		return false;
 	for (size_t i = dot + 1; i < v.len; i++) {
-		if (!is_letter(v.ptr[i]))
+		if (!umb_ascii_is_letter(v.ptr[i]))
 			return false;
 	}
 	return true;
@@ -294,7 +284,7 @@ bool umb_value_is_plain_address(umb_slice v, bool *is_address)
 bool umb_value_is_number(umb_slice v)
 {
 	for (size_t i = 0; i < v.len; i++) {
-		if (!is_digit(v.ptr[i]))
+		if (!umb_ascii_is_digit(v.ptr[i]))
 			return false;
 	}
 	return true;
