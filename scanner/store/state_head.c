@@ -8,6 +8,10 @@
 #include "base/alloc.h"
 
 #define MAX_SECTIONS 65536
+/* Bytes that each takes when nothing is in it, about: an object that nothing reaches has no commit and no path. */
+#define LEAST_SECTION 100
+#define LEAST_HIT 100
+#define LEAST_ORIGIN 40
 
 /* -- writing -------------------------------------------------------------------------------------------------- */
 
@@ -372,11 +376,11 @@ static void get_section(reader *r, umb_state_section *s, umb_state_rows *rows)
 	k->tips  = get_rows(r, &k->n_tips, k->id_len);
 	k->found = get_rows(r, &k->n_found, k->id_len);
 	s->n_hits = (size_t)get(r, 8);
-	s->hit    = get_room(r, s->n_hits, sizeof(*s->hit), 150);
+	s->hit    = get_room(r, s->n_hits, sizeof(*s->hit), LEAST_HIT);
 	for (size_t i = 0; r->st == UMB_OK && i < s->n_hits; i++)
 		get_hit(r, &s->hit[i], k->id_len);
 	s->n_origins = (size_t)get(r, 8);
-	s->origin    = get_room(r, s->n_origins, sizeof(*s->origin), 50);
+	s->origin    = get_room(r, s->n_origins, sizeof(*s->origin), LEAST_ORIGIN);
 	for (size_t i = 0; r->st == UMB_OK && i < s->n_origins; i++)
 		get_origin(r, &s->origin[i], k->id_len);
 }
@@ -390,8 +394,8 @@ umb_status umb_state_head_get(umb_slice head, umb_arena *arena, umb_state_rule_f
 	if (p)
 		memcpy(config, p, 32);
 	*n       = (size_t)get_upto(&r, 4, MAX_SECTIONS);
-	*section = get_room(&r, *n, sizeof(**section), 150);
-	*rows    = get_room(&r, *n, sizeof(**rows), 150);
+	*section = get_room(&r, *n, sizeof(**section), LEAST_SECTION);
+	*rows    = get_room(&r, *n, sizeof(**rows), LEAST_SECTION);
 	for (size_t i = 0; r.st == UMB_OK && i < *n; i++)
 		get_section(&r, &(*section)[i], &(*rows)[i]);
 	if (r.st == UMB_OK && r.at != head.len)

@@ -11,6 +11,12 @@ static const umb_rule_info *find_rule(void *ctx, const char *id)
 	return strcmp(id, rule.id) == 0 ? &rule : NULL;
 }
 
+static const umb_rule_info *find_least(void *ctx, const char *id)
+{
+	UMB_UNUSED(ctx);
+	return *id ? NULL : &rule;
+}
+
 typedef struct flag {
 	const char *name;
 	size_t      at;
@@ -98,9 +104,37 @@ static void test_cut(void **state)
 	umb_buf_clear(&head);
 }
 
+/* With nothing that may be left out: no commit, no finding; an object that nothing reaches; a hit that says as little as one can. */
+static void test_least(void **state)
+{
+	static const umb_rule_info none = { .id = "" };
+	umb_state_hit    h = { .f = { .rule = &none, .layer = "", .redacted = "" } };
+	umb_state_origin o = { .path = { 0 } };
+	umb_state_key    key = { { 1 }, { 2 } };
+	umb_state_rows   row[2] = { { 12, { 0 } } };
+
+	UMB_UNUSED(state);
+	o.commit.author = o.commit.email = "";
+	for (size_t i = 0; i < 4; i++) {
+		umb_state_section s[2] = { { .known = { .id_len = 20 } }, { .known = { .id_len = 32 } } }, *section = NULL;
+		umb_arena         arena = UMB_ARENA_INIT;
+		umb_buf           head = UMB_BUF_INIT;
+		umb_state_rows   *rows = NULL;
+		uint8_t           config[32];
+		size_t            n = 0;
+
+		s[i / 2] = (umb_state_section){ .known = { .id_len = 20 }, .hit = &h, .n_hits = i % 2, .origin = &o, .n_origins = i / 2 };
+		assert_int_equal(umb_state_head_put(&head, &key, s, row, 1 + i / 2), UMB_OK);
+		assert_int_equal(umb_state_head_get(umb_buf_view(&head), &arena, find_least, NULL, config, &section, &rows, &n), UMB_OK);
+		assert_true(n == 1 + i / 2 && section[i / 2].n_hits == i % 2 && section[i / 2].n_origins == i / 2);
+		umb_buf_clear(&head);
+		umb_arena_clear(&arena);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_flags), cmocka_unit_test(test_cut) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(test_least), cmocka_unit_test(test_flags), cmocka_unit_test(test_cut) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
