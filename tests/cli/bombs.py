@@ -165,6 +165,10 @@ BOMBS = {
 }
 
 
+# Under sanitizers, which are slow: what ends at the same bounds by another unpacker, each of which has tests of its own.
+ALIKE = ("bomb.bz2 (300 MB)", "bomb.xz (300 MB)", "42.zip-like (16^4 x 64 MB)", "600,000 empty members (tar.gz)")
+
+
 def run(data):
     with open("bomb", "wb") as f:
         f.write(data)
@@ -179,6 +183,8 @@ def main():
     wrong = 0
     print("%-32s %9s %5s %8s %8s" % ("", "bytes", "exit", "seconds", "MB"))
     for name, (make, code, words) in BOMBS.items():
+        if SLOW and name in ALIKE:
+            continue
         data = make()
         got, out, seconds, mb = run(data)
         faults = []

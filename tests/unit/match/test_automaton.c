@@ -171,7 +171,8 @@ static void test_trail(void **state)
 		for (size_t i = 0; i < sizeof(text); i++)
 			text[i] = (uint8_t)(make_random(&seed) % few == 0 ? ";9x"[make_random(&seed) % 3] : "abk"[make_random(&seed) % 3]);
 		for (size_t at = 0; at < sizeof(text); at += 1 + make_random(&seed) % 20) {
-			umb_slice piece = umb_slice_of(text, UMB_MIN(sizeof(text), at + 1 + make_random(&seed) % 3000));
+			size_t    len   = at + 1 + make_random(&seed) % 3000;
+			umb_slice piece = umb_slice_of(text, UMB_MIN(sizeof(text), len));
 			size_t    from[2] = { at, at }, to[2], looked[2] = { 0, 0 };
 			bool      may[2];
 
