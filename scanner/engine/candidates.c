@@ -7,6 +7,8 @@
  */
 #include "engine/engine_private.h"
 
+#include "base/clock.h"
+
 static uint64_t *rule_from(umb_layer *l, uint32_t rule)
 {
 	umb_rule_state *s = &l->state[rule];
@@ -66,6 +68,19 @@ static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to, si
 	return st == UMB_END ? UMB_OK : st;
 }
 
+static umb_status priced_search(umb_layer *l, uint32_t rule, size_t from, size_t to, size_t *looked)
+{
+	umb_rule_price  *p     = &l->scratch->price[rule];
+	umb_engine_stats was   = l->scratch->stats;
+	uint64_t         start = umb_clock_ns();
+	umb_status       st    = search(l, rule, from, to, looked);
+
+	p->ns += umb_clock_ns() - start;
+	p->n_candidates += l->scratch->stats.n_candidates - was.n_candidates;
+	p->n_matches += l->scratch->stats.n_matches - was.n_matches;
+	return st;
+}
+
 /*
  * What a few bytes around the literal say; nothing else is looked at.  *n is how many triggers, from this one on, that answers: all those
  * with the same first gate where it is shut.
@@ -117,7 +132,7 @@ static umb_status try_trigger(umb_layer *l, const umb_trigger *tr, size_t pos, b
 	}
 	if (from > to)
 		return UMB_OK;
-	st = search(l, tr->rule, from, to, &looked);
+	st = l->scratch->price ? priced_search(l, tr->rule, from, to, &looked) : search(l, tr->rule, from, to, &looked);
 	*is_quiet = *is_quiet && looked <= pos + UMB_QUIET_AHEAD;
 	return st;
 }

@@ -77,6 +77,11 @@ void umb_scratch_free(umb_scratch *s)
 	umb_free(s);
 }
 
+void umb_scratch_price(umb_scratch *s, umb_rule_price *price)
+{
+	s->price = price;
+}
+
 const umb_engine_stats *umb_scratch_stats(const umb_scratch *s)
 {
 	return &s->stats;

@@ -70,6 +70,13 @@ umb_status umb_scratch_new(umb_scratch **out, umb_ruleset *rs, const umb_limits 
                            const umb_literal_stage_ops *stage, umb_err *err);
 void       umb_scratch_free(umb_scratch *s);
 const umb_engine_stats *umb_scratch_stats(const umb_scratch *s);
+/* What a rule takes behind literals and gates: automaton, regex, judging. */
+typedef struct umb_rule_price {
+	uint64_t ns, n_candidates, n_matches; /* candidates: runs of its regex */
+} umb_rule_price;
+
+/* From now on adds up what each rule of the set takes; `price` is borrowed. */
+void umb_scratch_price(umb_scratch *s, umb_rule_price *price);
 /* In visit->skip: the member it is about, as in umb_engine_hit, or NULL. */
 const char *umb_scratch_member(const umb_scratch *s);
 

@@ -155,6 +155,7 @@ struct umb_scratch {
 	umb_automaton              **automaton; /* of each rule; made when it is asked first */
 	size_t                       automaton_left; /* bytes for their states */
 	uint64_t                     n_windows;      /* so far */
+	umb_rule_price              *price;          /* of each rule, or NULL: nobody asks */
 	umb_literal_hit             *literal_hits;
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */
