@@ -48,11 +48,25 @@ static umb_name_glob read_glob(const char *glob)
 	return g;
 }
 
-/* A glob with a folder in it is about more than the name. */
-static bool is_about_name(const char *const *globs)
+/* What a glob says of the name alone: what stands behind its last '/'.  NULL: nothing, or nothing that is told easily. */
+static const char *name_part(const char *glob)
+{
+	const char *slash = strrchr(glob, '/'), *name = slash ? slash + 1 : glob;
+
+	if (!slash)
+		return strstr(glob, "**") ? NULL : glob;
+	/* "a**" and a slash may end within a name, and a slash may stand in brackets. */
+	for (const char *p = strstr(glob, "**"); p; p = strstr(p + 1, "**")) {
+		if (p > glob && p[-1] != '/')
+			return NULL;
+	}
+	return *name == 0 || strstr(name, "**") || strchr(glob, '[') ? NULL : name;
+}
+
+static bool tells_names(const char *const *globs)
 {
 	for (; *globs; globs++) {
-		if (strchr(*globs, '/') || strstr(*globs, "**"))
+		if (!name_part(*globs))
 			return false;
 	}
 	return true;
@@ -76,10 +90,10 @@ umb_status umb_names_know(umb_scratch *s)
 		const char *const *glob = t->rules[i].info.only_paths;
 
 		s->first_name[i] = (uint32_t)n;
-		if (!*glob || !is_about_name(glob))
+		if (!*glob || !tells_names(glob))
 			continue;
 		for (; *glob; glob++)
-			s->name_globs[n++] = read_glob(*glob);
+			s->name_globs[n++] = read_glob(name_part(*glob));
 	}
 	s->first_name[t->n_rules] = (uint32_t)n;
 	return UMB_OK;

@@ -1,4 +1,4 @@
-/* What a file's name rules out before a rule is asked is what its globs say in the end: random globs and random names. */
+/* What a file's name rules out before a rule is asked is what its globs say in the end, and nothing that one with folders lets in: random globs and names. */
 #include "engine/engine.h"
 #include "base/path.h"
 #include "harness/check.h"
@@ -11,6 +11,10 @@
 static const char *const pieces[] = {
 	"a", "b", "A", ".", "-", "a", "b", "?", "*", "*", "[ab]", "[!a]", "[]b]", "[!]]", "[a-c]", "[\\]]", "\\*", "\\a", "\\[",
 };
+
+/* What some globs, and some names, have before that. */
+static const char *const folders[] = { "**/", "a/", "/", "**/a/", "a/**/", "a**/", "a**/b/", "*/", "?/**/" };
+static const char *const places[]  = { "", "", "a/", "a/b/", "folder/", "ba/b/" };
 
 static made_rules rules;
 static bool       is_found[N_GLOBS];
@@ -51,11 +55,14 @@ static void make_word(char *out, const char *bytes, size_t most, uint64_t *seed)
 }
 
 /* Two stars side by side are about folders. */
-static void make_glob(char out[32], uint64_t *seed)
+static void make_glob(char out[32], bool has_folder, uint64_t *seed)
 {
 	size_t n = 0;
 
-	for (uint32_t left = 1 + next_random(seed) % 5; left > 0; left--) {
+	if (has_folder)
+		n = (size_t)snprintf(out, 32, "%s", folders[next_random(seed) % UMB_COUNT(folders)]);
+
+	for (uint32_t left = 1 + next_random(seed) % 4; left > 0; left--) {
 		const char *piece = pieces[next_random(seed) % UMB_COUNT(pieces)];
 
 		if (*piece == '*' && n > 0 && out[n - 1] == '*')
@@ -75,7 +82,7 @@ static int set_up(void **state)
 	UMB_UNUSED(state);
 	umb_buf_append_str(&pack, MADE_PACK);
 	for (size_t i = 0; i < N_GLOBS; i++) {
-		make_glob(globs[i], &seed);
+		make_glob(globs[i], i % 2, &seed);
 		umb_buf_printf(&pack, "  - id: p.g%zu\n    name: x\n    severity: low\n    pattern: 'plainly%zu: (?<secret>[a-z]{8})'\n    paths: { only: ['%s', 'never-%zu'] }\n",
 		               i, i, globs[i], i);
 	}
@@ -101,7 +108,7 @@ static void test_globs_and_names(void **state)
 	umb_scratch     *scratch = NULL;
 	umb_buf          text    = UMB_BUF_INIT;
 	uint64_t         seed    = 11;
-	size_t           n_found = 0;
+	size_t           n_found = 0, n_elsewhere = 0;
 
 	UMB_UNUSED(state);
 	for (size_t i = 0; i < N_GLOBS; i++)
@@ -109,25 +116,29 @@ static void test_globs_and_names(void **state)
 	umb_buf_reserve(&text, UMB_TEXT_PAD);
 	assert_int_equal(umb_scratch_new(&scratch, rules.rs, &limits, NULL, NULL), UMB_OK);
 	for (size_t k = 0; k < N_NAMES; k++) {
-		char      name[32] = "folder/";
+		char      path[64];
+		size_t    n_folder = (size_t)snprintf(path, sizeof(path), "%s", places[next_random(&seed) % UMB_COUNT(places)]);
 		umb_place place = { .source = "memory" };
 		umb_unit  unit  = { .bytes = umb_buf_view(&text), .place = &place };
 
-		make_word(name + 7, "aaabbA.-[]*?\\!", 7, &seed);
-		place.path = umb_slice_str(k % 2 ? name : name + 7);
+		make_word(path + n_folder, "aaabbA.-[]*?\\!", 7, &seed);
+		place.path = umb_slice_str(path);
 		memset(is_found, 0, sizeof(is_found));
 		assert_int_equal(umb_engine_scan(scratch, &unit, &visit), UMB_OK);
 		for (size_t i = 0; i < N_GLOBS; i++) {
-			if (is_found[i] != umb_glob_match(globs[i], umb_slice_str(name + 7)))
-				print_error("glob %s, name %s: %s\n", globs[i], name + 7, is_found[i] ? "asked" : "not asked");
-			assert_int_equal(is_found[i], umb_glob_match(globs[i], umb_slice_str(name + 7)));
+			bool holds = umb_glob_match(globs[i], umb_slice_str(path)), has_folder = strchr(globs[i], '/') != NULL;
+
+			if (has_folder ? holds && !is_found[i] : holds != is_found[i])
+				fail_msg("glob %s, path %s: %s", globs[i], path, is_found[i] ? "asked" : "not asked");
 			n_found += is_found[i];
+			n_elsewhere += has_folder && !is_found[i];
 		}
 	}
 	umb_scratch_free(scratch);
 	umb_buf_clear(&text);
-	/* Neither all nor nothing. */
+	/* Neither all nor nothing, and names rule out most that is about folders, too. */
 	assert_true(n_found > N_NAMES && n_found < N_NAMES * N_GLOBS / 2);
+	assert_true(n_elsewhere > N_NAMES * N_GLOBS / 10);
 }
 
 int main(void)
