@@ -22,29 +22,69 @@ static void put_string(umb_buf *out, const char *text)
 	umb_buf_append_byte(out, '"');
 }
 
-static bool is_empty(const char *const *list)
+/* The lists of a rule.  Most are those of an earlier rule, too, and are written once: each pointer costs every start of the program a little. */
+typedef struct listed {
+	const char *name;
+	size_t      at;
+} listed;
+
+static const listed lists[] = {
+	{ "references", offsetof(umb_rule_info, references) }, { "tags", offsetof(umb_rule_info, tags) },
+	{ "only", offsetof(umb_rule_info, only_paths) },       { "never", offsetof(umb_rule_info, never_paths) },
+	{ "literals", offsetof(umb_rule_info, literals) },
+};
+
+static const char *const *list_of(const umb_rule *r, const listed *l)
 {
-	return !list[0];
+	const char *const *list;
+
+	memcpy(&list, (const uint8_t *)&r->info + l->at, sizeof(list));
+	return list;
 }
 
-static void emit_list(umb_buf *out, const char *what, size_t i, const char *const *list)
+static bool are_equal(const char *const *a, const char *const *b)
 {
-	if (is_empty(list))
-		return;
-	umb_buf_printf(out, "static const char *const %s_%zu[] = { ", what, i);
-	for (; *list; list++) {
-		put_string(out, *list);
-		umb_buf_append_str(out, ", ");
+	for (; *a && *b; a++, b++) {
+		if (strcmp(*a, *b) != 0)
+			return false;
 	}
-	umb_buf_append_str(out, "NULL };\n");
+	return *a == *b;
 }
 
-static void put_list_name(umb_buf *out, const char *what, size_t i, const char *const *list)
+/* The first rule with the list that rule i has. */
+static size_t first_with_list(const umb_ruleset_tables *t, size_t i, const listed *l)
 {
-	if (is_empty(list))
-		umb_buf_append_str(out, "none, ");
-	else
-		umb_buf_printf(out, "%s_%zu, ", what, i);
+	size_t k = 0;
+
+	while (k < i && !are_equal(list_of(&t->rules[k], l), list_of(&t->rules[i], l)))
+		k++;
+	return k;
+}
+
+static void emit_lists(umb_buf *out, const umb_ruleset_tables *t, size_t i)
+{
+	for (size_t k = 0; k < UMB_COUNT(lists); k++) {
+		const char *const *list = list_of(&t->rules[i], &lists[k]);
+
+		if (!*list || first_with_list(t, i, &lists[k]) != i)
+			continue;
+		umb_buf_printf(out, "static const char *const %s_%zu[] = { ", lists[k].name, i);
+		for (; *list; list++) {
+			put_string(out, *list);
+			umb_buf_append_str(out, ", ");
+		}
+		umb_buf_append_str(out, "NULL };\n");
+	}
+}
+
+static void put_list_names(umb_buf *out, const umb_ruleset_tables *t, size_t i)
+{
+	for (size_t k = 0; k < UMB_COUNT(lists); k++) {
+		if (*list_of(&t->rules[i], &lists[k]))
+			umb_buf_printf(out, "%s_%zu, ", lists[k].name, first_with_list(t, i, &lists[k]));
+		else
+			umb_buf_append_str(out, "none, ");
+	}
 }
 
 /* "crc32-base62" is &umb_validator_crc32_base62. */
@@ -55,9 +95,33 @@ static void put_validator(umb_buf *out, const char *name)
 		umb_buf_append_byte(out, *name == '-' ? '_' : (uint8_t)*name);
 }
 
-static void emit_checks(umb_buf *out, size_t i, const umb_rule *r)
+/* The first rule with the checks that rule i has. */
+static size_t first_with_checks(const umb_ruleset_tables *t, size_t i)
 {
-	if (!r->n_checks)
+	const umb_rule *r = &t->rules[i];
+	size_t          k = 0, n;
+
+	for (; k < i; k++) {
+		const umb_rule *other = &t->rules[k];
+
+		if (other->n_checks != r->n_checks)
+			continue;
+		for (n = 0; n < r->n_checks; n++) {
+			if (r->checks[n].ops != other->checks[n].ops ||
+			    memcmp(r->checks[n].params, other->checks[n].params, sizeof(r->checks[n].params)) != 0)
+				break;
+		}
+		if (n == r->n_checks)
+			break;
+	}
+	return k;
+}
+
+static void emit_checks(umb_buf *out, const umb_ruleset_tables *t, size_t i)
+{
+	const umb_rule *r = &t->rules[i];
+
+	if (!r->n_checks || first_with_checks(t, i) != i)
 		return;
 	umb_buf_printf(out, "static const umb_check checks_%zu[] = {\n", i);
 	for (size_t k = 0; k < r->n_checks; k++) {
@@ -101,8 +165,9 @@ static void emit_form(umb_buf *out, size_t i, const umb_rule *r)
 	umb_buf_printf(out, "%u, %u };\n", r->form->min_size, r->form->max_size);
 }
 
-static void emit_info(umb_buf *out, size_t i, const umb_rule_info *info)
+static void emit_info(umb_buf *out, const umb_ruleset_tables *t, size_t i)
 {
+	const umb_rule_info *info = &t->rules[i].info;
 	const char *words[] = { info->id, info->name, info->about, info->provider, info->revoke };
 
 	umb_buf_append_str(out, "\t{ { ");
@@ -111,11 +176,7 @@ static void emit_info(umb_buf *out, size_t i, const umb_rule_info *info)
 		umb_buf_append_str(out, ",\n\t    ");
 	}
 	umb_buf_printf(out, "%d, %d, %d, ", info->identity, info->severity, info->confidence);
-	put_list_name(out, "references", i, info->references);
-	put_list_name(out, "tags", i, info->tags);
-	put_list_name(out, "only", i, info->only_paths);
-	put_list_name(out, "never", i, info->never_paths);
-	put_list_name(out, "literals", i, info->literals);
+	put_list_names(out, t, i);
 	if (info->n_companions)
 		umb_buf_printf(out, "companions_%zu, %zu, ", i, info->n_companions);
 	else
@@ -123,14 +184,16 @@ static void emit_info(umb_buf *out, size_t i, const umb_rule_info *info)
 	umb_buf_printf(out, "%d, %d, %d, %d },\n\t  ", info->is_file, info->part, info->is_alone, info->is_named);
 }
 
-static void emit_rule(umb_buf *out, size_t i, const umb_rule *r)
+static void emit_rule(umb_buf *out, const umb_ruleset_tables *t, size_t i)
 {
-	emit_info(out, i, &r->info);
+	const umb_rule *r = &t->rules[i];
+
+	emit_info(out, t, i);
 	put_string(out, r->pattern);
 	umb_buf_append_str(out, ",\n\t  ");
 	put_string(out, r->written);
 	if (r->n_checks)
-		umb_buf_printf(out, ",\n\t  checks_%zu, %zu, ", i, r->n_checks);
+		umb_buf_printf(out, ",\n\t  checks_%zu, %zu, ", first_with_checks(t, i), r->n_checks);
 	else
 		umb_buf_append_str(out, ",\n\t  NULL, 0, ");
 	umb_buf_printf(out, "%u, %u, %u, %u, %d, %d, ", r->width_max, r->off_max, r->n_groups, r->secret_group, r->is_anchored, r->is_text_only);
@@ -146,18 +209,14 @@ static void emit_rules(umb_buf *out, const umb_ruleset_tables *t)
 	for (size_t i = 0; i < t->n_rules; i++) {
 		const umb_rule *r = &t->rules[i];
 
-		emit_list(out, "references", i, r->info.references);
-		emit_list(out, "tags", i, r->info.tags);
-		emit_list(out, "only", i, r->info.only_paths);
-		emit_list(out, "never", i, r->info.never_paths);
-		emit_list(out, "literals", i, r->info.literals);
-		emit_checks(out, i, r);
+		emit_lists(out, t, i);
+		emit_checks(out, t, i);
 		emit_companions(out, i, r);
 		emit_form(out, i, r);
 	}
 	umb_buf_append_str(out, "\nstatic const umb_rule rules[] = {\n");
 	for (size_t i = 0; i < t->n_rules; i++)
-		emit_rule(out, i, &t->rules[i]);
+		emit_rule(out, t, i);
 	umb_buf_append_str(out, "};\n\nstatic const uint32_t files[] = { ");
 	for (size_t i = 0; i < t->n_files; i++)
 		umb_buf_printf(out, "%u, ", t->files[i]);
