@@ -75,7 +75,7 @@ typedef struct umb_source_ops {
 	umb_status (*trace)(umb_source *src, umb_versions *versions, size_t n, umb_arena *arena, const umb_visit *visit, umb_err *err);
 	/* A file of the version that is current, by its path from the root; UMB_E_NOTFOUND: none.  NULL: it lies in the file system. */
 	umb_status (*file)(umb_source *src, const char *path, size_t max, umb_buf *out);
-	/* Units this source will hand out, when it knows; 0 otherwise.  NULL: never knows. */
+	/* Units this source will hand out; UINT64_MAX: it does not know yet.  NULL: never knows. */
 	uint64_t (*total)(const umb_source *src);
 	/* Targets inside this one that are to be scanned, too: n of them, owned by the source.  NULL: never any. */
 	const char *const *(*inner)(const umb_source *src, size_t *n);

@@ -19,8 +19,9 @@ umb_status umb_scratch_new(umb_scratch **out, umb_ruleset *rs, const umb_limits 
 		s->rs           = rs;
 		s->limits       = *limits;
 		s->stage        = stage ? stage : umb_literal_stage_best();
-		s->literal_hits = umb_alloc_zero(UMB_LITERAL_HITS, sizeof(*s->literal_hits));
+		s->literal_hits = umb_alloc(UMB_LITERAL_HITS * sizeof(*s->literal_hits));
 		s->names        = (umb_arena)UMB_ARENA_INIT;
+		s->name_arena   = (umb_arena)UMB_ARENA_INIT;
 		s->automaton_left = UMB_AUTOMATON_BYTES;
 		umb_unpackers_by_byte(s->unpackers);
 		ok              = s->literal_hits != NULL && umb_files_by_byte(s) == UMB_OK && umb_names_know(s) == UMB_OK;

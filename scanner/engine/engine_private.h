@@ -160,8 +160,8 @@ struct umb_scratch {
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */
 	uint32_t                     file_size; /* of a longer file the length decides nothing */
-	umb_name_glob               *name_globs; /* of all rules whose paths are about names only */
-	uint32_t                    *first_name; /* by rule: where those of it begin, up to those of the next */
+	const umb_name_glob        **name_globs; /* of each rule, as far as they are about names; NULL: not asked so far */
+	umb_arena                    name_arena; /* of these */
 	umb_slice                    name;       /* of the file at hand; empty: not known */
 	uint64_t                     name_bytes; /* that stand in it */
 	umb_literal_reach           *reach;   /* of each literal; made for the first version */

@@ -76,9 +76,9 @@ umb_status umb_files_by_byte(umb_scratch *s)
 		const umb_file_form *form = s->rs->t.rules[s->rs->t.files[i]].form;
 
 		s->file_size = UMB_MAX(s->file_size, UMB_MAX(form->min_size, form->max_size));
-		for (unsigned c = 0; c < 256; c++) {
-			if (umb_class_has(&form->first, (uint8_t)c))
-				s->files[c * n_words + i / 64] |= UINT64_C(1) << (i % 64);
+		for (unsigned w = 0; w < 4; w++) {
+			for (uint64_t left = form->first.bits[w]; left; left &= left - 1)
+				s->files[(w * 64 + (unsigned)__builtin_ctzll(left)) * n_words + i / 64] |= UINT64_C(1) << (i % 64);
 		}
 	}
 	return UMB_OK;

@@ -2,7 +2,7 @@
  * names.c - rules that hold at some paths only, where the name of the file alone says that it is none of them.
  *
  * Hundreds of globs, and every file is asked by some. Nearly always a byte that the glob demands is not in the name, or another one
- * is the first or the last of it: that is known with a few comparisons, from what is worked out here when a worker begins.
+ * is the first or the last of it: that is known with a few comparisons, from what is worked out here when a rule is asked first.
  */
 #include "engine/engine_private.h"
 
@@ -72,37 +72,32 @@ static bool tells_names(const char *const *globs)
 	return true;
 }
 
+/* What is not worth asking: of a rule that holds at any name, or when memory is out. */
+static const umb_name_glob any_name[1];
+
+static const umb_name_glob *read_globs(umb_arena *arena, const char *const *globs)
+{
+	umb_name_glob *out;
+	size_t         n = 0;
+
+	while (globs[n])
+		n++;
+	out = n > 0 && tells_names(globs) ? umb_arena_zero(arena, n + 1, sizeof(*out)) : NULL;
+	for (size_t i = 0; out && i < n; i++)
+		out[i] = read_glob(name_part(globs[i]));
+	return out ? out : any_name;
+}
+
 umb_status umb_names_know(umb_scratch *s)
 {
-	const umb_ruleset_tables *t = &s->rs->t;
-	size_t                    n = 0;
-
-	s->first_name = umb_alloc_zero(t->n_rules + 1, sizeof(*s->first_name));
-	for (size_t i = 0; i < t->n_rules; i++) {
-		for (const char *const *glob = t->rules[i].info.only_paths; *glob; glob++)
-			n++;
-	}
-	s->name_globs = umb_alloc_zero(n + 1, sizeof(*s->name_globs));
-	if (!s->first_name || !s->name_globs)
-		return UMB_E_NOMEM;
-	n = 0;
-	for (size_t i = 0; i < t->n_rules; i++) {
-		const char *const *glob = t->rules[i].info.only_paths;
-
-		s->first_name[i] = (uint32_t)n;
-		if (!*glob || !tells_names(glob))
-			continue;
-		for (; *glob; glob++)
-			s->name_globs[n++] = read_glob(name_part(*glob));
-	}
-	s->first_name[t->n_rules] = (uint32_t)n;
-	return UMB_OK;
+	s->name_globs = umb_alloc_zero(s->rs->t.n_rules + 1, sizeof(*s->name_globs));
+	return s->name_globs ? UMB_OK : UMB_E_NOMEM;
 }
 
 void umb_names_free(umb_scratch *s)
 {
-	umb_free(s->first_name);
 	umb_free(s->name_globs);
+	umb_arena_clear(&s->name_arena);
 }
 
 /* A name is the last component, whatever folder a path begins at. */
@@ -116,16 +111,18 @@ void umb_names_begin(umb_scratch *s)
 
 bool umb_name_may_be(umb_layer *l, uint32_t rule)
 {
-	const umb_scratch   *s = l->scratch;
-	const umb_name_glob *g = s->name_globs + s->first_name[rule], *end = s->name_globs + s->first_name[rule + 1];
+	umb_scratch         *s = l->scratch;
+	const umb_name_glob *g = s->name_globs[rule];
 	uint8_t              first, last;
 
+	if (!g)
+		g = s->name_globs[rule] = read_globs(&s->name_arena, s->rs->t.rules[rule].info.only_paths);
 	/* Of a member there is more to the name. */
-	if (g == end || s->name.len == 0 || umb_layer_root(l)->member)
+	if (!g->glob || s->name.len == 0 || umb_layer_root(l)->member)
 		return true;
 	first = s->name.ptr[0];
 	last  = s->name.ptr[s->name.len - 1];
-	for (; g < end; g++) {
+	for (; g->glob; g++) {
 		if ((g->bytes & ~s->name_bytes) == 0 && (!g->first || g->first == first) && (!g->last || g->last == last) && umb_glob_match(g->glob, s->name))
 			return true;
 	}

@@ -45,6 +45,16 @@ struct umb_automaton {
 
 /* -- making ------------------------------------------------------------------------------------------- */
 
+/* Compared here and not by memcmp: a thousand times for each pattern, and they are short. */
+static bool is_same(const uint64_t *a, const uint64_t *b)
+{
+	uint64_t differs = 0;
+
+	for (size_t i = 0; i < SET_WORDS; i++)
+		differs |= a[i] ^ b[i];
+	return differs == 0;
+}
+
 /* Bytes that no set tells apart are of one kind.  `in`: of each byte, the sets that hold it; of each kind, when this returns. */
 static uint16_t find_kinds(uint8_t kind[256], uint64_t in[256][SET_WORDS], const umb_program *p)
 {
@@ -61,9 +71,9 @@ static uint16_t find_kinds(uint8_t kind[256], uint64_t in[256][SET_WORDS], const
 		uint16_t k = 0;
 
 		/* Neighbours mostly are. */
-		if (n > 0 && memcmp(in[last], in[c], sizeof(in[c])) == 0)
+		if (n > 0 && is_same(in[last], in[c]))
 			k = last;
-		while (k < n && memcmp(in[k], in[c], sizeof(in[c])) != 0)
+		while (k < n && !is_same(in[k], in[c]))
 			k++;
 		if (k == n)
 			memmove(in[n++], in[c], sizeof(in[c])); /* n <= c: nothing that is still to be read is lost */

@@ -25,13 +25,21 @@ static uint16_t add_step(writer *w, uint8_t what, uint16_t to, uint16_t or_to)
 	return p->n_steps++;
 }
 
+static bool is_same(const umb_class *a, const umb_class *b)
+{
+	uint64_t differs = 0;
+
+	for (size_t i = 0; i < UMB_COUNT(a->bits); i++)
+		differs |= a->bits[i] ^ b->bits[i];
+	return differs == 0;
+}
+
 static uint16_t add_byte(writer *w, const umb_class *set, uint16_t to)
 {
 	umb_program *p = w->out;
 	uint16_t     i = 0;
 
-	/* Letters tell most of them apart. */
-	while (i < p->n_sets && (p->set[i].bits[1] != set->bits[1] || memcmp(&p->set[i], set, sizeof(*set)) != 0))
+	while (i < p->n_sets && !is_same(&p->set[i], set))
 		i++;
 	if (i == UMB_PROGRAM_SETS) {
 		w->st = w->st == UMB_OK ? UMB_E_LIMIT : w->st;

@@ -182,6 +182,22 @@ static void open_targets(umb_scan *s)
 	}
 }
 
+/* Of all targets; UINT64_MAX: one of them does not know. */
+static uint64_t total_units(const umb_scan *s)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < s->n_targets; i++) {
+		const umb_target *t = &s->target[i];
+		uint64_t          n = !t->source ? 0 : t->ops->total ? t->ops->total(t->source) : UINT64_MAX;
+
+		if (n == UINT64_MAX)
+			return n;
+		sum += n;
+	}
+	return sum;
+}
+
 static void tell_progress(umb_scan *s)
 {
 	umb_progress p = { .elapsed_ms = umb_clock_ms() - s->started_ms };
@@ -191,24 +207,23 @@ static void tell_progress(umb_scan *s)
 		p.n_bytes += atomic_load_explicit(&s->worker[i].live_bytes, memory_order_relaxed);
 		p.n_hits += atomic_load_explicit(&s->worker[i].live_hits, memory_order_relaxed);
 	}
-	for (size_t i = 0; i < s->n_targets; i++) {
-		if (s->target[i].source && s->target[i].ops->total)
-			p.total_units += s->target[i].ops->total(s->target[i].source);
-	}
+	p.total_units = total_units(s);
+	if (p.total_units == UINT64_MAX)
+		p.total_units = 0;
 	s->on_progress(s->progress_ctx, &p);
 }
 
 static void wait_for_workers(umb_scan *s)
 {
-	uint64_t told = 0;
+	uint64_t        told  = 0;
+	struct timespec pause = { 0, 50000 }; /* longer each time: what is small is not waited for */
 
 	for (size_t i = 0; i < s->n_workers; i++) {
 		umb_worker *w = &s->worker[i];
 
 		while (s->on_progress && w->is_started && !atomic_load(&w->is_done)) {
-			struct timespec pause = { 0, 2000000 };
-
 			nanosleep(&pause, NULL);
+			pause.tv_nsec = UMB_MIN(2 * pause.tv_nsec, 5000000L);
 			if (umb_clock_ms() - s->started_ms - told >= 100) {
 				told = umb_clock_ms() - s->started_ms;
 				tell_progress(s);
@@ -219,10 +234,26 @@ static void wait_for_workers(umb_scan *s)
 	}
 }
 
+/* To start a thread costs what a few files do. */
+#define UNITS_EACH 4
+
+/* What workers held is of use to attribution; of a few files it is less than the asking costs. */
+static bool has_read_much(const umb_scan *s)
+{
+	uint64_t n = 0;
+
+	for (uint32_t i = 0; i < s->n_workers; i++)
+		n += s->worker[i].stats.n_raw_bytes;
+	return n > 4 << 20;
+}
+
 static umb_status run_workers(umb_scan *s, umb_err *err)
 {
 	umb_status st = UMB_OK;
+	uint64_t   n_units = total_units(s);
 
+	if (n_units / UNITS_EACH < s->n_workers)
+		s->n_workers = (uint32_t)UMB_MAX(UINT64_C(1), (n_units + UNITS_EACH - 1) / UNITS_EACH);
 	for (uint32_t i = 0; i < s->n_workers && st == UMB_OK; i++) {
 		s->worker[i].scan   = s;
 		s->worker[i].number = i;
@@ -331,7 +362,8 @@ umb_status umb_scan_run(umb_scan *s, umb_scan_result *result, umb_err *err)
 	if (st == UMB_OK) {
 		open_targets(s);
 		st = run_workers(s, err);
-		umb_alloc_trim();
+		if (has_read_much(s))
+			umb_alloc_trim();
 	}
 	if (st == UMB_OK)
 		st = umb_collect(s, err);

@@ -288,12 +288,18 @@ static umb_status dir_work(umb_source *s, umb_lane *lane, const umb_visit *visit
 	return s->is_file ? work_file(s, lane, visit) : umb_fs_tree_work(&s->tree, &lane->tree, &v);
 }
 
+static uint64_t dir_total(const umb_source *s)
+{
+	return s->is_file ? 1 : UINT64_MAX;
+}
+
 const umb_source_ops umb_source_dir = {
 	.name       = "dir",
 	.summary    = "directories and files",
 	.open       = dir_open,
 	.lane_open  = dir_lane_open,
 	.work       = dir_work,
+	.total      = dir_total,
 	.lane_close = dir_lane_close,
 	.close      = dir_close,
 };

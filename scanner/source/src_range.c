@@ -156,7 +156,7 @@ static umb_status range_work(umb_source *s, umb_lane *lane, const umb_visit *vis
 
 static uint64_t range_total(const umb_source *s)
 {
-	return s->is_found ? s->range.changes.n + s->range.n_commits : 0;
+	return s->is_found ? s->range.changes.n + s->range.n_commits : UINT64_MAX;
 }
 
 /* -- attribution ------------------------------------------------------------------------------------------------ */
