@@ -93,10 +93,11 @@ static inline __attribute__((always_inline)) void umb_run_find_starts(umb_run_bl
 static inline __attribute__((always_inline)) uint32_t *umb_run_keep(const umb_lit_table *t, const uint8_t *text, size_t base, uint64_t bits,
                                                                     uint32_t *out)
 {
-	size_t place = base + (size_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+	size_t   place = base + (size_t)__builtin_ctzll(bits | UINT64_C(1) << 63);
+	uint32_t hash  = umb_lit_fine_hash(t->multiplier, umb_lit_load(text + place));
 
 	*out = (uint32_t)place;
-	return out + (t->used[umb_lit_hash(t->multiplier, umb_lit_load(text + place))] & (bits != 0));
+	return out + ((t->used_bits[hash / 32] >> (hash % 32) & 1) & (bits != 0));
 }
 
 /* At most words there are two places or fewer: these two are looked at without asking. */
