@@ -3,7 +3,7 @@
  */
 #include "core/validator.h"
 
-enum { DIGITS, UPPER, LOWER, SYMBOLS, DISTINCT, N_COUNTS };
+enum { DIGITS, UPPER, LOWER, SYMBOLS, DISTINCT, N_COUNTS, CHANGES = N_COUNTS };
 
 static const umb_param_spec specs[] = {
 	[DIGITS] = { "digits", UMB_PARAM_INT, 0, 64, 0 },
@@ -11,6 +11,7 @@ static const umb_param_spec specs[] = {
 	[LOWER] = { "lower", UMB_PARAM_INT, 0, 64, 0 },
 	[SYMBOLS] = { "symbols", UMB_PARAM_INT, 0, 64, 0 },
 	[DISTINCT] = { "distinct", UMB_PARAM_INT, 0, 256, 0 },
+	[CHANGES] = { "changes", UMB_PARAM_INT, 0, 64, 0 },
 };
 
 static const char *const reasons[] = {
@@ -30,6 +31,19 @@ static int class_of(uint8_t c)
 	return c >= 'a' && c <= 'z' ? LOWER : SYMBOLS;
 }
 
+/* Between small and capital letters: names of several words have a few, values without a digit many. */
+static size_t count_changes(umb_slice value)
+{
+	size_t n = 0;
+
+	for (size_t i = 1; i < value.len; i++) {
+		int before = class_of(value.ptr[i - 1]), now = class_of(value.ptr[i]);
+
+		n += (before == LOWER && now == UPPER) || (before == UPPER && now == LOWER);
+	}
+	return n;
+}
+
 static umb_verdict charset_check(const umb_hit_view *hit, const umb_param *params, const char **reason)
 {
 	size_t count[N_COUNTS] = { 0 };
@@ -45,6 +59,8 @@ static umb_verdict charset_check(const umb_hit_view *hit, const umb_param *param
 	for (size_t i = 0; i < N_COUNTS; i++) {
 		if ((double)count[i] >= params[i])
 			continue;
+		if (i == DIGITS && params[CHANGES] > 0 && (double)count_changes(hit->value) >= params[CHANGES])
+			continue;
 		*reason = reasons[i];
 		return UMB_UNLIKELY;
 	}
@@ -53,7 +69,7 @@ static umb_verdict charset_check(const umb_hit_view *hit, const umb_param *param
 
 const umb_validator_ops umb_validator_charset = {
 	.name     = "charset",
-	.summary  = "least counts of digits, capital and small letters, special and different characters",
+	.summary  = "least counts of digits (or of changes of case in their place), capital and small letters, special and different characters",
 	.params   = specs,
 	.n_params = UMB_COUNT(specs),
 	.check    = charset_check,

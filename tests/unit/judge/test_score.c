@@ -69,6 +69,33 @@ static void test_charset(void **state)
 	assert_int_equal(charset("aabbccddee", 0, 0, 0, 0, 6), UMB_UNLIKELY);
 }
 
+/* Changes of case stand for digits, and for nothing else. */
+static void test_charset_changes(void **state)
+{
+	const umb_validator_ops *ops = umb_validator_find("charset");
+	static const struct {
+		const char *value;
+		umb_param   params[UMB_MAX_PARAMS]; /* digits, upper, lower, symbols, distinct, changes */
+		umb_verdict want;
+	} rows[] = {
+		{ "qZkPvNtLwXyR", { 1, 0, 0, 0, 0, 5 }, UMB_NO_OPINION },
+		{ "JavaScriptApi", { 1, 0, 0, 0, 0, 5 }, UMB_NO_OPINION },
+		{ "JavaScript", { 1, 0, 0, 0, 0, 5 }, UMB_UNLIKELY },
+		{ "qZkPvNtLwXyR", { 1, 0, 0, 0, 0, 0 }, UMB_UNLIKELY },
+		{ "qZkPvNtLwXyR", { 1, 0, 0, 1, 0, 5 }, UMB_UNLIKELY },
+		{ "a-Z-k-P-v-N", { 1, 0, 0, 0, 0, 1 }, UMB_UNLIKELY },
+		{ "javascript9", { 1, 0, 0, 0, 0, 5 }, UMB_NO_OPINION },
+	};
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(rows); i++) {
+		umb_hit_view hit = make_hit(umb_slice_str(rows[i].value));
+
+		if (ops->check(&hit, rows[i].params, &asked_reason) != rows[i].want)
+			fail_msg("row %zu: %s", i, rows[i].value);
+	}
+}
+
 static const struct {
 	const char *label;
 	const char *prefix, *body, *tail;
@@ -252,7 +279,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_logarithm),
 		cmocka_unit_test(test_entropy),
-		cmocka_unit_test(test_charset),
+		cmocka_unit_test(test_charset), cmocka_unit_test(test_charset_changes),
 		cmocka_unit_test(test_checksums),
 		cmocka_unit_test(test_score),
 		cmocka_unit_test(test_weak),
