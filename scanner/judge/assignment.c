@@ -25,11 +25,16 @@
 /* "name: Type = value", "name: Option<Type> = value": the name stands before the colon. */
 static size_t skip_type(umb_slice t, size_t at)
 {
-	size_t from = at, n = 0;
+	size_t    from = at, n = 0, begin;
+	umb_slice scope;
 
 	while (n++ < 48 && (umb_is_name_byte(umb_step_byte(t, from)) || (umb_step_byte(t, from) && strchr(" .<>[]&*?|'", umb_step_byte(t, from)))))
 		from--;
 	if (umb_step_byte(t, from) != ':' || umb_step_ends_with(t, from, "::") || from == at)
+		return at;
+	/* "$env:NAME = ", "$script:name = ": a scope of PowerShell */
+	scope = umb_step_name(t, from - 1, &begin);
+	if (scope.len > 1 && scope.ptr[0] == '$' && !umb_is_blank(t.ptr[from]))
 		return at;
 	from = umb_step_blanks(t, from - 1, false);
 	return umb_is_name_byte(umb_step_byte(t, from)) ? from : at;
