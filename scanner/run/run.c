@@ -234,7 +234,7 @@ static void wait_for_workers(umb_scan *s)
 	}
 }
 
-/* To start a thread costs what a few files do. */
+/* To start a thread costs what a few files do; so many as were asked for are started all the same. */
 #define UNITS_EACH 4
 
 /* What workers held is of use to attribution; of a few files it is less than the asking costs. */
@@ -252,7 +252,7 @@ static umb_status run_workers(umb_scan *s, umb_err *err)
 	umb_status st = UMB_OK;
 	uint64_t   n_units = total_units(s);
 
-	if (n_units / UNITS_EACH < s->n_workers)
+	if (!s->opts.n_threads && n_units / UNITS_EACH < s->n_workers)
 		s->n_workers = (uint32_t)UMB_MAX(UINT64_C(1), (n_units + UNITS_EACH - 1) / UNITS_EACH);
 	for (uint32_t i = 0; i < s->n_workers && st == UMB_OK; i++) {
 		s->worker[i].scan   = s;

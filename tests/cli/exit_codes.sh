@@ -38,6 +38,19 @@ expect 2 "the same for every command" "$UMBRA" rules list --enable-rule github.p
 expect 1 "one rule" "$UMBRA" dir leak --enable-rule github.pat-classic
 has out "with 1 rule" "the summary counts what was looked for"
 expect 2 "number out of range" "$UMBRA" dir leak --threads 0
+
+# a few files are no work for a second thread, unless it is asked for
+on() { # on THREADS LABEL COMMAND...
+	threads=$1 label=$2
+	shift 2
+	"$@" >out 2>/dev/null
+	grep -qE "rules on $threads thread" out || { echo "FAIL $label: not on $threads"; cat out; failed=1; }
+}
+mkdir few
+for i in 1 2 3 4; do echo nothing >few/$i; done
+on 1 "one file" "$UMBRA" file few/1
+on 1 "four files" "$UMBRA" file few/1 few/2 few/3 few/4
+on 3 "three threads asked for" "$UMBRA" file few/1 -j 3
 expect 2 "no such format" "$UMBRA" dir leak -f xml
 expect 2 "values in SARIF" "$UMBRA" dir leak -f sarif --show-secrets
 expect 3 "no repository" "$UMBRA" git clean
