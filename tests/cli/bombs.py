@@ -29,7 +29,7 @@ def zipped(members, method=zipfile.ZIP_DEFLATED):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", method) as z:
         for name, data in members:
-            z.writestr(zipfile.ZipInfo(name), data, method)
+            z.writestr(zipfile.ZipInfo(name), data, method, 1)
     return out.getvalue()
 
 
@@ -144,7 +144,7 @@ BYTES, TIME = "more decoded bytes than the limit", "decoding took longer than th
 
 # name -> (how it is made, exit code, words that the report must hold)
 BOMBS = {
-    "bomb.gz (300 MB of zeros)": (lambda: zeros(zlib.compressobj(9, zlib.DEFLATED, 31), ABOVE), 4, "bomb!content: " + BYTES),
+    "bomb.gz (300 MB of zeros)": (lambda: zeros(zlib.compressobj(1, zlib.DEFLATED, 31), ABOVE), 4, "bomb!content: " + BYTES),
     "bomb.bz2 (300 MB)": (lambda: zeros(bz2.BZ2Compressor(9), ABOVE), 4, BYTES),
     "bomb.xz (300 MB)": (lambda: zeros(lzma.LZMACompressor(preset=0), ABOVE), 4, BYTES),
     "bomb.zip (300 MB)": (lambda: zipped([("a", bytes(ABOVE * MB))]), 4, "bomb!a: " + BYTES),
@@ -166,7 +166,7 @@ BOMBS = {
 
 
 # Under sanitizers, which are slow: what ends at the same bounds by another unpacker, each of which has tests of its own.
-ALIKE = ("bomb.bz2 (300 MB)", "bomb.xz (300 MB)", "42.zip-like (16^4 x 64 MB)", "600,000 empty members (tar.gz)")
+ALIKE = ("bomb.zip (300 MB)", "bomb.bz2 (300 MB)", "bomb.xz (300 MB)", "42.zip-like (16^4 x 64 MB)", "600,000 empty members (tar.gz)")
 
 
 def run(data):

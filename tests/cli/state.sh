@@ -16,6 +16,15 @@ same() {
 	shift 2
 	"$UMBRA" git repo --key-file key -f jsonl --show-suppressed "$@" >without 2>err.without </dev/null
 	want=$?
+	compare "$@"
+}
+# again LABEL NEW [OPTION...]: where nothing but the state is another, so that a run without one would be that of the last `same` over again.
+again() {
+	label=$1 new=$2
+	shift 2
+	compare "$@"
+}
+compare() {
 	"$UMBRA" git repo --key-file key -f jsonl --show-suppressed "$@" --state state >with 2>err </dev/null
 	got=$?
 	[ "$got" = "$want" ] || { echo "FAIL $label: exit $got, not $want"; cat err; failed=1; }
@@ -67,7 +76,7 @@ quiet "the first run"
 [ "$(stat -c %a state)" = 600 ] || { echo "FAIL the state can be read by others"; failed=1; }
 [ "$(known)" = 0 ] || { echo "FAIL the first run knows something"; failed=1; }
 cp state first-state
-same "nothing new" 0
+again "nothing new" 0
 quiet "nothing new"
 cmp -s state first-state || { echo "FAIL nothing new: the state is written again"; failed=1; }
 for n in 7 8 9; do
@@ -96,12 +105,12 @@ git -C repo branch -q -D side
 same "a ref less" 0
 git -C repo tag -a -m "with $("$MKFIXTURE" expand 12 "$token")" v1
 same "a tag with a value in its message" 1
-same "and again" 0
+again "and again" 0
 
 git -C repo repack -q -a -d
 same "repack" 0
 quiet "repack"
-same "and again" 0
+again "and again" 0
 printf 'nothing of note\n' >repo/d.txt
 commit "on top of a pack"
 same "on top of a pack" 2
@@ -131,7 +140,7 @@ expect 1 "a report with values" "$UMBRA" git repo --key-file key -f gitleaks -r 
 same "with values" - --show-secrets
 has with "$("$MKFIXTURE" expand 7 "$token")" "with values: they are there"
 cp state before
-same "with values: again" - --show-secrets
+again "with values: again" - --show-secrets
 cmp -s state before || { echo "FAIL a state is written by a run that shows values"; failed=1; }
 python3 - "$("$MKFIXTURE" expand 7 "$token")" >foreign.json <<'P'
 import json, sys
@@ -157,13 +166,13 @@ same "as text" - --min-confidence strict --fail-on critical
 same "before" 0
 same "a rule less" - --disable-rule github.oauth-access-token
 refused "a rule less" "other rules"
-same "a rule less, again" 0 --disable-rule github.oauth-access-token
+again "a rule less, again" 0 --disable-rule github.oauth-access-token
 same "all rules again" -
 refused "all rules again" "other rules"
 sed 's/gld_/gle_/' "$TESTS/golden/pack.yml" >pack.yml
 same "a pack" - -R pack.yml
 refused "a pack" "other rules"
-same "a pack, again" 0 -R pack.yml
+again "a pack, again" 0 -R pack.yml
 sed 's/gld_/glf_/' "$TESTS/golden/pack.yml" >pack.yml
 same "a pack whose pattern changes" - -R pack.yml
 refused "a pack whose pattern changes" "other rules"
@@ -176,19 +185,24 @@ same "whole versions" - --whole-versions
 refused "whole versions" "other rules"
 same "as before" -
 
+# A state is read before threads begin; and what they do about gaps, histories.sh makes them do.
+case ${SANITIZED:-} in *thread*) finish ;; esac
+
 # -- a state that is not ours
 cp state good
 size=$(stat -c %s good)
-for cut in 0 1 11 16 17 40 $((size / 2)) $((size - 60)) $((size - 13)) $((size - 1)); do
+cuts="0 1 11 16 17 40 $((size / 2)) $((size - 60)) $((size - 13)) $((size - 1))" flips=19
+[ -z "${SANITIZED:-}" ] || cuts="0 11 40 $((size / 2)) $((size - 13))" flips=6 # fuzz_state reads thousands
+for cut in $cuts; do
 	head -c "$cut" good >state
-	same "cut off after $cut" -
+	again "cut off after $cut" -
 	# What does not even begin as a state is somebody else's file, and stays.
-	[ "$cut" = 1 ] || [ "$cut" = 11 ] || same "cut off after $cut: written anew" 0
+	[ "$cut" = 1 ] || [ "$cut" = 11 ] || again "cut off after $cut: written anew" 0
 	[ "$(known)" -gt 0 ] || [ "$cut" = 1 ] || [ "$cut" = 11 ] || { echo "FAIL cut off after $cut: not written anew"; failed=1; }
 	cp good state
 done
 head -c $((size / 2)) good >state
-same "cut off" -
+again "cut off" -
 refused "cut off" "it is cut off"
 flip() { python3 -c '
 import sys
@@ -198,11 +212,11 @@ open("state", "wb").write(b)' "$1" "$2"; }
 at=12
 while [ $at -lt "$size" ]; do
 	flip $at $((at % 8))
-	same "byte $at is another" -
-	at=$((at + size / 19 + 1))
+	again "byte $at is another" -
+	at=$((at + size / flips + 1))
 done
 flip $((size - 200)) 3
-same "the head is another" -
+again "the head is another" -
 refused "the head is another" "changed since"
 # Rows are looked at when something has changed.
 flip 40 3
@@ -210,10 +224,10 @@ printf 'new\n' >repo/changed.txt
 commit "so that rows are read"
 same "a row is another" -
 refused "a row is another" "changed since it was written"
-same "a row is another: written anew" 0
+again "a row is another: written anew" 0
 cp state good
 printf 'a list of mine\n' >state
-same "somebody else's file" -
+again "somebody else's file" -
 refused "somebody else's file" "no state file"
 [ "$(cat state)" = "a list of mine" ] || { echo "FAIL somebody else's file is written over"; failed=1; }
 cp good state
@@ -227,7 +241,7 @@ git -C elsewhere commit -q -m "another history"
 "$UMBRA" git elsewhere --key-file key --state state -f jsonl >with 2>err
 [ $? = 0 ] || { echo "FAIL another repository: exit"; cat err; failed=1; }
 refused "another repository" "another history"
-same "and back" -
+again "and back" -
 refused "and back" "another history"
 cp good state
 git clone -q --no-local repo clone 2>/dev/null
@@ -255,11 +269,11 @@ printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 12345
 "$MKFIXTURE" expand 15 "TOKEN=$token{nl}" >>repo/large.bin
 commit "a pointer"
 same "a pointer" -
-same "a pointer, again" 1
+again "a pointer, again" 1
 has with '"lfs-pointer":{"count":1' "a pointer, again: told"
 git -C repo repack -q -a -d
 same "a pointer in a pack" 1
-same "a pointer in a pack, again" 1
+again "a pointer in a pack, again" 1
 git -C repo rm -q large.bin
 commit "without it"
 git -C repo repack -q -a -d
@@ -267,12 +281,12 @@ same "its last version" -
 id=$(printf 'a blob that will be damaged\n' | git -C repo hash-object -w --stdin)
 loose=repo/.git/objects/$(printf %s "$id" | cut -c1-2)/$(printf %s "$id" | cut -c3-)
 same "a loose object" 3-
-same "a loose object, again" 1
+again "a loose object, again" 1
 chmod u+w "$loose"
 printf 'xx' | dd of="$loose" bs=1 seek=9 conv=notrunc status=none
 same "a loose object is damaged afterwards" -
 has with '"corrupt-object":{"count"' "a loose object is damaged: told"
-same "a loose object is damaged, again" -
+again "a loose object is damaged, again" -
 has with '"corrupt-object":{"count"' "a loose object is damaged, again: told"
 rm -f "$loose"
 same "and gone" -
@@ -284,7 +298,7 @@ printf '\377\377\377' | dd of="$pack" bs=1 seek=$(($(stat -c %s "$pack") / 2)) c
 rm -f state
 same "a pack that is damaged" -
 has with '"corrupt-object":{"count"' "a pack that is damaged: told"
-same "a pack that is damaged, again" -
+again "a pack that is damaged, again" -
 has with '"corrupt-object":{"count"' "a pack that is damaged, again: told"
 
 # -- a state and objects of elsewhere
@@ -293,18 +307,18 @@ git clone -q --shared clone borrowed 2>/dev/null
 rm -rf repo
 mv borrowed repo
 same "alternates" -
-same "alternates, again" 0
+again "alternates, again" 0
 "$MKFIXTURE" expand 14 "z{nl}TOKEN=$token{nl}" >clone/there.env
 git -C clone add -A
 git -C clone commit -q -m there
 same "new in the alternate" 6-
-same "new in the alternate, again" 0
+again "new in the alternate, again" 0
 # -- comments that hold until some day
 "$MKFIXTURE" expand 16 "TOKEN=$token # umbra:allow until=2026-06-30{nl}" >repo/dated.env
 commit "allowed for a while"
 export SOURCE_DATE_EPOCH=1780000000 # 2026-05-28
 same "before that day" -
-same "before that day, again" 1
+again "before that day, again" 1
 lacks with "has expired" "before that day"
 SOURCE_DATE_EPOCH=1783000000 # 2026-07-02
 same "after that day" 1
@@ -316,7 +330,7 @@ if git -c init.defaultBranch=main init -q --object-format=sha256 repo 2>/dev/nul
 	make repo/a.env "TOKEN=$token{nl}"
 	commit first
 	same "SHA-256" -
-	same "SHA-256, again" 0
+	again "SHA-256, again" 0
 	printf 'more\n' >repo/b
 	commit second
 	git -C repo repack -q -a -d

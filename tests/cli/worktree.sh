@@ -244,8 +244,9 @@ blob=$(git -C repo rev-parse :old.env)
 rm -f "repo/.git/objects/$(echo "$blob" | cut -c1-2)/$(echo "$blob" | cut -c3-)"
 echo more >>repo/old.env
 expect 1 "the staged blob is gone" scan
+mkdir repo/many
+for i in $(seq 300); do line $i >repo/many/$i; done
 for threads in 1 2 7; do
-	mkdir -p repo/many && for i in $(seq 300); do line $i >repo/many/$i; done
 	"$UMBRA" git --worktree repo -f csv -j $threads | sed 's/,[ce]1:[0-9a-f]*//g' >by.$threads
 	[ -s by.1 ] && cmp -s by.1 by.$threads || { echo "FAIL the report depends on the threads"; failed=1; }
 done

@@ -76,13 +76,27 @@ static void same_trigger(const umb_ruleset_tables *a, const umb_ruleset_tables *
 	CHECK(memcmp(&a->gates[x->gate], &b->gates[y->gate], x->n_gates * sizeof(*a->gates)) == 0, id);
 }
 
-static void test_same_tables(void **state)
-{
-	made_rules a, b;
+static made_rules a, b; /* all derived; on the built-in ones */
 
+static int set_up(void **state)
+{
 	UMB_UNUSED(state);
 	make_all_derived(&a);
 	make_on_base(&b);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	UMB_UNUSED(state);
+	clear_rules(&a);
+	clear_rules(&b);
+	return 0;
+}
+
+static void test_same_tables(void **state)
+{
+	UMB_UNUSED(state);
 	CHECK_EQ_INT(a.t.n_rules, umb_builtin_tables.n_rules + 2, "two more, one replaced");
 	CHECK_EQ_INT(b.t.n_rules, a.t.n_rules, "rules");
 	CHECK_EQ_INT(b.t.n_literals, a.t.n_literals, "literals");
@@ -96,27 +110,20 @@ static void test_same_tables(void **state)
 	}
 	for (size_t i = 0; i < a.t.first_trigger[a.t.n_literals]; i++)
 		same_trigger(&a.t, &b.t, i);
-	clear_rules(&a);
-	clear_rules(&b);
 }
 
 static void test_replaced_and_off(void **state)
 {
 	const char *off[] = { "github.pat-classic", "tag:ci" };
 	size_t      at;
-	made_rules  a, b;
 
 	UMB_UNUSED(state);
-	make_all_derived(&a);
-	make_on_base(&b);
 	at = umb_ruleset_position(&b.t, "github.pat-classic");
 	assert_true(at < b.t.n_rules);
 	CHECK_EQ_STR(b.t.rules[at].written, "\\b(?<secret>zqzq[0-9A-Z]{24}[a-f]{3})\\b", "the user's rule stands for the built-in one");
 	assert_int_equal(umb_ruleset_select(a.rs, NULL, 0, off, 2, NULL), UMB_OK);
 	assert_int_equal(umb_ruleset_select(b.rs, NULL, 0, off, 2, NULL), UMB_OK);
 	CHECK(memcmp(a.rs->is_off, b.rs->is_off, a.t.n_rules * sizeof(bool)) == 0, "the same are off");
-	clear_rules(&a);
-	clear_rules(&b);
 }
 
 /* What a user waits for at every start, as what decides it: a pack costs what is in it, and nothing for each rule that is built in. */
@@ -139,5 +146,5 @@ int main(void)
 		cmocka_unit_test(test_same_tables), cmocka_unit_test(test_replaced_and_off), cmocka_unit_test(test_soon),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -45,8 +45,11 @@ static inline void run(const char *line)
 
 static inline int make_folder(void **state)
 {
-	snprintf(folder, sizeof(folder), "/tmp/umbra-test-XXXXXX");
+	const char *above = getenv("TMPDIR");
+
 	UMB_UNUSED(state);
+	if (!above || snprintf(folder, sizeof(folder), "%s/umbra-test-XXXXXX", above) >= (int)sizeof(folder))
+		snprintf(folder, sizeof(folder), "/tmp/umbra-test-XXXXXX");
 	return mkdtemp(folder) ? 0 : -1;
 }
 

@@ -7,11 +7,17 @@ target_compile_options(umb_flags INTERFACE
 target_compile_definitions(umb_flags INTERFACE _GNU_SOURCE _FILE_OFFSET_BITS=64)
 target_include_directories(umb_flags INTERFACE ${PROJECT_SOURCE_DIR}/scanner ${PROJECT_SOURCE_DIR}/include)
 
+# What has the property UMB_ONCE, tables and tests, is compiled without optimisation, which takes longer than it ever saves.
+set(once $<BOOL:$<TARGET_PROPERTY:UMB_ONCE>>)
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-	target_compile_options(umb_flags INTERFACE -O2 -g1)
-	target_compile_definitions(umb_flags INTERFACE _FORTIFY_SOURCE=2)
+	target_compile_options(umb_flags INTERFACE $<$<NOT:${once}>:-O2> -g1)
+	target_compile_definitions(umb_flags INTERFACE $<$<NOT:${once}>:_FORTIFY_SOURCE=2>)
 else()
 	target_compile_definitions(umb_flags INTERFACE UMB_DEBUG)
+endif()
+target_compile_options(umb_flags INTERFACE $<${once}:-O0>)
+if(CMAKE_C_COMPILER_ID STREQUAL "GNU") # whose warning guesses, where nothing was looked into
+	target_compile_options(umb_flags INTERFACE $<${once}:-Wno-maybe-uninitialized>)
 endif()
 if(UMB_SANITIZE)
 	target_compile_options(umb_flags INTERFACE -fsanitize=${UMB_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
