@@ -44,6 +44,15 @@ static inline const char *made_told(made_rules *m)
 	return umb_buf_str(&m->told);
 }
 
+/* For the set-up of a group: the rules of one pack; 0, or -1 with what was told printed. */
+static inline int set_up_rules(made_rules *m, const char *pack)
+{
+	make_rules(m, &pack, 1);
+	if (!m->rs)
+		print_message("%s\n", made_told(m));
+	return m->rs ? 0 : -1;
+}
+
 static inline void clear_rules(made_rules *m)
 {
 	umb_teller_finish(&m->tell);

@@ -129,10 +129,7 @@ static int set_up(void **state)
 		NAMED_RULE("plainly", "'*.qz', x") NAMED_RULE("slashed", "sub/x.y") NAMED_RULE("starred", "'all**'");
 
 	UMB_UNUSED(state);
-	make_rules(&rules, &pack, 1);
-	if (!rules.rs)
-		print_message("%s\n", made_told(&rules));
-	return rules.rs ? 0 : 1;
+	return set_up_rules(&rules, pack);
 }
 
 static int tear_down(void **state)

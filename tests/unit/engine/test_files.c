@@ -91,13 +91,8 @@ static void scan(umb_slice text, size_t first, size_t step)
 
 static int set_up(void **state)
 {
-	const char *text = pack;
-
 	UMB_UNUSED(state);
-	make_rules(&rules, &text, 1);
-	if (!rules.rs)
-		print_message("%s\n", made_told(&rules));
-	return rules.rs ? 0 : 1;
+	return set_up_rules(&rules, pack);
 }
 
 static int tear_down(void **state)

@@ -77,7 +77,7 @@ static int set_up(void **state)
 {
 	uint64_t    seed = 7;
 	umb_buf     pack = UMB_BUF_INIT;
-	const char *text;
+	int         failed;
 
 	UMB_UNUSED(state);
 	umb_buf_append_str(&pack, MADE_PACK);
@@ -86,12 +86,9 @@ static int set_up(void **state)
 		umb_buf_printf(&pack, "  - id: p.g%zu\n    name: x\n    severity: low\n    pattern: 'plainly%zu: (?<secret>[a-z]{8})'\n    paths: { only: ['%s', 'never-%zu'] }\n",
 		               i, i, globs[i], i);
 	}
-	text = umb_buf_str(&pack);
-	make_rules(&rules, &text, 1);
-	if (!rules.rs)
-		print_message("%s\n", made_told(&rules));
+	failed = set_up_rules(&rules, umb_buf_str(&pack));
 	umb_buf_clear(&pack);
-	return rules.rs ? 0 : 1;
+	return failed;
 }
 
 static int tear_down(void **state)

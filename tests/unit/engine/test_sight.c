@@ -245,10 +245,7 @@ static int set_up(void **state)
 	const char *pack = MADE_PACK "  - id: p.key\n    name: x\n    severity: high\n    confidence: medium\n    pattern: 'key = (?<secret>[a-z]{8})'\n";
 
 	UMB_UNUSED(state);
-	make_rules(&rules, &pack, 1);
-	if (!rules.rs)
-		print_message("%s\n", made_told(&rules));
-	return rules.rs ? 0 : 1;
+	return set_up_rules(&rules, pack);
 }
 
 static int tear_down(void **state)

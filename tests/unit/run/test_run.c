@@ -52,10 +52,7 @@ static int set_up(void **state)
 		MADE_RULE("p.d", "(?<secret>ddqq_[a-z]{8})", "    companions:\n      - { rule: p.a, lines: 3, required: true }\n");
 
 	UMB_UNUSED(state);
-	make_rules(&rules, &pack, 1);
-	if (!rules.rs)
-		print_message("%s\n", made_told(&rules));
-	return rules.rs ? 0 : 1;
+	return set_up_rules(&rules, pack);
 }
 
 static int tear_down(void **state)
