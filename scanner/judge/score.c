@@ -22,7 +22,6 @@ static const struct {
 	[UMB_CONF_HIGH] = { "the form is used by this kind of credential only", 80 },
 };
 
-
 static void add_reason(umb_judgement *j, const char *text, int points)
 {
 	j->score += points;

@@ -27,7 +27,8 @@ static void emit_table(umb_buf *out, const umb_lit_table *t, const char *name)
 	for (size_t i = 0; i <= t->n_buckets; i++) {
 		const umb_lit_bucket *b = &t->bucket[i];
 
-		umb_buf_printf(out, "\t{ %uu, %uu, %uu, %uu, %d, %u },\n", b->near_mask, b->near_value, b->far_mask, b->far_value, b->far, b->first);
+		umb_buf_printf(out, "\t{ %uu, %uu, %uu, %uu, %uu, %d, %d, %u },\n", b->near_mask, b->near_value, b->far_mask, b->far_value, b->beside, b->far,
+		               b->beside_at, b->first);
 	}
 	umb_buf_append_str(out, "};\n");
 	umb_buf_printf(out, "static const umb_lit_window lit_%s_window[] = {", name);

@@ -73,11 +73,10 @@ static uint32_t lower_bound(const umb_lit_window *w, uint32_t n, uint32_t bytes)
 /* So many are looked at one by one: that they are all something else is easier guessed than where among them the text would be. */
 #define FEW 6
 
-/* Compares the windows that may stand at `at`, as far as the hash tells; false when the hits do not fit. */
-static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b, size_t at)
+/* Compares the windows of a bucket that may stand at `at`; false when the hits do not fit. */
+static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b, size_t at, uint16_t number)
 {
-	const umb_lit_bucket *k = &t->bucket[t->slot[umb_lit_hash(t->multiplier, umb_lit_load(b->text.ptr + at)) >> UMB_LIT_BUCKET_SHIFT]];
-	const umb_lit_window *w = t->window + k[0].first, *end = t->window + k[1].first;
+	const umb_lit_window *w = t->window + t->bucket[number].first, *end = t->window + t->bucket[number + 1].first;
 
 	for (; w < end; w += w->n_same) {
 		uint32_t bytes, i;
@@ -97,32 +96,42 @@ static bool verify(const umb_literal_set *set, const umb_lit_table *t, block *b,
 }
 
 /*
- * Most of what the hash lets pass is something else: asked without a branch what a bucket's windows have in common.
+ * Most of what the hash lets pass is something else: asked without a branch what a bucket's windows have in common.  The tables are
+ * larger than the first-level caches and one leads to the next: each is asked for all places before the next is, so that many are on their way at once.
  * Places so near the start of the text that there may be nothing to read before them just stay; those behind one that is not
  * are at most UMB_LIT_DISORDER before it.
  */
-static size_t drop_collisions(const umb_lit_table *t, const uint8_t *text, uint32_t *place, size_t n)
+static size_t drop_collisions(const umb_lit_table *t, const uint8_t *text, uint32_t *place, uint16_t *number, size_t n)
 {
-	size_t i = 0, kept;
+	size_t i, kept;
 
-	while (i < n && place[i] < UMB_LITERAL_MAX_LEN + UMB_LIT_DISORDER)
-		i++;
-	for (kept = i; i < n; i++) {
-		uint32_t              four = umb_lit_load(text + place[i]);
-		const umb_lit_bucket *b    = &t->bucket[t->slot[umb_lit_hash(t->multiplier, four) >> UMB_LIT_BUCKET_SHIFT]];
-		uint32_t              far  = umb_lit_load(text + place[i] + b->far);
-
-		place[kept] = place[i];
-		kept += ((four & b->near_mask) == b->near_value) & ((far & b->far_mask) == b->far_value);
+	for (i = 0; i < n; i++) {
+		number[i] = t->slot[umb_lit_hash(t->multiplier, umb_lit_load(text + place[i])) >> UMB_LIT_BUCKET_SHIFT];
+		__builtin_prefetch(&t->bucket[number[i]]);
 	}
+	for (i = 0; i < n && place[i] < UMB_LITERAL_MAX_LEN + UMB_LIT_DISORDER; i++)
+		;
+	for (kept = i; i < n; i++) {
+		const uint8_t        *at = text + place[i];
+		const umb_lit_bucket *b  = &t->bucket[number[i]];
+		bool is_near = (umb_lit_load(at) & b->near_mask) == b->near_value, is_far = (umb_lit_load(at + b->far) & b->far_mask) == b->far_value;
+
+		place[kept]  = place[i];
+		number[kept] = number[i];
+		kept += is_near & is_far & (b->beside >> (at[b->beside_at] % 32) & 1);
+	}
+	for (i = 0; i < kept; i++)
+		__builtin_prefetch(&t->window[t->bucket[number[i]].first]);
 	return kept;
 }
 
 static bool verify_all(const umb_literal_set *set, const umb_lit_table *t, block *b, uint32_t *place, size_t n)
 {
-	n = drop_collisions(t, b->text.ptr, place, n);
+	uint16_t number[UMB_LIT_PLACES];
+
+	n = drop_collisions(t, b->text.ptr, place, number, n);
 	for (size_t i = 0; i < n; i++) {
-		if (!verify(set, t, b, place[i]))
+		if (!verify(set, t, b, place[i], number[i]))
 			return false;
 	}
 	return true;

@@ -44,12 +44,15 @@ typedef struct umb_lit_window {
 
 /*
  * What all windows of a bucket have in common, asked before any of them is compared: bits of the four bytes at the window,
- * and of four others of the literal, `far` bytes from it (text & mask == value).
+ * and of four at `far` from it (text & mask == value), those that say the most where the window stands; and which bytes stand
+ * beside the windows, by their lower five bits.
  */
 typedef struct umb_lit_bucket {
 	uint32_t near_mask, near_value;
 	uint32_t far_mask, far_value;
-	int32_t  far;   /* +-UMB_LITERAL_MAX_LEN */
+	uint32_t beside;
+	int8_t   far;       /* -4 .. 4 */
+	int8_t   beside_at; /* from the window on: -1 or 4; 0 when any may stand there */
 	uint32_t first; /* in window[]; its windows end where the next bucket's begin */
 } umb_lit_bucket;
 

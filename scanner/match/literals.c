@@ -3,6 +3,7 @@
  */
 #include "base/err.h"
 #include "match/literal_tables.h"
+#include "match/text_pairs.h"
 
 /* A bucket's number has 16 bits; there are fewer slots than that. */
 #define MAX_LITERALS 200000
@@ -90,22 +91,94 @@ static void common_bits(const umb_literal *literals, const keyed *key, uint32_t 
 	*value &= *mask;
 }
 
+/* How much the byte before three (behind three) that are known to stand there says of text, in eighths of a bit. */
+static unsigned surprise_before(const uint8_t *three)
+{
+	unsigned all = umb_text_bits(three - 1, 4), others = umb_text_bits(three, 3);
+
+	return all > others ? all - others : 0;
+}
+
+static unsigned surprise_behind(const uint8_t *three)
+{
+	unsigned all = umb_text_bits(three, 4), others = umb_text_bits(three, 3);
+
+	return all > others ? all - others : 0;
+}
+
+/* How much the bytes that this mask decides say of text in which the window itself stands, which is near. */
+static unsigned news(const umb_literal *l, uint32_t offset, int32_t far, uint32_t mask)
+{
+	const uint8_t *known = l->bytes + offset;
+	unsigned       sum   = 0;
+
+	for (int32_t k = 1; far < 0 && k <= -far; k++) {
+		if ((mask >> (8 * (-far - k)) & 0xdf) == 0xdf)
+			sum += surprise_before(known - k + 1);
+	}
+	for (int32_t k = 4; far > 0 && k < far + 4; k++) {
+		if (k >= far && (mask >> (8 * (k - far)) & 0xdf) == 0xdf)
+			sum += surprise_behind(known + k - 3);
+	}
+	return sum;
+}
+
+/* Which bytes stand beside these windows (before, at -1, or behind, at 4), and how much of the text in which the windows stand has them. */
+static double bytes_beside(const umb_literal *literals, const keyed *key, uint32_t n, int32_t at, uint32_t *set)
+{
+	double share = 0;
+
+	*set = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		const umb_literal *l     = &literals[key[i].window.literal];
+		const uint8_t     *known = l->bytes + key[i].window.offset;
+		uint32_t           bit;
+
+		if ((at < 0 && key[i].window.offset == 0) || (at > 0 && key[i].window.offset + 4u >= l->len))
+			return 1;
+		bit = UINT32_C(1) << (known[at] & 31);
+		if (!(*set & bit))
+			share += umb_text_share(at < 0 ? surprise_before(known) : surprise_behind(known + 1));
+		*set |= bit;
+	}
+	return share;
+}
+
+static void fill_beside(umb_lit_bucket *b, const umb_literal *literals, const keyed *key, uint32_t n)
+{
+	uint32_t before, behind;
+	double   share_before = bytes_beside(literals, key, n, -1, &before), share_behind = bytes_beside(literals, key, n, 4, &behind);
+
+	b->beside     = UINT32_MAX;
+	b->beside_at  = 0;
+	if (share_before < 1 && share_before < share_behind) {
+		b->beside    = before;
+		b->beside_at = -1;
+	} else if (share_behind < 1) {
+		b->beside    = behind;
+		b->beside_at = 4;
+	}
+}
+
 static void fill_bucket(umb_lit_bucket *b, const umb_literal *literals, const keyed *key, uint32_t n)
 {
-	common_bits(literals, key, n, 0, &b->near_mask, &b->near_value);
-	b->far = 0;
-	for (int32_t far = 1 - UMB_LITERAL_MAX_LEN; far < UMB_LITERAL_MAX_LEN; far++) {
-		uint32_t mask, value;
+	unsigned most = 0;
 
-		if (far == 0)
-			continue;
+	common_bits(literals, key, n, 0, &b->near_mask, &b->near_value);
+	for (int32_t far = -4; far <= 4; far++) {
+		uint32_t mask, value;
+		unsigned one;
+
 		common_bits(literals, key, n, far, &mask, &value);
-		if (__builtin_popcount(mask) <= __builtin_popcount(b->far_mask))
+		one = far == 0 ? 0 : news(&literals[key[0].window.literal], key[0].window.offset, far, mask);
+		if (one <= most)
 			continue;
-		b->far       = far;
+		most         = one;
+		b->far       = (int8_t)far;
 		b->far_mask  = mask;
 		b->far_value = value;
 	}
+	fill_beside(b, literals, key, n);
 }
 
 static void count_groups(umb_lit_window *w, uint32_t n)
