@@ -416,7 +416,7 @@ bool umb_automaton_find(umb_automaton *a, uint64_t text_id, umb_slice text, size
 
 	if (a->cannot_tell) {
 		*looked = SIZE_MAX;
-		return true;
+		return at <= *to;
 	}
 	for (; at < end; at++) {
 		if (at > 0 && at < text.len) {

@@ -63,7 +63,7 @@ static void test_too_many_states(void **state)
 	umb_automaton *a = NULL;
 	uint8_t        text[4096];
 	uint64_t       seed = 7;
-	bool           may;
+	bool           may = false;
 
 	UMB_UNUSED(state);
 	assert_int_equal(umb_automaton_new(&a, busy, NULL, NULL), UMB_OK);
@@ -78,6 +78,13 @@ static void test_too_many_states(void **state)
 		/* That it gives up is no match lost. */
 		if (may)
 			assert_int_equal(to, sizeof(text) - 1);
+	}
+	/* It has given up; even so nothing begins behind the last place, or who asks on from there would ask for ever. */
+	assert_true(may);
+	for (size_t last = 9; last < 11; last++) {
+		size_t from = 10, to = last, looked = 0;
+
+		assert_int_equal(umb_automaton_find(a, 0, umb_slice_of(text, sizeof(text)), &from, &to, &looked), last >= from);
 	}
 	umb_automaton_free(a);
 }
