@@ -98,9 +98,9 @@ static uint16_t write_loop(writer *w, const umb_node *body, uint16_t next)
 static uint16_t write_rounds(writer *w, const umb_node *n, uint16_t next)
 {
 	const umb_node *body = n->child;
-	uint32_t        bound = n->min == n->max ? 8 * w->most : w->most;
-	uint32_t        most = UMB_MAX(1u, bound / UMB_MAX(1u, body->n_expanded));
-	uint32_t        must = UMB_MIN(n->min, most), may = n->max - n->min; /* unbounded: more than `most` */
+	uint32_t        rounds = UMB_MAX(1u, body->n_expanded), most = UMB_MAX(1u, w->most / rounds);
+	uint32_t        all  = (n->min == n->max ? 8 : 4) * w->most;
+	uint32_t        must = UMB_MIN(n->min, UMB_MAX(1u, all / rounds)), may = n->max - n->min; /* unbounded: more than `most` */
 	uint16_t        after = next;
 
 	if (must < n->min || (n->max != n->min && may > most / 4 + 1)) {
