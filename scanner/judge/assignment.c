@@ -295,13 +295,15 @@ static bool is_part_of_argument(const umb_assignment *a, umb_slice t)
 	return !umb_is_quote(umb_step_byte(t, at)) || umb_step_byte(t, umb_step_quotes(t, at, &quote)) == '[';
 }
 
-/* <<"value">> of Erlang, |_| "value" of a closure: what stands before the quote and says nothing. */
+/* <<"value">> of Erlang, |_| "value" of a closure, ref "value" of OCaml: what stands before the quote and says nothing. */
 static size_t skip_binary(umb_slice t, size_t at)
 {
 	size_t from = at - 1, n = 0;
 
 	if (umb_step_ends_with(t, at, "<<"))
 		return umb_step_blanks(t, at - 2, false);
+	if (umb_step_ends_with(t, at, "= ref"))
+		return umb_step_blanks(t, at - 3, false);
 	if (umb_step_byte(t, at) != '|')
 		return at;
 	while (n++ < 9 && umb_is_name_byte(umb_step_byte(t, from)))

@@ -47,6 +47,7 @@ static const struct {
 	{ "getenv(\"TOKEN\") or \"^v^\"", "TOKEN", "", UMB_OP_ASSIGN, '"' },
 	{ "the password is \"^v^\"", "password", "", UMB_OP_ASSIGN, '"' },
 	{ "$env:DB_PASSWORD = \"^v^\"", "DB_PASSWORD", "", UMB_OP_ASSIGN, '"' },
+	{ "let password = ref \"^v^\"", "password", "", UMB_OP_ASSIGN, '"' },
 	{ "$script:apiKey='^v^'", "apiKey", "", UMB_OP_ASSIGN, '\'' },
 	{ "$key: string = '^v^'", "$key", "", UMB_OP_ASSIGN, '\'' },
 	{ "public string Password { get; set; } = \"^v^\";", "Password", "", UMB_OP_ASSIGN, '"' },
