@@ -29,7 +29,7 @@ typedef struct counts {
 } counts;
 
 static counts      total;
-static const char *kinds[] = { "generic.", "http.", "url.", "jwt.", "mssql.connection-string" };
+static const char *kinds[] = { "generic.", "login-", "http.", "url.", "jwt.", "mssql.connection-string" };
 
 static void count_text(counts *c, umb_buf *text)
 {
