@@ -127,6 +127,8 @@ static void weigh_kind(umb_weighing *w, umb_slice v, const shape *s)
 		umb_weigh(w, UMB_W_PATH);
 	else if (umb_value_is_mail(v))
 		umb_weigh(w, UMB_W_MAIL);
+	else if (umb_value_is_standard(v))
+		umb_weigh(w, UMB_W_STANDARD);
 	if (umb_value_is_public_key(v))
 		umb_weigh(w, UMB_W_PUBLIC_KEY);
 	if (umb_value_is_password_hash(v))

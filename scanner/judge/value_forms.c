@@ -98,3 +98,51 @@ bool umb_value_is_numbers(umb_slice v)
 	}
 	return n_digits > 0 && n_marks >= 2;
 }
+
+/* Words that names of algorithms and standards are made of. */
+static bool is_standard_word(umb_slice w)
+{
+	static const char words[] = " aes sha md rsa dsa ecdsa ecdh hmac mac cmac gmac kdf hkdf pbkdf argon scrypt bcrypt yescrypt crypt scram digest cram ntlm ntlmv chap chapv ms mschap mschapv"
+				    " tls tlsv ssl sslv ssh rfc utf ucs iso iec ieee cve pkcs ed secp curve base chacha salsa poly cbc gcm ctr ecb ccm xts siv oaep pss psk wpa eap sae"
+				    " oauth windows cp latin http xml html ipv with plus id enterprise personal encoded le be sum ";
+	char              key[16];
+
+	if (w.len == 0 || w.len + 3 > sizeof(key))
+		return false;
+	key[0] = ' ';
+	for (size_t i = 0; i < w.len; i++)
+		key[i + 1] = (char)umb_ascii_lower(w.ptr[i]);
+	key[w.len + 1] = ' ';
+	key[w.len + 2] = 0;
+	return strstr(words, key) != NULL;
+}
+
+/* Every run of letters is such a word, the first one of two letters or more; a capital behind a small letter begins another run. */
+bool umb_value_is_standard(umb_slice v)
+{
+	size_t n_words = 0, n_digits = 0;
+
+	if (v.len > 32)
+		return false;
+	for (size_t i = 0; i < v.len;) {
+		size_t from = i;
+
+		if (!umb_ascii_is_letter(v.ptr[i])) {
+			bool is_digit = umb_ascii_is_digit(v.ptr[i]);
+
+			if (n_words == 0 || (!is_digit && !strchr("-_./:+", v.ptr[i])))
+				return false;
+			n_digits += is_digit;
+			i++;
+			continue;
+		}
+		for (i++; i < v.len && umb_ascii_is_letter(v.ptr[i]); i++) {
+			if (umb_ascii_lower(v.ptr[i]) != v.ptr[i] && umb_ascii_lower(v.ptr[i - 1]) == v.ptr[i - 1])
+				break;
+		}
+		if (!is_standard_word(umb_slice_sub(v, from, i)) || (n_words == 0 && i - from < 2))
+			return false;
+		n_words++;
+	}
+	return n_words > 0 && (n_digits > 0 || n_words > 1) && n_digits <= 12;
+}

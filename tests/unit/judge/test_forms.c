@@ -60,6 +60,21 @@ static const struct {
 	{ "1234567-1-1", umb_value_is_numbers, false },
 	{ "1.2.x", umb_value_is_numbers, false },
 	{ "---", umb_value_is_numbers, false },
+	{ "AES-256-GCM", umb_value_is_standard, true },
+	{ "Argon2id", umb_value_is_standard, true },
+	{ "RFC-2617", umb_value_is_standard, true },
+	{ "PBKDF2WithHmacSHA1", umb_value_is_standard, true },
+	{ "MS-CHAPv2", umb_value_is_standard, true },
+	{ "TLSv1.2", umb_value_is_standard, true },
+	{ "CVE-2021-12345", umb_value_is_standard, true },
+	{ "ed255" "19", umb_value_is_standard, true },
+	{ "sha", umb_value_is_standard, false },
+	{ "2-sha", umb_value_is_standard, false },
+	{ "sha256!", umb_value_is_standard, false },
+	{ "sha256otter", umb_value_is_standard, false },
+	{ "Copper-aes-42", umb_value_is_standard, false },
+	{ "sha-1234567890123", umb_value_is_standard, false },
+	{ "", umb_value_is_standard, false },
 };
 
 static void test_forms(void **state)
