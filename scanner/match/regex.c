@@ -29,16 +29,36 @@ struct umb_regex_scratch {
 	pcre2_jit_stack       *stack;
 };
 
+/*
+ * The JIT of pcre2 10.42 does not look whether each of its allocations was made: where memory ends amid a pattern it reads behind NULL.  While it
+ * runs there is a reserve for what malloc refuses, and what was made with its help is thrown away.
+ */
+#define RESERVE (1 << 20)
+
+static _Thread_local struct {
+	uint8_t *bytes; /* RESERVE of them, or NULL */
+	size_t   used;
+} reserve;
+
 static void *allocate(PCRE2_SIZE len, void *ctx)
 {
+	uint8_t *p = umb_alloc(len);
+
 	UMB_UNUSED(ctx);
-	return umb_alloc(len);
+	if (!p && reserve.bytes && len <= RESERVE - reserve.used) {
+		p = reserve.bytes + reserve.used;
+		reserve.used += UMB_MIN((len + 15) / 16 * 16, RESERVE - reserve.used);
+	}
+	return p;
 }
 
 static void release(void *ptr, void *ctx)
 {
+	uintptr_t at = (uintptr_t)ptr, first = (uintptr_t)reserve.bytes;
+
 	UMB_UNUSED(ctx);
-	umb_free(ptr);
+	if (!reserve.bytes || at < first || at - first >= RESERVE)
+		umb_free(ptr);
 }
 
 static void free_regex(umb_regex *re)
@@ -47,6 +67,26 @@ static void free_regex(umb_regex *re)
 		return;
 	pcre2_code_free(re->code);
 	umb_free(re);
+}
+
+/* To code of the processor.  Without a JIT, or memory to begin with, the interpreter gives the same answers. */
+static umb_status translate(umb_regex *re, umb_err *err)
+{
+	umb_status st = UMB_OK;
+
+	reserve.bytes = umb_alloc(RESERVE);
+	reserve.used  = 0;
+	if (!reserve.bytes)
+		return UMB_OK;
+	pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
+	if (reserve.used > 0) {
+		pcre2_code_free(re->code);
+		re->code = NULL;
+		st = umb_err_set(err, UMB_E_NOMEM, "out of memory");
+	}
+	umb_free(reserve.bytes);
+	reserve.bytes = NULL;
+	return st;
 }
 
 static umb_status compile(umb_regex **out, const char *pattern, unsigned flags, umb_err *err)
@@ -73,9 +113,10 @@ static umb_status compile(umb_regex **out, const char *pattern, unsigned flags, 
 		pcre2_get_error_message(code, words, sizeof(words));
 		st = umb_err_set(err, UMB_E_FORMAT, "column %zu: %s", at + 1, (const char *)words);
 	} else {
-		/* Without a JIT (or memory for it) the interpreter gives the same answers. */
-		pcre2_jit_compile(re->code, PCRE2_JIT_COMPLETE);
 		re->is_anchored = (flags & UMB_REGEX_ANCHORED) != 0;
+		st = translate(re, err);
+	}
+	if (st == UMB_OK) {
 		*out = re;
 		re   = NULL;
 	}

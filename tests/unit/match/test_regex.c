@@ -9,6 +9,7 @@
 #include <pthread.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "match/regex.h"
 
 #define NONE UINT64_MAX
@@ -162,13 +163,12 @@ static void test_threads_share_one(void **state)
 	umb_regex_slot_clear(&slot);
 }
 
-/* Every allocation made to fail in turn: a status, no crash, nothing lost. */
-static void test_out_of_memory(void **state)
+/* Every allocation made to fail in turn, and all behind it: a status, no crash, nothing lost. */
+static void check_out_of_memory(const char *pattern, uint64_t most)
 {
 	uint64_t held = umb_alloc_held();
 
-	UMB_UNUSED(state);
-	for (uint64_t n = 1; n < 40; n++) {
+	for (uint64_t n = 1; n < most; n++) {
 		umb_regex_slot     slot = { NULL };
 		const umb_regex   *re   = NULL;
 		umb_regex_scratch *s    = NULL;
@@ -178,7 +178,7 @@ static void test_out_of_memory(void **state)
 		umb_alloc_fail_at(n);
 		st = umb_regex_scratch_new(&s, NULL);
 		if (st == UMB_OK)
-			st = umb_regex_get(&re, &slot, "a(b|c)+d", 0, NULL);
+			st = umb_regex_get(&re, &slot, pattern, 0, NULL);
 		if (st == UMB_OK)
 			st = umb_regex_match(re, s, umb_slice_str("abcd"), 0, 4, g, 1);
 		umb_alloc_fail_at(0);
@@ -187,6 +187,20 @@ static void test_out_of_memory(void **state)
 		umb_regex_scratch_free(s);
 	}
 	assert_true(umb_alloc_held() == held);
+}
+
+static void test_out_of_memory(void **state)
+{
+	umb_buf large = UMB_BUF_INIT;
+
+	UMB_UNUSED(state);
+	check_out_of_memory("a(b|c)+d", 40);
+	/* As rules are: a translation of some size, which asks for memory again and again. */
+	for (int i = 0; i < 12; i++)
+		umb_buf_printf(&large, "%s(?:[\\w.:>-]{1,40}[(][ ]?(?:a|b|[cd]{2,9}){0,5}?(?:x|y(?:z|[0-9]{1,4})?)|%d,[ ]|(?:[\\w.]{1,30}\\((?:[^()\\n]{1,40},)?)?(?:v|w)?)",
+		               i ? "|" : "", i);
+	check_out_of_memory(umb_buf_str(&large), 160);
+	umb_buf_clear(&large);
 }
 
 int main(void)
