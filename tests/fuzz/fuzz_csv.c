@@ -1,0 +1,25 @@
+/* Any bytes as a table in CSV: cells in the order of the text, and no more of them than it has. */
+#include <stdlib.h>
+
+#include "harness/emit_double.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static emit_double     d;
+	const umb_decoder_ops *ops = umb_decoder_find("csv");
+	umb_slice              in;
+	bool                   may_begin;
+
+	if (size < 1)
+		return 0;
+	in = umb_slice_of(data + 1, size - 1);
+	double_reset(&d, data[0] & 4 ? 50 : SIZE_MAX, in.len, false);
+	may_begin = ops->probe(in);
+	ops->decode(&(umb_decoder_input){ .text = in, .is_cut_left = data[0] & 1 }, &d.emit);
+	/* a cell has four bytes and one that ends it, and is shown behind a name of up to 32 */
+	if (d.is_wrong || d.is_open || d.n_total > in.len * 9 || (d.n_runs && (!may_begin || (data[0] & 1))))
+		abort();
+	return 0;
+}
