@@ -68,11 +68,15 @@ typedef struct umb_marked {
 	uint32_t from, to, marks;
 } umb_marked;
 
+#define UMB_DECODER_HEAD 8192u
+
 /* What a decoder works on. */
 typedef struct umb_decoder_input {
 	umb_slice         text;
 	/* `text` is a window of a longer layer and bytes stand before it, so that a run may begin in the middle of a group. */
 	bool              is_cut_left;
+	/* The first UMB_DECODER_HEAD bytes of that layer, when it is cut left. */
+	umb_slice         head;
 	/* NULL: marks may stand anywhere; else only where one of these, in order and apart from each other, says so. */
 	const umb_marked *marked;
 	size_t            n_marked;
@@ -94,6 +98,8 @@ typedef struct umb_decoder_ops {
 	 * true by [from, to), and is asked where `probe` of the base was false.
 	 */
 	bool      is_far_reaching;
+	/* How a layer begins says what it is: of a window that is cut left `probe` is asked about the head. */
+	bool      is_by_head;
 	/*
 	 * A decoder that lives on marks: the kind of them, and whether one is worth a call of `decode`, by what stands around it (see
 	 * UMB_MARK_BEHIND).  Where that is true of no mark, `decode` would begin nothing; neither probe nor probe_part is asked then.

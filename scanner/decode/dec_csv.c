@@ -3,7 +3,7 @@
  * the line `password = "value"`: in the text itself a value stands far from its name.
  *
  * RFC 4180, and what programs make of it: comments or a byte order mark in front of the header, blanks around cells, a separator at the end
- * of a row.  A row with another number of cells is none.  Of a text longer than a window only the first one is read: the others have no header.
+ * of a row.  A row with another number of cells is none.
  */
 #include "core/decoder.h"
 
@@ -160,9 +160,13 @@ static umb_status csv_decode(const umb_decoder_input *input, umb_emit *emit)
 	size_t     n_misfits = 0;
 	umb_status st = UMB_OK;
 
-	t.in = input->text;
-	if (input->is_cut_left || !read_header(&t))
+	t.in = input->is_cut_left ? input->head : input->text;
+	if (!read_header(&t))
 		return UMB_OK;
+	if (input->is_cut_left) {
+		t.in = input->text;
+		t.at = UMB_MIN(umb_text_line_end(t.in, 0) + 1, t.in.len);
+	}
 	while (t.at < t.in.len && st == UMB_OK && n_misfits < MAX_MISFITS) {
 		bool fits;
 
@@ -177,4 +181,5 @@ const umb_decoder_ops umb_decoder_csv = {
 	.summary = "cells of CSV and its like, behind the names of their columns",
 	.probe   = csv_probe,
 	.decode  = csv_decode,
+	.is_by_head = true,
 };

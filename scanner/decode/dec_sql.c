@@ -3,7 +3,7 @@
  *
  * INSERT with and without names of columns (those stand in CREATE TABLE before it), REPLACE, and COPY ... FROM stdin, as mysqldump,
  * pg_dump and sqlite3 .dump write them.  Only what begins as SQL is read: statements in the source of other languages are left to rules.
- * Of a text longer than a window only the first one is read.
+ * Of a text longer than a window the later ones are read from the next statement on; names of columns must stand in that window.
  */
 #include "core/decoder.h"
 
@@ -387,15 +387,23 @@ static bool has_rows(umb_slice in)
 	return false;
 }
 
+/* A window may begin inside a string: behind the next line that ends one. */
+static size_t first_statement(umb_slice in)
+{
+	size_t at = umb_text_find(in, umb_slice_str(";\n"));
+
+	return at == SIZE_MAX ? in.len : at + 2;
+}
+
 static umb_status sql_decode(const umb_decoder_input *input, umb_emit *emit)
 {
 	sql        s;
 	umb_status st = UMB_OK;
 
-	if (input->is_cut_left || !sql_probe(input->text) || !has_rows(input->text))
+	if (!sql_probe(input->is_cut_left ? input->head : input->text) || !has_rows(input->text))
 		return UMB_OK;
 	s.in       = input->text;
-	s.at       = mark_len(s.in);
+	s.at       = input->is_cut_left ? first_statement(s.in) : mark_len(s.in);
 	s.out      = (umb_cells){ .in = input->text, .emit = emit };
 	s.n_tables = 0;
 	while (peek(&s).is != END && st == UMB_OK) {
@@ -415,4 +423,5 @@ const umb_decoder_ops umb_decoder_sql = {
 	.summary = "rows of SQL dumps, behind the names of their columns",
 	.probe   = sql_probe,
 	.decode  = sql_decode,
+	.is_by_head = true,
 };

@@ -50,6 +50,7 @@ void umb_scratch_free(umb_scratch *s)
 		return;
 	for (size_t i = 0; i < UMB_MAX_LAYERS; i++) {
 		umb_buf_wipe(&s->layer[i].buf);
+		umb_buf_wipe(&s->layer[i].head);
 		umb_buf_clear(&s->layer[i].member_path);
 		umb_buf_clear(&s->layer[i].held);
 		umb_buf_wipe(&s->layer[i].held_values);

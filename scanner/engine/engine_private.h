@@ -79,6 +79,7 @@ typedef struct umb_layer {
 	uint32_t          n_decoded, n_unpacked; /* decoders and containers above and including this one */
 	umb_buf           buf;        /* the window, when the bytes are ours */
 	umb_slice         window;     /* what is being scanned */
+	umb_buf           head;       /* of a layer that is longer than a window: its first bytes (UMB_DECODER_HEAD) */
 	uint64_t          window_id;  /* of no other one */
 	uint64_t          base;       /* offset of window[0] in the layer */
 	bool              is_cut_left, is_cut_right;

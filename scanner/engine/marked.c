@@ -94,7 +94,7 @@ umb_status umb_marked_end(umb_layer *l, const umb_piece *p, size_t n_pieces)
 umb_decoder_input umb_marked_input(const umb_layer *l, uint32_t *marks)
 {
 	const umb_scratch *s  = l->scratch;
-	umb_decoder_input  in = { l->window, l->is_cut_left, NULL, 0 };
+	umb_decoder_input  in = { .text = l->window, .is_cut_left = l->is_cut_left, .head = umb_buf_view(&l->head) };
 
 	if (l != s->layer || !s->is_marked) {
 		*marks = umb_decoders_begin(l->window, 0, l->window.len, UMB_MARK_ALL);

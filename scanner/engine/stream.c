@@ -53,6 +53,15 @@ static umb_status scan_one(umb_layer *l)
 	return st;
 }
 
+/* What the first window begins with, for the others. */
+static umb_status keep_head(umb_layer *l)
+{
+	if (l->base > 0 || !l->is_cut_right)
+		return UMB_OK;
+	umb_buf_reset(&l->head);
+	return umb_buf_append(&l->head, l->window.ptr, UMB_MIN(l->window.len, (size_t)UMB_DECODER_HEAD));
+}
+
 umb_status umb_windows_run(umb_layer *l, umb_slice all, bool more, size_t *done)
 {
 	size_t     window = UMB_MAX(l->scratch->limits.window, (size_t)2 * (UMB_WINDOW_AHEAD + UMB_WINDOW_CONTEXT));
@@ -70,7 +79,9 @@ umb_status umb_windows_run(umb_layer *l, umb_slice all, bool more, size_t *done)
 		l->accept_to    = l->base + l->window.len;
 		if (l->is_cut_right)
 			l->accept_to -= UMB_MIN(l->window.len, (size_t)UMB_WINDOW_AHEAD);
-		st = l->accept_to > l->accept_from || !l->is_cut_right ? scan_one(l) : UMB_OK;
+		st = keep_head(l);
+		if (st == UMB_OK && (l->accept_to > l->accept_from || !l->is_cut_right))
+			st = scan_one(l);
 		if (st != UMB_OK || (is_last && !more)) {
 			begin = end;
 			break;

@@ -24,6 +24,11 @@ has out '"start_line":301,"end_line":301,"start_column":10,"end_column":23,' "th
 has out '"layer":"csv"' "the layer of a table"
 has out '"layer":"sql"' "the layer of a dump"
 
+# longer than a window
+awk 'BEGIN { print "user,note,password" } NR <= 300 { s = sprintf("%8000s", "x"); print "u" NR "," s "," $1 }' words >long.csv
+expect 1 "a long table" "$UMBRA" file long.csv -f jsonl
+[ "$(rows long.csv)" = 300 ] || { echo "FAIL a long table: $(rows long.csv)"; failed=1; }
+
 gzip -c tree/users.csv >tree/packed.gz
 expect 1 "a table in a container" "$UMBRA" file tree/packed.gz -f jsonl
 [ "$(grep -c '"type":"finding"' out)" = 300 ] || { echo "FAIL a table in a container"; failed=1; }

@@ -84,6 +84,20 @@ static void test_places(void **state)
 	assert_int_equal(decoded.n_runs, 0);
 }
 
+/* A later window of a long table: the header stands in the head, and the row that is cut is left to the window before. */
+static void test_windows(void **state)
+{
+	static const char rest[] = "d,abcd1\neve,efgh2\nbob,ijkl3\n";
+	const umb_decoder_input in = { .text = umb_slice_str(rest), .is_cut_left = true, .head = umb_slice_str("user,password\nann,abcd1\n") };
+
+	UMB_UNUSED(state);
+	double_reset(&decoded, SIZE_MAX, in.text.len, true);
+	assert_int_equal(umb_decoder_find("csv")->decode(&in, &decoded.emit), UMB_OK);
+	assert_string_equal((const char *)decoded.out, "password = \"efgh2\"\npassword = \"ijkl3\"\n");
+	decoded_word_from("efgh2", 12);
+	assert_false(decoded.is_wrong || decoded.is_open);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -91,6 +105,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_table),
 		cmocka_unit_test(test_bounds),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_windows),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

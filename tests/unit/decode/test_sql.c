@@ -62,6 +62,22 @@ static void test_places(void **state)
 	decode_stops_at_budget("sql", text);
 }
 
+/* A later window of a long dump is read from the next statement on. */
+static void test_windows(void **state)
+{
+	static const char rest[] = "d', 'abcd1'), (2, 'abcd1');\nINSERT INTO t (password) VALUES ('efgh2');";
+	umb_decoder_input in = { .text = umb_slice_str(rest), .is_cut_left = true, .head = umb_slice_str("-- dump\nINSERT INTO t (x, password) VALUES ('") };
+
+	UMB_UNUSED(state);
+	double_reset(&decoded, SIZE_MAX, in.text.len, true);
+	assert_int_equal(umb_decoder_find("sql")->decode(&in, &decoded.emit), UMB_OK);
+	assert_string_equal((const char *)decoded.out, "password = \"efgh2\"\n");
+	in.head = umb_slice_str("# text");
+	double_reset(&decoded, SIZE_MAX, in.text.len, true);
+	assert_int_equal(umb_decoder_find("sql")->decode(&in, &decoded.emit), UMB_OK);
+	assert_int_equal(decoded.n_runs, 0);
+}
+
 /* More tables and columns than are kept: the others are read all the same. */
 static void test_bounds(void **state)
 {
@@ -82,6 +98,7 @@ int main(void)
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_what_is_not_shown),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_windows),
 		cmocka_unit_test(test_bounds),
 	};
 
