@@ -57,8 +57,9 @@ static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to, si
 		if (st != UMB_OK)
 			break;
 		s->stats.n_matches++;
-		st   = umb_hit_keep(l, rule, group);
-		from = (size_t)UMB_MAX(group[0].to, group[0].from + 1);
+		st = umb_hit_keep(l, rule, group);
+		/* What stands behind a secret may be what the next one begins with: the end of the line between two passwords. */
+		from = (size_t)UMB_MAX(umb_hit_secret(r, group).to, group[0].from + 1);
 	}
 	*rule_from(l, rule) = l->base + UMB_MAX(from, to + 1);
 	if (st == UMB_E_LIMIT || st == UMB_E_FORMAT) {

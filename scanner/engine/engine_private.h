@@ -243,6 +243,8 @@ umb_status umb_candidates_later(umb_layer *l);
 umb_literal_reach umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);
 /* hits.c */
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *groups);
+/* What a match is about; never empty. */
+umb_span umb_hit_secret(const umb_rule *r, const umb_span *group);
 /* The same, judged already; spans are places of the window. */
 umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judged, umb_span match, umb_span secret);
 umb_status umb_hits_deliver(umb_layer *root);

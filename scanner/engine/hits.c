@@ -76,7 +76,7 @@ umb_kept_hit *umb_hit_new(umb_scratch *s)
 	return &s->hits[s->n_hits];
 }
 
-static umb_span secret_of(const umb_rule *r, const umb_span *group)
+umb_span umb_hit_secret(const umb_rule *r, const umb_span *group)
 {
 	umb_span secret = group[r->secret_group];
 
@@ -121,7 +121,7 @@ umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 {
 	umb_scratch    *s = l->scratch;
 	const umb_rule *r = &s->rs->t.rules[rule];
-	umb_span        secret = secret_of(r, group);
+	umb_span        secret = umb_hit_secret(r, group);
 	umb_hit_view    v;
 	umb_judgement   j;
 

@@ -93,6 +93,7 @@ static void by_engine(umb_slice text, size_t rule, const umb_literal_stage_ops *
 	umb_unit         unit   = { .bytes = text, .place = &place };
 	umb_scratch     *s      = NULL;
 
+	limits.keeps_weak        = true; /* "example: x" is a match, too */
 	limits.max_decode_depth  = 0;
 	limits.max_archive_depth = 0;
 	limits.max_unit_hits     = MAX_HITS;
@@ -126,7 +127,7 @@ static bool by_pcre2(umb_slice text, size_t rule, hits *out)
 			secret = g[0];
 		if (secret.to > secret.from && out->n < MAX_HITS)
 			out->span[out->n++] = secret;
-		from = (size_t)UMB_MAX(g[0].to, g[0].from + 1);
+		from = (size_t)UMB_MAX(secret.to, g[0].from + 1);
 	}
 	umb_regex_scratch_free(s);
 	umb_regex_slot_clear(&slot);
