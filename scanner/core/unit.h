@@ -16,6 +16,7 @@
 typedef struct umb_place {
 	const char *source;  /* constant: "dir", "git", "staged", "worktree", "range", "stdin", "memory" */
 	umb_slice   path;    /* raw bytes as the user named the target, '/'-separated; empty when not known yet (a blob) */
+	umb_slice   name;    /* then: its last part, where that is known; or empty */
 	uint8_t     blob[UMB_ID_MAX];
 	uint8_t     blob_len; /* 0, 20 or 32 */
 } umb_place;

@@ -103,7 +103,7 @@ void umb_names_free(umb_scratch *s)
 /* A name is the last component, whatever folder a path begins at. */
 void umb_names_begin(umb_scratch *s)
 {
-	s->name       = s->place ? umb_path_base(s->place->path) : umb_slice_of(NULL, 0);
+	s->name       = !s->place ? umb_slice_of(NULL, 0) : s->place->path.len ? umb_path_base(s->place->path) : s->place->name;
 	s->name_bytes = 0;
 	for (size_t i = 0; i < s->name.len; i++)
 		s->name_bytes |= bit_of(s->name.ptr[i]);

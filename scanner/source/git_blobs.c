@@ -337,7 +337,7 @@ umb_status umb_git_blobs_scan_unit(umb_git_blobs *b, const umb_git_change *c, co
 
 umb_status umb_git_blobs_scan_commit(umb_git_blobs *b, const uint8_t *id, const char *source, const umb_visit *visit)
 {
-	umb_place place = { .source = source, .blob_len = (uint8_t)b->store->id_len };
+	umb_place place = { .source = source, .name = umb_git_message_name(UMB_GIT_COMMIT), .blob_len = (uint8_t)b->store->id_len };
 	umb_unit  unit  = { .place = &place };
 	umb_status st;
 
@@ -363,6 +363,11 @@ static umb_status set_author(umb_commit_info *c, const umb_git_person *p, umb_ar
 	return c->author && c->email ? UMB_OK : UMB_E_NOMEM;
 }
 
+umb_slice umb_git_message_name(umb_git_type type)
+{
+	return umb_slice_str(type == UMB_GIT_COMMIT ? "commit message" : type == UMB_GIT_TAG ? "tag message" : "");
+}
+
 bool umb_git_message_attribute(const umb_git_store *s, umb_git_inflater *inf, umb_wanted *w, umb_arena *arena, umb_status *st)
 {
 	umb_buf         text = UMB_BUF_INIT_MAX(UMB_GIT_MAX_OBJECT + 4096);
@@ -373,11 +378,11 @@ bool umb_git_message_attribute(const umb_git_store *s, umb_git_inflater *inf, um
 
 	*st = c ? UMB_OK : UMB_E_NOMEM;
 	if (is_read && type == UMB_GIT_COMMIT && umb_git_commit_parse(c, umb_buf_view(&text), s->id_len)) {
-		w->path = umb_slice_str("commit message");
+		w->path = umb_git_message_name(type);
 		umb_format_hex(w->commit.id, w->blob, s->id_len);
 		*st = set_author(&w->commit, &c->author, arena);
 	} else if (is_read && type == UMB_GIT_TAG && umb_git_tag_target(umb_buf_view(&text), s->id_len, id, &target)) {
-		w->path = umb_slice_str("tag message");
+		w->path = umb_git_message_name(type);
 		umb_format_hex(w->commit.id, id, s->id_len);
 	} else {
 		is_read = false;

@@ -33,6 +33,8 @@ umb_status umb_git_blobs_store(umb_git_store *s, const umb_git_repo *r, bool obe
 /* The index: the one that GIT_INDEX_FILE names (obeys_environment), or the repository's. */
 umb_status umb_git_blobs_index(umb_git_index *x, const umb_git_repo *r, bool obeys_environment, umb_err *err);
 
+/* What stands in the place of a path for the text of a commit or a tag; empty for a blob. */
+umb_slice umb_git_message_name(umb_git_type type);
 /*
  * What the text of a commit or a tag says of itself: who wrote it, and which commit it is or names.  False when the object is
  * neither, or cannot be read.  *st is UMB_E_NOMEM when memory is out.

@@ -277,7 +277,7 @@ static umb_status on_object(void *ctx, const umb_git_object *o)
 	umb_looked looked = { 0 };
 	uint8_t    real[UMB_ID_MAX];
 	umb_status st;
-	umb_place place = { .source = "git", .blob_len = (uint8_t)lane->source->repo.id_len };
+	umb_place place = { .source = "git", .name = umb_git_message_name(o->type), .blob_len = (uint8_t)lane->source->repo.id_len };
 	umb_unit  unit  = { .bytes = o->data, .place = &place, .n_hits = &n_hits, .version = lane->source->opts.whole_versions ? NULL : o->version,
 	                    .rest = o->rest, .looked = &looked };
 
