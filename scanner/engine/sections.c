@@ -2,6 +2,7 @@
  * sections.c - the heading that a place stands under: `[default]` in an INI file, `[[a.b]]` in TOML.
  */
 #include "base/hash.h"
+#include "base/text.h"
 #include "engine/engine_private.h"
 
 static bool is_blank(uint8_t c)
@@ -41,17 +42,13 @@ static bool is_heading(umb_slice line)
 
 uint64_t umb_section_of(umb_slice text, bool is_begin)
 {
-	size_t end = text.len;
-
 	/* The line that the place itself is in is none. */
-	while (end > 0 && text.ptr[end - 1] != '\n')
-		end--;
+	size_t end = umb_text_line_start(text, text.len);
+
 	while (end > 0) {
-		size_t    to = end - 1, from = to;
+		size_t    to = end - 1, from = umb_text_line_start(text, to);
 		umb_slice line;
 
-		while (from > 0 && text.ptr[from - 1] != '\n')
-			from--;
 		if (from == 0 && !is_begin)
 			return 0;
 		line = umb_slice_sub(text, from, to);
