@@ -135,6 +135,18 @@ static umb_meaning meaning_of(word_kind k)
 	}
 }
 
+bool umb_name_is_known(umb_slice name)
+{
+	word   w[MAX_WORDS];
+	size_t n = split(w, name);
+
+	for (size_t i = 0; i < n; i++) {
+		if (kind_of(&w[i]) != NOTHING)
+			return true;
+	}
+	return false;
+}
+
 umb_name_view umb_name_read(umb_slice name)
 {
 	word          w[MAX_WORDS];

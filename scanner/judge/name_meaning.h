@@ -28,6 +28,8 @@ typedef struct umb_name_view {
 } umb_name_view;
 
 umb_name_view umb_name_read(umb_slice name);
+/* Whether one of its words stands in names of things about secrets. */
+bool umb_name_is_known(umb_slice name);
 /* For the test that holds their order: the words that are known, or NULL at the end. */
 const char *umb_name_word(size_t i);
 

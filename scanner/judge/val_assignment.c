@@ -157,7 +157,10 @@ static void weigh_chosen(umb_weighing *w, umb_slice v, const shape *s, int surpr
 		umb_weigh(w, UMB_W_CHOSEN);
 	else if (is_generated)
 		umb_weigh(w, UMB_W_RANDOM);
-	else if (surprise < 0 && s->n_turns * 2 < v.len)
+	else if (umb_value_is_passphrase(v)) {
+		umb_weigh(w, UMB_W_PASSPHRASE);
+		return;
+	} else if (surprise < 0 && s->n_turns * 2 < v.len)
 		umb_weigh(w, s->n_digits > 0 ? UMB_W_WORDS_AND_DIGITS : UMB_W_WORDS);
 	if (s->n_digits == v.len)
 		umb_weigh(w, UMB_W_DIGITS);

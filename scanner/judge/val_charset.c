@@ -3,6 +3,8 @@
  */
 #include "core/validator.h"
 
+#include "judge/value_words.h"
+
 enum { DIGITS, UPPER, LOWER, SYMBOLS, DISTINCT, N_COUNTS, CHANGES = N_COUNTS };
 
 static const umb_param_spec specs[] = {
@@ -59,7 +61,7 @@ static umb_verdict charset_check(const umb_hit_view *hit, const umb_param *param
 	for (size_t i = 0; i < N_COUNTS; i++) {
 		if ((double)count[i] >= params[i])
 			continue;
-		if (i == DIGITS && params[CHANGES] > 0 && (double)count_changes(hit->value) >= params[CHANGES])
+		if (i == DIGITS && params[CHANGES] > 0 && ((double)count_changes(hit->value) >= params[CHANGES] || umb_value_is_passphrase(hit->value)))
 			continue;
 		*reason = reasons[i];
 		return UMB_UNLIKELY;

@@ -19,6 +19,7 @@
 #include "judge/bigram.h"
 #include "judge/disguise.h"
 #include "judge/name_meaning.h"
+#include "judge/name_meaning.h"
 
 #define WINDOW_PAIRS 15
 #define WINDOW_RANDOM (WINDOW_PAIRS * 104) /* 6.5 bits per pair */
@@ -92,6 +93,36 @@ int umb_value_surprise(umb_slice v)
 bool umb_value_is_words(umb_slice v)
 {
 	return umb_value_surprise(v) < 0;
+}
+
+/* Bytes of the word at the begin of `v`: a capital or none, and small letters. */
+static size_t word_len(umb_slice v)
+{
+	size_t n = v.len > 0 && v.ptr[0] >= 'A' && v.ptr[0] <= 'Z';
+
+	while (n < v.len && v.ptr[n] >= 'a' && v.ptr[n] <= 'z')
+		n++;
+	return n;
+}
+
+bool umb_value_is_passphrase(umb_slice v)
+{
+	size_t  n_words = 0, at = 0;
+	uint8_t joint = 0;
+
+	for (;;) {
+		size_t n = word_len(umb_slice_sub(v, at, v.len));
+
+		if (n < 3 || n > 10)
+			return false;
+		n_words++;
+		at += n;
+		if (at == v.len)
+			return n_words >= 3 && n_words <= 8 && !umb_name_is_known(v);
+		if ((joint && v.ptr[at] != joint) || !strchr("-_.+", v.ptr[at]) || v.ptr[at] == 0)
+			return false;
+		joint = v.ptr[at++];
+	}
 }
 
 /* "a-git-token": small letters with marks between them, which no random text decodes to. */

@@ -17,6 +17,8 @@
  */
 int  umb_value_surprise(umb_slice v);
 bool umb_value_is_words(umb_slice v);
+/* "copper-maple-anchor", "Tiger.Maple.Cedar": three words or more, as people and password managers join them; none of which names have. */
+bool umb_value_is_passphrase(umb_slice v);
 /* Readable text of words, or a user and a word, in base64. */
 bool umb_value_is_base64_of_words(umb_slice v);
 /* "v1.22.3", "2.0.0-rc1" */

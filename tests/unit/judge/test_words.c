@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "harness/ask.h"
+#include "judge/value_words.h"
 
 /* Values are written in pieces where they would look like secrets. */
 static const struct {
@@ -130,9 +131,30 @@ static void test_words(void **state)
 	}
 }
 
+/* Words that people join, and what only looks so: names, one or two words, other joints, digits. */
+static void test_passphrases(void **state)
+{
+	static const char *const yes[] = { "copper-maple-anchor", "Tiger.Maple.Cedar", "planet_rocket_comet_violin", "harbor+muffin+noodle" };
+	static const char *const no[] = {
+		"", "-", "copper", "copper-maple", "copper-maple-", "-copper-maple-anchor", "copper--maple-anchor", "copper-maple_anchor", "copper-maple-anchor7", "COPPER-MAPLE-ANCHOR",
+		"reset-password-form", "copper-token-anchor", "of-maple-anchor", "copper-incomprehensible-anchor", "copper maple anchor", "a1-b2-c3",
+	};
+
+	UMB_UNUSED(state);
+	for (size_t i = 0; i < UMB_COUNT(yes); i++) {
+		if (!umb_value_is_passphrase(umb_slice_str(yes[i])))
+			fail_msg("'%s' is one", yes[i]);
+	}
+	for (size_t i = 0; i < UMB_COUNT(no); i++) {
+		if (umb_value_is_passphrase(umb_slice_str(no[i])))
+			fail_msg("'%s' is none", no[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_passphrases),
 		cmocka_unit_test(test_placeholders),
 		cmocka_unit_test(test_words),
 	};
