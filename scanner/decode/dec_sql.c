@@ -356,29 +356,31 @@ static size_t mark_len(umb_slice in)
 	return in.len >= 3 && memcmp(in.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 }
 
-/* By the first statement, which may stand behind a licence. */
+/* By the first statement, which may stand behind a licence.  Words that other languages begin with, too, count in capitals, as dumps write them. */
 static bool sql_probe(umb_slice in)
 {
-	static const char *const first[] = { "create", "insert", "replace", "copy", "drop", "set", "begin", "use", "pragma", "start", "lock", "delete", "alter", "truncate", "update", "select" };
+	static const char *const first[] = { "create", "insert", "replace", "drop", "pragma" };
+	static const char *const capitals[] = { "COPY", "SET", "BEGIN", "USE", "START", "LOCK", "DELETE", "ALTER", "TRUNCATE", "UPDATE", "SELECT" };
 	sql   s;
 	token t;
+	bool  is_first = false;
 
 	s.in = umb_slice_sub(in, 0, MAX_SKIPPED);
 	s.at = mark_len(in);
 	while (take_mark(&s, ';'))
 		;
 	t = next(&s);
-	for (size_t i = 0; i < UMB_COUNT(first) && t.is == WORD; i++) {
-		if (is_word(&s, t, first[i]))
-			return peek(&s).is != MARK || peek(&s).mark == ';';
-	}
-	return false;
+	for (size_t i = 0; i < UMB_COUNT(first) && t.is == WORD; i++)
+		is_first = is_first || is_word(&s, t, first[i]);
+	for (size_t i = 0; i < UMB_COUNT(capitals) && t.is == WORD; i++)
+		is_first = is_first || umb_slice_eq_str(text_of(&s, t), capitals[i]);
+	return is_first && (peek(&s).is != MARK || peek(&s).mark == ';');
 }
 
-/* "use", "set" and "begin" are words of other languages, too. */
+/* Many texts begin so and are no dumps: those are not read to their end. */
 static bool has_rows(umb_slice in)
 {
-	static const char *const signs[] = { " INTO ", " into ", "FROM stdin" };
+	static const char *const signs[] = { "INSERT ", "insert into ", "REPLACE INTO ", "replace into ", "FROM stdin" };
 
 	for (size_t i = 0; i < UMB_COUNT(signs); i++) {
 		if (umb_text_find(in, umb_slice_str(signs[i])) != SIZE_MAX)
