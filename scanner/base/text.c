@@ -229,6 +229,11 @@ size_t umb_text_find_nocase(umb_slice hay, umb_slice needle)
 	return SIZE_MAX;
 }
 
+size_t umb_text_mark_len(umb_slice s)
+{
+	return s.len >= 3 && memcmp(s.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 /* One look at each byte says nearly always that no word begins there. */
 static bool has_any(umb_slice hay, const char *const *words, size_t n, bool nocase)
 {

@@ -8,6 +8,8 @@
 #include "base/types.h"
 
 bool umb_text_is_utf8(umb_slice s);
+/* Bytes of the mark of UTF-8 that `s` begins with: 3, or 0. */
+size_t umb_text_mark_len(umb_slice s);
 /* One character as UTF-8: 1 to 4 bytes; of a surrogate, the three it would have. */
 size_t umb_utf8_put(uint8_t *out, uint32_t c);
 /* Text for the generic-secret lane: no NUL byte in the first 8,000 bytes (git's own test). */

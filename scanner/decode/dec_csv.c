@@ -3,7 +3,8 @@
  * the line `password = "value"`: in the text itself a value stands far from its name.
  *
  * RFC 4180, and what programs make of it: comments or a byte order mark in front of the header, blanks around cells, a separator at the end
- * of a row.  A row with another number of cells is none.
+ * of a row.  A row with another number of cells is none.  (known/from_csv.c reads what the user hands over, whole and with quotes undone;
+ * here a cell is a place in the text, and nothing is allocated.)
  */
 #include "core/decoder.h"
 
@@ -33,7 +34,7 @@ typedef struct cell {
 /* Behind a byte order mark, Excel's "sep=;" and comments. */
 static size_t header_start(umb_slice in)
 {
-	size_t at = in.len >= 3 && memcmp(in.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	size_t at = umb_text_mark_len(in);
 
 	for (size_t n = 0; n < MAX_COMMENTS && at + 5 < in.len; n++) {
 		bool is_hint = memcmp(in.ptr + at, "sep=", 4) == 0;

@@ -24,8 +24,7 @@ static bool begins_document(umb_slice in)
 {
 	umb_slice head = umb_slice_sub(in, 0, HEAD_LEN);
 
-	if (head.len >= 3 && memcmp(head.ptr, "\xef\xbb\xbf", 3) == 0)
-		head = umb_slice_sub(head, 3, head.len);
+	head = umb_slice_sub(head, umb_text_mark_len(head), head.len);
 	return head.len > 5 && memcmp(head.ptr, "<?xml", 5) == 0 &&
 	       (holds(head, "openxmlformats.org/") || holds(head, "tc:opendocument:") || holds(head, "purl.oclc.org/ooxml/"));
 }

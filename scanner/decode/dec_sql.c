@@ -49,7 +49,7 @@ static bool has_at(umb_slice in, size_t at, const char *text)
 	return in.len - at >= n && memcmp(in.ptr + at, text, n) == 0;
 }
 
-/* Blanks and comments; what stands in the comments of MySQL that it executes is read. */
+/* Blanks and comments, those that MySQL executes with them: what they hold are settings. */
 static size_t skip_blanks(umb_slice in, size_t at)
 {
 	while (at < in.len) {
@@ -351,11 +351,6 @@ static void skip_statement(sql *s)
 		t = next(s);
 }
 
-static size_t mark_len(umb_slice in)
-{
-	return in.len >= 3 && memcmp(in.ptr, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-}
-
 /* By the first statement, which may stand behind a licence.  Words that other languages begin with, too, count in capitals, as dumps write them. */
 static bool sql_probe(umb_slice in)
 {
@@ -366,7 +361,7 @@ static bool sql_probe(umb_slice in)
 	bool  is_first = false;
 
 	s.in = umb_slice_sub(in, 0, MAX_SKIPPED);
-	s.at = mark_len(in);
+	s.at = umb_text_mark_len(in);
 	while (take_mark(&s, ';'))
 		;
 	t = next(&s);
@@ -405,7 +400,7 @@ static umb_status sql_decode(const umb_decoder_input *input, umb_emit *emit)
 	if (!sql_probe(input->is_cut_left ? input->head : input->text) || !has_rows(input->text))
 		return UMB_OK;
 	s.in       = input->text;
-	s.at       = input->is_cut_left ? first_statement(s.in) : mark_len(s.in);
+	s.at       = input->is_cut_left ? first_statement(s.in) : umb_text_mark_len(s.in);
 	s.out      = (umb_cells){ .in = input->text, .emit = emit };
 	s.n_tables = 0;
 	while (peek(&s).is != END && st == UMB_OK) {

@@ -121,8 +121,7 @@ static umb_status take_row(const columns *c, const table *t, const umb_secret_ta
 
 static umb_status read_csv(umb_slice text, const umb_secret_taker *to, umb_err *err)
 {
-	bool       has_mark = umb_slice_eq_str(umb_slice_sub(text, 0, 3), "\xef\xbb\xbf");
-	table      t  = { .left = umb_slice_sub(text, has_mark ? 3 : 0, text.len), .separator = ',', .fields = UMB_BUF_INIT_MAX(UMB_SECRET_FILE_MAX) };
+	table      t  = { .left = umb_slice_sub(text, umb_text_mark_len(text), text.len), .separator = ',', .fields = UMB_BUF_INIT_MAX(UMB_SECRET_FILE_MAX) };
 	columns    c  = { .n_secret = 0 };
 	umb_slice  first = umb_slice_sub(text, 0, umb_text_line_end(text, 0));
 	umb_status st;

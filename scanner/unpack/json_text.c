@@ -148,9 +148,7 @@ void umb_json_pass(umb_json_text *j)
 
 umb_json_text umb_json_over(umb_slice text)
 {
-	bool has_mark = text.len >= 3 && memcmp(text.ptr, "\xef\xbb\xbf", 3) == 0;
-
-	return (umb_json_text){ text, has_mark ? 3 : 0, false };
+	return (umb_json_text){ text, umb_text_mark_len(text), false };
 }
 
 umb_status umb_json_unpack(umb_reader *in, umb_emit *emit, void (*put)(umb_member *m, umb_slice text), const char *words)
