@@ -41,6 +41,18 @@ grep '"path":"commit message"' out | grep -q "\"commit\":\"$(git -C said rev-par
 grep '"path":"tag message"' out | grep -q "\"commit\":\"$(git -C said rev-parse HEAD)\"" || { echo "FAIL the text of a tag"; failed=1; }
 expect 1 "texts, for a person" "$UMBRA" git said
 has out 'commit message:6:5' "texts, for a person"
+# rules that hold at some paths only know what these texts are called
+{
+	printf 'format: 1\nprovider: Made\nrules:\n'
+	for name in commit:'commit message' tag:'tag message' file:'*.env'; do
+		printf "  - { id: named.%s, name: x, severity: high, confidence: high, pattern: 'qzqz_[a-z]{8}', validate: [{ placeholder: { off: true } }], paths: { only: ['%s'] } }\n" "${name%%:*}" "${name#*:}"
+	done
+} >named.yml
+git init -q -b main named
+git -C named commit -q --allow-empty -m "use qzqz_abcdefgh here"
+git -C named tag -a -m "and qzqz_hgfedcba there" v1
+expect 1 "texts by their names" "$UMBRA" git named -f jsonl --no-builtin-rules --rules named.yml
+[ "$(grep -o '"rule_id":"[a-z.]*"' out | sort | tr -d '\n')" = '"rule_id":"named.commit""rule_id":"named.tag"' ] || { echo "FAIL texts by their names"; cat out; failed=1; }
 # submodules: repositories of their own, where they are here
 git init -q -b main inner
 "$MKFIXTURE" expand 41 "$token" >inner/in.env
