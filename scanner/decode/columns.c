@@ -1,7 +1,7 @@
 /*
  * columns.c - from the header of a column to the name that rules know, and from a cell to an assignment.
  *
- * A rule reads `password = "value"` and knows nothing of tables.  A name in another language is shown as the English one; an English
+ * A rule reads `row.password = "value"` and knows nothing of tables.  A name in another language is shown as the English one; an English
  * one stays as it is, because judging reads it: password_hash and token_type are no secrets.
  */
 #include "decode/columns.h"
@@ -92,19 +92,21 @@ static bool may_be_secret(umb_slice v)
 
 umb_status umb_cells_put(umb_cells *out, const umb_column *c, size_t from, size_t to)
 {
-	char       line[UMB_COLUMN_NAME + 4];
+	char       line[UMB_COLUMN_NAME + 8];
 	umb_emit  *e  = out->emit;
 	umb_status st = UMB_OK;
 
 	if (!may_be_secret(umb_slice_sub(out->in, from, to)))
 		return UMB_OK;
-	memcpy(line, c->name, c->len);
-	memcpy(line + c->len, " = \"", 4);
+	/* "row." is what rules of tables know such a line by (rules/credential-list.yml). */
+	memcpy(line, "row.", 4);
+	memcpy(line + 4, c->name, c->len);
+	memcpy(line + 4 + c->len, " = \"", 4);
 	if (!out->is_begun)
 		st = e->begin(e, from - 1);
 	out->is_begun = true;
 	if (st == UMB_OK)
-		st = e->write(e, (const uint8_t *)line, c->len + 4, from - 1, 1);
+		st = e->write(e, (const uint8_t *)line, c->len + 8, from - 1, 1);
 	if (st == UMB_OK)
 		st = e->write(e, out->in.ptr + from, to - from, from, to - from);
 	if (st == UMB_OK)

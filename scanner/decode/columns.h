@@ -24,7 +24,7 @@ typedef struct umb_cells {
 	bool       is_begun;
 } umb_cells;
 
-/* Shows in[from, to) as the line `name = "value"`, if a secret can look so; `from` > 0 and rising. */
+/* Shows in[from, to) as the line `row.name = "value"`, if a secret can look so; `from` > 0 and rising. */
 umb_status umb_cells_put(umb_cells *out, const umb_column *c, size_t from, size_t to);
 umb_status umb_cells_end(umb_cells *out, umb_status st);
 

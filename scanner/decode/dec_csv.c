@@ -1,6 +1,6 @@
 /*
  * dec_csv.c - tables whose first line names the columns (CSV, TSV, with semicolons or bars), each cell of a column of secrets shown as
- * the line `password = "value"`: in the text itself a value stands far from its name.
+ * the line `row.password = "value"`: in the text itself a value stands far from its name.
  *
  * RFC 4180, and what programs make of it: comments or a byte order mark in front of the header, blanks around cells, a separator at the end
  * of a row.  A row with another number of cells is none.  (known/from_csv.c reads what the user hands over, whole and with quotes undone;

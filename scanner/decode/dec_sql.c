@@ -1,5 +1,5 @@
 /*
- * dec_sql.c - rows of a SQL dump, the cells of a column of secrets shown as the line `password = "value"`.
+ * dec_sql.c - rows of a SQL dump, the cells of a column of secrets shown as the line `row.password = "value"`.
  *
  * INSERT with and without names of columns (those stand in CREATE TABLE before it), REPLACE, and COPY ... FROM stdin, as mysqldump,
  * pg_dump and sqlite3 .dump write them.  Only what begins as SQL is read: statements in the source of other languages are left to rules.

@@ -12,19 +12,19 @@ static void test_what_is_shown(void **state)
 	static const struct {
 		const char *in, *want;
 	} rows[] = {
-		{ "user,password\nann,abcd1\neve,efgh2\n", "password = \"abcd1\"\npassword = \"efgh2\"\n" },
-		{ "user,password\nann,abcd1", "password = \"abcd1\"\n" },
-		{ "\xef\xbb\xbfsep=;\n# all of them\nuser;Passwort;x\r\nann;abcd1;1\r\n", "password = \"abcd1\"\n" },
-		{ "#user\tinitial_passwd\nann\tabcd1\n", "initial_passwd = \"abcd1\"\n" },
-		{ "id|api-token|secret\n1|abcd1|efgh2\n", "api_token = \"abcd1\"\nsecret = \"efgh2\"\n" },
-		{ "\"user\",\"db pw\"\n\"ann, or \"\"eve\"\"\",\"abcd1\"\n\"two\nlines\",efgh2\n", "password = \"abcd1\"\npassword = \"efgh2\"\n" },
-		{ "user , password , x\nann , abcd1 , \neve,,\nbob,efgh2,\n", "password = \"abcd1\"\npassword = \"efgh2\"\n" },
+		{ "user,password\nann,abcd1\neve,efgh2\n", "row.password = \"abcd1\"\nrow.password = \"efgh2\"\n" },
+		{ "user,password\nann,abcd1", "row.password = \"abcd1\"\n" },
+		{ "\xef\xbb\xbfsep=;\n# all of them\nuser;Passwort;x\r\nann;abcd1;1\r\n", "row.password = \"abcd1\"\n" },
+		{ "#user\tinitial_passwd\nann\tabcd1\n", "row.initial_passwd = \"abcd1\"\n" },
+		{ "id|api-token|secret\n1|abcd1|efgh2\n", "row.api_token = \"abcd1\"\nrow.secret = \"efgh2\"\n" },
+		{ "\"user\",\"db pw\"\n\"ann, or \"\"eve\"\"\",\"abcd1\"\n\"two\nlines\",efgh2\n", "row.password = \"abcd1\"\nrow.password = \"efgh2\"\n" },
+		{ "user , password , x\nann , abcd1 , \neve,,\nbob,efgh2,\n", "row.password = \"abcd1\"\nrow.password = \"efgh2\"\n" },
 		/* a separator at the end; rows with other cells are none */
-		{ "user,password\nann,abcd1,\nann\nx,abcd1,y\neve,efgh2\n", "password = \"abcd1\"\npassword = \"efgh2\"\n" },
-		{ "nutzer,\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c\nann,abcd1\n", "password = \"abcd1\"\n" },
-		{ "a,Contrase\xc3\xb1\x61\nann,abcd1\n", "password = \"abcd1\"\n" },
+		{ "user,password\nann,abcd1,\nann\nx,abcd1,y\neve,efgh2\n", "row.password = \"abcd1\"\nrow.password = \"efgh2\"\n" },
+		{ "nutzer,\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c\nann,abcd1\n", "row.password = \"abcd1\"\n" },
+		{ "a,Contrase\xc3\xb1\x61\nann,abcd1\n", "row.password = \"abcd1\"\n" },
 		/* judging reads the name */
-		{ "user,password_hash\nann,abcd1\n", "password_hash = \"abcd1\"\n" },
+		{ "user,password_hash\nann,abcd1\n", "row.password_hash = \"abcd1\"\n" },
 	};
 
 	UMB_UNUSED(state);
@@ -74,7 +74,7 @@ static void test_places(void **state)
 	const umb_decoder_input in = { .text = umb_slice_str(text), .is_cut_left = true };
 
 	UMB_UNUSED(state);
-	decode_is("csv", text, "password = \"abcd1\"\npassword = \"efgh2\"\n");
+	decode_is("csv", text, "row.password = \"abcd1\"\nrow.password = \"efgh2\"\n");
 	decoded_word_from("abcd1", 18);
 	decoded_word_from("efgh2", 31);
 	decode_stops_at_budget("csv", text);
@@ -93,7 +93,7 @@ static void test_windows(void **state)
 	UMB_UNUSED(state);
 	double_reset(&decoded, SIZE_MAX, in.text.len, true);
 	assert_int_equal(umb_decoder_find("csv")->decode(&in, &decoded.emit), UMB_OK);
-	assert_string_equal((const char *)decoded.out, "password = \"efgh2\"\npassword = \"ijkl3\"\n");
+	assert_string_equal((const char *)decoded.out, "row.password = \"efgh2\"\nrow.password = \"ijkl3\"\n");
 	decoded_word_from("efgh2", 12);
 	assert_false(decoded.is_wrong || decoded.is_open);
 }

@@ -7,8 +7,8 @@
 
 #include "harness/decode_text.h"
 
-#define ONE "password = \"abcd1\"\n"
-#define BOTH ONE "password = \"efgh2\"\n"
+#define ONE "row.password = \"abcd1\"\n"
+#define BOTH ONE "row.password = \"efgh2\"\n"
 
 static void test_rows(void **state)
 {
@@ -18,7 +18,7 @@ static void test_rows(void **state)
 		{ "INSERT INTO users (id, password) VALUES (1, 'abcd1'), (2, 'efgh2');", BOTH },
 		{ "insert into users (id, `password`) values\n  (f(1, '),('), N'abcd1'),\n  (2, _utf8 'efgh2')", BOTH },
 		{ "REPLACE INTO [dbo].[users] ([password], [x]) VALUES ('abcd1', 2);\nINSERT INTO a VALUES ('efgh2');", ONE },
-		{ "INSERT IGNORE INTO users (a, password, b, db_token) VALUES ('it''s; (', 'abcd1', NULL, 'efgh2');", ONE "db_token = \"efgh2\"\n" },
+		{ "INSERT IGNORE INTO users (a, password, b, db_token) VALUES ('it''s; (', 'abcd1', NULL, 'efgh2');", ONE "row.db_token = \"efgh2\"\n" },
 		{ "-- dump\n/*!40101 SET a = 1 */;\nCREATE TABLE IF NOT EXISTS `users` (\n  `id` int(11) COMMENT 'a, (b',\n  `plain_pass` varchar(9),\n  PRIMARY KEY (`id`)\n);\n"
 		  "# rows\nINSERT INTO `users` VALUES (1,'abcd1'),(2,'efgh2');\n", BOTH },
 		{ "BEGIN;\nCREATE TABLE public.users (id int, password text);\nCOPY public.users FROM stdin;\n1\tabcd1\n2\t\\N\n3\tefgh2\n\\.\nINSERT INTO x VALUES (1);", BOTH },
@@ -56,7 +56,7 @@ static void test_places(void **state)
 	static const char text[] = "INSERT INTO t (password) VALUES ('abcd1');\nCOPY t (a, token) FROM stdin;\nx\tefgh2\n";
 
 	UMB_UNUSED(state);
-	decode_is("sql", text, ONE "token = \"efgh2\"\n");
+	decode_is("sql", text, ONE "row.token = \"efgh2\"\n");
 	decoded_word_from("abcd1", 34);
 	decoded_word_from("efgh2", 75);
 	decode_stops_at_budget("sql", text);
@@ -71,7 +71,7 @@ static void test_windows(void **state)
 	UMB_UNUSED(state);
 	double_reset(&decoded, SIZE_MAX, in.text.len, true);
 	assert_int_equal(umb_decoder_find("sql")->decode(&in, &decoded.emit), UMB_OK);
-	assert_string_equal((const char *)decoded.out, "password = \"efgh2\"\n");
+	assert_string_equal((const char *)decoded.out, "row.password = \"efgh2\"\n");
 	in.head = umb_slice_str("# text");
 	double_reset(&decoded, SIZE_MAX, in.text.len, true);
 	assert_int_equal(umb_decoder_find("sql")->decode(&in, &decoded.emit), UMB_OK);
@@ -89,7 +89,7 @@ static void test_bounds(void **state)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "CREATE TABLE t%zu (id int, password text);\n", i);
 	n += (size_t)snprintf(text + n, sizeof(text) - n, "INSERT INTO t69 VALUES (1, 'abcd1'); INSERT INTO t3 VALUES (1, 'efgh2');\n");
 	snprintf(text + n, sizeof(text) - n, "INSERT INTO x (password, password, password, password, password) VALUES ('abcd1', '1', '1', '1', 'abcd2');");
-	decode_is("sql", text, "password = \"efgh2\"\n" ONE);
+	decode_is("sql", text, "row.password = \"efgh2\"\n" ONE);
 }
 
 int main(void)
