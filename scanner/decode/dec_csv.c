@@ -47,9 +47,14 @@ static size_t header_start(umb_slice in)
 	return at;
 }
 
+static bool is_word_byte(uint8_t c)
+{
+	return umb_ascii_is_letter(c) || umb_ascii_is_digit(c) || c == '_';
+}
+
 static bool is_label_byte(uint8_t c)
 {
-	return umb_ascii_is_letter(c) || umb_ascii_is_digit(c) || c >= 0x80 || (c && strchr(" _.-/#()'\"", c));
+	return is_word_byte(c) || c >= 0x80 || (c && strchr(" .-/#()'\"", c));
 }
 
 /* What parts the names in a line of nothing but names; 0: it is no such line. */
@@ -61,6 +66,9 @@ static uint8_t separator_of(umb_slice line)
 	for (size_t i = 0; i < line.len; i++) {
 		uint8_t c = line.ptr[i];
 
+		/* "f('password'," begins a call */
+		if (c == '(' && i > 0 && is_word_byte(line.ptr[i - 1]))
+			return 0;
 		if (is_label_byte(c) || (c == '\r' && i + 1 == line.len))
 			continue;
 		if (!c || !strchr(separators, c) || (found && c != found))

@@ -38,6 +38,7 @@ static void test_what_is_no_table(void **state)
 		"", ",", "\n", "password", "user,password", "user,password\n", "user,password\n\n", "user,name\nann,abcd1\n", "password\nabcd1\n",
 		/* two separators; signs that no name has */
 		"user;pass,word\nann;abcd,1\n", "f(user, password);\nabc, defgh\n", "import a, password from b = c\nx, abcd1\n",
+		"executable('x-credential',\n  sources: 'abcd1',\n", "f(password,\nabcd1,\n",
 		/* too short, of two words, not closed, escaped */
 		"user,password\nann,abc\neve,ab cd\nbob,\"ab\"\"cd\"\n", "user,password\nann,a\\bcd\n",
 		/* eight lines that are no rows end it */
