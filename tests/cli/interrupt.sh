@@ -43,6 +43,7 @@ for signal in $signals; do
 	no_temp "SIG$signal"
 done
 for threads in 1 3; do
+	[ $threads = 1 ] || signalled="$signalled --waits"
 	expect 130 "a tree on $threads" $signalled --at tree INT "$UMBRA" dir $trees -j $threads
 	has out "interrupted: only a part was looked at" "a tree: told"
 	# with more threads the first file may be the last to be done
@@ -52,6 +53,7 @@ for threads in 1 3; do
 	expect 130 "a repository on $threads" $signalled --at repository INT "$UMBRA" git $repositories -j $threads -f jsonl
 	has out '"interrupted":true' "a repository: told"
 done
+signalled=${signalled% --waits}
 expect 130 "a repository, then a pipe" $signalled --feed INT "$UMBRA" git first-repository - -f jsonl
 has out '"author":"sample"' "the commit is told, too"
 rm -f reports/*

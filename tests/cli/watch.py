@@ -41,6 +41,13 @@ def is_stopped(process):
     return status(process, "State")[:1] in ("T", "t")
 
 
+def waits(process):
+    """Whether its first thread is in one long sleep, as it is while others work."""
+    before = status(process, "voluntary_ctxt_switches")
+    time.sleep(0.05)
+    return status(process, "State")[:1] == "S" and status(process, "voluntary_ctxt_switches") == before
+
+
 def wait_until(process, condition):
     """False when the process has ended before; killed when neither comes."""
     end = time.monotonic() + HANG
