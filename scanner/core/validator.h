@@ -10,6 +10,7 @@
 #include "core/params.h"
 
 typedef enum umb_verdict {
+	UMB_TRIAL = -6,     /* a doubt; in a place of tests or documents, that it is for show, too */
 	UMB_HINT = -5,      /* says nothing by itself; in a place of tests or documents, that it is for show */
 	UMB_SHOWN = -4,     /* real or not, it is for show: severity medium at most, and no strict scan reports it */
 	UMB_REJECT = -3,    /* cannot be a secret: the hit is dropped */

@@ -245,19 +245,36 @@ static size_t skip_format(umb_slice t, size_t at)
 	return umb_step_byte(t, from) == ',' ? umb_step_blanks(t, from - 1, false) : at;
 }
 
-/* name.equals("value"), getenv("NAME").unwrap_or("value"): what the function belongs to is what is meant. */
+/* "passwordField", "password_input": what a program shows for it. */
+static umb_slice without_widget(umb_slice name)
+{
+	static const char *const widgets[] = { "textfield", "textbox", "edittext", "field", "input", "entry", "edit", "box", "element", "elem", "locator", "el" };
+
+	for (size_t i = 0; i < UMB_COUNT(widgets); i++) {
+		size_t n = strlen(widgets[i]);
+
+		if (name.len > n && umb_text_eq_nocase(umb_slice_sub(name, name.len - n, name.len), umb_slice_of(widgets[i], n)))
+			return umb_slice_sub(name, 0, name.len - n);
+	}
+	return name;
+}
+
+/* name.equals("value"), getenv("NAME").unwrap_or("value"), name.setText("value"): what the function belongs to is what is meant. */
 static void read_owner(umb_assignment *a, umb_slice t)
 {
 	static const char *const compares[] = { "equals", "equalsIgnoreCase", "contentEquals", "isEqualTo", "toEqual", "toBe", "compareTo", "Equals" };
 	static const char *const defaults[] = { "unwrap_or", "unwrap_or_else", "orElse", "getOrElse", "or", "or_else", "orElseGet", "map_or", "ifBlank" };
-	bool   is_compare = umb_step_is_one_of(a->name, compares, UMB_COUNT(compares));
+	static const char *const setters[] = { "setText", "setValue", "setString", "sendKeys", "send_keys", "typeText", "type", "fill", "clearAndType", "replaceText" };
+	bool   is_compare = umb_step_is_one_of(a->name, compares, UMB_COUNT(compares)), is_setter = umb_step_is_one_of(a->name, setters, UMB_COUNT(setters));
 	size_t at = (size_t)(a->name.ptr - t.ptr);
 
-	if ((!is_compare && !umb_step_is_one_of(a->name, defaults, UMB_COUNT(defaults))) || umb_step_byte(t, at) != '.')
+	if ((!is_compare && !is_setter && !umb_step_is_one_of(a->name, defaults, UMB_COUNT(defaults))) || umb_step_byte(t, at) != '.')
 		return;
 	a->owner = umb_slice_of(NULL, 0);
 	if (!read_name(a, t, at - 1))
 		return;
+	if (is_setter)
+		a->name = without_widget(a->name);
 	a->op = is_compare ? UMB_OP_COMPARE : UMB_OP_ASSIGN;
 }
 

@@ -158,6 +158,7 @@ umb_name_view umb_name_read(umb_slice name)
 		word_kind pair = i > 0 ? kind_of_pair(&w[i - 1], &w[i]) : NOTHING, k = pair == NOTHING ? kind_of(&w[i]) : pair;
 
 		v.is_for_show = v.is_for_show || k == SHOW;
+		v.ends_in_password = k == PASSWORD;
 		is_public     = is_public || k == PUBLIC;
 		is_digest     = is_digest || k == DIGEST;
 		is_action     = is_action || k == ACTION;

@@ -24,6 +24,7 @@ typedef struct umb_name_view {
 	umb_meaning meaning;
 	bool        is_for_show; /* test, example, dummy, fake, sample */
 	bool        has_action; /* one of its words is of a page, a message, a step */
+	bool        ends_in_password; /* its last word is one for a password */
 	size_t      n_words;
 } umb_name_view;
 

@@ -30,7 +30,7 @@ static const char *const strong[128] = {
 	['s'] = "sample supersecret secretkeyhere",
 	['t'] = "todo tbd tokenhere",
 	['x'] = "xxxxxxx",
-	['y'] = "your_ your- yourkey yourtoken yoursecret yourapi yourpassword",
+	['y'] = "your_ your- yourkey yourtoken yoursecret yourapi yourpassword yourstrong",
 };
 
 /* Together with the strong ones; they explain a value but never kill one by themselves. */

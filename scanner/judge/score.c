@@ -169,6 +169,10 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 			out->is_weak = true;
 			verdict      = UMB_DOUBT;
 		}
+		if (verdict == UMB_TRIAL) {
+			out->is_hinted = true;
+			verdict        = UMB_DOUBT;
+		}
 		if (verdict == UMB_SHOWN) {
 			out->is_only_shown = out->is_shown;
 			out->is_shown      = true;

@@ -100,13 +100,19 @@ static size_t fold(char out[FOLD_MAX], umb_slice s)
 	return n;
 }
 
+/* "Admin@123" for ADMIN_PASSWORD, "password123" for password: no name of anything; a second field for passwords is "password2". */
+static bool is_no_name(const shape *s, const umb_name_view *n)
+{
+	return s->n_digits > 4 || (s->n_digits > 0 && s->n_marks > 0) || (s->n_digits > 1 && (s->n_kinds > 2 || n->meaning == UMB_NAME_PASSWORD));
+}
+
 /* "userPassword" for password, "token" for auth_token: the letters of one lie in the other and there is hardly more. */
-static bool repeats(umb_slice name, umb_slice v, const shape *s)
+static bool repeats(const umb_name_view *n, umb_slice name, umb_slice v, const shape *s)
 {
 	char      a[FOLD_MAX], b[FOLD_MAX];
 	umb_slice x = umb_slice_of(a, fold(a, name)), y = umb_slice_of(b, fold(b, v));
 
-	if (x.len < 3 || y.len < 3 || s->n_digits > 4)
+	if (x.len < 3 || y.len < 3 || is_no_name(s, n))
 		return false;
 	return umb_text_find(x, y) != SIZE_MAX || (umb_text_find(y, x) != SIZE_MAX && y.len <= 3 * x.len);
 }
@@ -162,7 +168,8 @@ static void weigh_chosen(umb_weighing *w, umb_slice v, const shape *s, int surpr
 		return;
 	} else if (surprise < 0 && s->n_turns * 2 < v.len)
 		umb_weigh(w, s->n_digits > 0 ? UMB_W_WORDS_AND_DIGITS : UMB_W_WORDS);
-	if (s->n_digits == v.len)
+	/* "123456" was taken for a placeholder already, and is the password that is chosen most. */
+	if (s->n_digits == v.len && !umb_value_is_count(v))
 		umb_weigh(w, UMB_W_DIGITS);
 	else if (s->n_digits + s->n_marks == 0 && !is_generated && s->n_turns * 3 < v.len)
 		umb_weigh(w, UMB_W_LETTERS);
@@ -367,6 +374,13 @@ static umb_name_view read_name(const umb_assignment *a)
 	return n;
 }
 
+/* What enterPassword() and changePassword() are handed is one, unless it is a text to be shown. */
+static void read_step(umb_name_view *n, const umb_assignment *a, const shape *s)
+{
+	if (n->meaning == UMB_NAME_ACTION && n->ends_in_password && a->op == UMB_OP_CALL && a->quote && s->n_digits > 0 && s->n_blanks == 0)
+		n->meaning = UMB_NAME_PASSWORD;
+}
+
 static bool is_of_no_secret(umb_meaning m)
 {
 	return m == UMB_NAME_ABOUT || m == UMB_NAME_PUBLIC || m == UMB_NAME_DIGEST || m == UMB_NAME_ACTION;
@@ -398,6 +412,7 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 
 	umb_assignment_read(&a, hit);
 	n = read_name(&a);
+	read_step(&n, &a, &s);
 	if (params[1] != 0) {
 		/* "...?fingerprint=value": what the pattern passed over may say what it is. */
 		if (!is_joined_to(hit, '=') || !is_of_no_secret(n.meaning))
@@ -417,7 +432,7 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 		umb_weigh(w, UMB_W_NEIGHBOUR);
 	if (n.meaning == UMB_NAME_KEY && is_hex(v) && (n.n_words == 1 || is_no_key_length(v)))
 		umb_weigh(w, UMB_W_HEX);
-	if (a.name.len > 0 && repeats(a.name, v, &s))
+	if (a.name.len > 0 && repeats(&n, a.name, v, &s))
 		umb_weigh(w, UMB_W_REPEATS_NAME);
 	/* Lines are read for what is left: most of what is weighed is dropped by now. */
 	if (w->judgement->score >= w->least)

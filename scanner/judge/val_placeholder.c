@@ -10,11 +10,15 @@
 #include "base/text.h"
 #include "judge/disguise.h"
 #include "judge/placeholder_words.h"
+#include "judge/value_forms.h"
 
 #define MAX_SEARCHED 256
 #define MAX_PERIOD 64
 #define MAX_SUFFIX 6
 #define MIN_PLAIN 4 /* of a value whose encoding is undone */
+/* Of a password that a person makes up of such words. */
+#define MIN_CHOSEN 6
+#define MAX_CHOSEN 24
 
 static const umb_param_spec specs[] = {
 	{ "off", UMB_PARAM_BOOL, 0, 1, 0 },
@@ -277,6 +281,8 @@ static bool is_demo_login(const umb_hit_view *hit, umb_slice v)
 
 /* -- verdict ------------------------------------------------------------------------------------------ */
 
+static const char of_words[] = "made of placeholder words";
+
 static const char *reason_for(umb_slice v)
 {
 	if (v.len == 0)
@@ -298,42 +304,63 @@ static const char *reason_for(umb_slice v)
 	if (umb_words_is_reference(v))
 		return "says where the secret is kept, or holds it encrypted";
 	if (umb_words_has_strong(v) || umb_words_cover(v))
-		return "made of placeholder words";
+		return of_words;
 	return NULL;
 }
 
-/* The same of what the value says once its encoding is undone. */
-static const char *reason_for_plain(umb_slice v)
+/*
+ * "Admin@123", "test1234", "s3cr3t!": who tries something out takes such for a password, and so do many who do not. "changeme1" and
+ * "your-password-1" nobody logs in with.
+ */
+static bool may_be_chosen(umb_slice v)
+{
+	size_t n_letters = 0, n_joints = 0;
+
+	if (v.len < MIN_CHOSEN || v.len > MAX_CHOSEN || umb_words_has_strong(v))
+		return false;
+	for (size_t i = 0; i < v.len; i++) {
+		n_letters += umb_ascii_is_letter(v.ptr[i]);
+		n_joints += strchr(" -_./:", v.ptr[i]) != NULL;
+	}
+	return n_letters > 0 && n_letters + n_joints < v.len && n_joints < 2;
+}
+
+/* The same of what the value says once its encoding is undone; *chosen: and a person may have chosen that. */
+static const char *reason_for_plain(umb_slice v, bool *chosen)
 {
 	uint8_t     out[UMB_DISGUISE_MAX], text[UMB_DISGUISE_MAX];
 	umb_slice   plain;
-	const char *why = NULL;
+	const char *why = reason_for(v);
 
-	if (umb_disguise_percent(out, v, &plain)) {
+	*chosen = (why == of_words && may_be_chosen(v)) || umb_value_is_count(v);
+	if (!why && umb_disguise_percent(out, v, &plain)) {
 		why = plain.len < MIN_PLAIN ? "too short for a secret" : reason_for(plain);
 		v   = plain;
+		*chosen = why == of_words && may_be_chosen(v);
 	}
-	if (!why && umb_disguise_base64(text, v, &plain))
-		why = reason_for(plain);
-	if (!why && umb_disguise_leet(text, v, &plain) && umb_words_cover(plain))
-		why = "made of placeholder words";
+	if (!why && umb_disguise_base64(text, v, &plain)) {
+		why     = reason_for(plain);
+		*chosen = why == of_words && may_be_chosen(plain);
+	}
+	if (!why && umb_disguise_leet(text, v, &plain) && umb_words_cover(plain)) {
+		why     = of_words;
+		*chosen = may_be_chosen(v);
+	}
 	return why;
 }
 
+/* What has the form of one vendor's tokens no person chose. */
 static umb_verdict placeholder_check(const umb_hit_view *hit, const umb_param *params, const char **reason)
 {
-	umb_slice   v = trim(hit->value);
-	const char *why;
+	umb_slice v = trim(hit->value);
+	bool      chosen = false;
 
 	if (params[0] != 0)
 		return UMB_NO_OPINION;
-	why = is_demo_login(hit, v) ? "a published sample value" : reason_for(v);
-	if (!why)
-		why = reason_for_plain(v);
-	if (!why)
+	*reason = is_demo_login(hit, v) ? "a published sample value" : reason_for_plain(v, &chosen);
+	if (!*reason)
 		return UMB_NO_OPINION;
-	*reason = why;
-	return UMB_REJECT;
+	return chosen && hit->rule->confidence < UMB_CONF_HIGH ? UMB_TRIAL : UMB_REJECT;
 }
 
 const umb_validator_ops umb_validator_placeholder = {

@@ -99,6 +99,15 @@ bool umb_value_is_numbers(umb_slice v)
 	return n_digits > 0 && n_marks >= 2;
 }
 
+bool umb_value_is_count(umb_slice v)
+{
+	for (size_t i = 0; i < v.len; i++) {
+		if (!umb_ascii_is_digit(v.ptr[i]) || (i > 0 && v.ptr[i] != v.ptr[i - 1] + 1 && !(v.ptr[i] == '0' && v.ptr[i - 1] == '9')))
+			return false;
+	}
+	return v.len >= 6 && v.len <= 10;
+}
+
 /* Words that names of algorithms and standards are made of. */
 static bool is_standard_word(umb_slice w)
 {

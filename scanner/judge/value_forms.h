@@ -16,6 +16,8 @@ bool umb_value_is_interpolated(umb_slice v);
 bool umb_value_is_mail(umb_slice v);
 /* A date, a time, a version, an address: groups of digits with marks between them. */
 bool umb_value_is_numbers(umb_slice v);
+/* "123456", "1234567890": 6 to 10 digits that count up. */
+bool umb_value_is_count(umb_slice v);
 /* "AES-256-GCM", "Argon2id", "RFC-2617", "PBKDF2WithHmacSHA1": names of algorithms and standards, with their numbers, and nothing else. */
 bool umb_value_is_standard(umb_slice v);
 

@@ -238,6 +238,7 @@ static void test_shown_and_hinted(void **state)
 		{ "locked", { UMB_PROVE_LOCKED }, 1, 97, UMB_SEV_MEDIUM, true, false, false, true },
 		{ "proved", { UMB_PROVE }, 1, 97, UMB_SEV_HIGH, true, false, false, false },
 		{ "doubted", { UMB_DOUBT }, 1, 50, UMB_SEV_LOW, false, false, false, false },
+		{ "chosen to try something out", { UMB_TRIAL }, 1, 50, UMB_SEV_LOW, false, false, false, true },
 	};
 
 	UMB_UNUSED(state);

@@ -57,6 +57,25 @@ static const struct {
 	{ "passw~rd: ^%r^, pool: 10", UMB_W_PROSE, false, false },
 	{ "passw~rd: ^%r^, pool size", UMB_W_PROSE, true, false },
 	{ "passw~rd: ^%r^, p", UMB_W_PROSE, false, false },
+	/* a step of a test or a page, and what it is handed */
+	{ "x.enterPassw~rd(\"^maple71^\")", UMB_W_NAME_PASSWORD, true, false },
+	{ "x.enterPassw~rd(\"^maple^\")", UMB_W_NAME_ACTION, true, false },
+	{ "x.enterPassw~rd(\"^71 maples^\")", UMB_W_NAME_ACTION, true, false },
+	{ "enterPassw~rd = \"^maple71^\"", UMB_W_NAME_ACTION, true, false },
+	{ "x.resetPassw~rdField(\"^maple71^\")", UMB_W_NAME_PASSWORD, false, false },
+	/* the value repeats the name; with digits and marks it is no name */
+	{ "userPassw~rd = \"^user^\"", UMB_W_REPEATS_NAME, true, false },
+	{ "userPassw~rd = \"^user1^\"", UMB_W_REPEATS_NAME, true, false },
+	{ "userPassw~rd = \"^user@1^\"", UMB_W_REPEATS_NAME, false, false },
+	{ "userPassw~rd = \"^user12^\"", UMB_W_REPEATS_NAME, false, false },
+	{ "userT~ken = \"^user12^\"", UMB_W_REPEATS_NAME, true, false },
+	{ "userT~ken = \"^User12^\"", UMB_W_REPEATS_NAME, false, false },
+	/* digits */
+	{ "passw~rd = \"^482913^\"", UMB_W_DIGITS, true, false },
+	{ "passw~rd = \"^123456^\"", UMB_W_DIGITS, false, false },
+	{ "passw~rd = \"^7890123456^\"", UMB_W_DIGITS, false, false },
+	{ "passw~rd = \"^12345^\"", UMB_W_DIGITS, true, false },
+	{ "passw~rd = \"^123465^\"", UMB_W_DIGITS, true, false },
 	/* an action anywhere in a message */
 	{ "x 'failed because of the t~ken' => '^%r^'", UMB_W_NAME_ACTION, true, false },
 	{ "x 'reset the user t~ken' => '^%r^'", UMB_W_NAME_ACTION, true, false },
