@@ -115,6 +115,14 @@ class Planner:
         if any(kind in self.kinds for kind in context.kinds) and context.place != "encoding" and "nodecoy" not in context.options:
             yield from self.values_of(context)
 
+    def weak_of(self, context):
+        """Where a password of a person may stand, one that is weak; a group of its own, so that the others stay what they were."""
+        if "human" not in context.kinds:
+            return
+        for i in range(TIMES["generic"]):
+            rng = self.rng(context.name, "weak", i)
+            yield Item(context, "weak", "weak", "{weak}"), self.fitting(context, "{weak}", rng), self.name("weak", rng), rng, {}
+
     def values_of(self, context):
         """Values that are none, where a credential would stand."""
         # Where the context itself says what the variable is called, only a placeholder can be told from a credential.
@@ -139,6 +147,8 @@ def plant(folder, seed, sample=0):
     known = contexts.read_contexts()
     for context in known[::max(1, 5000 // sample)] if sample else known:
         found += planner.decoys_of(context) if context.decoy else planner.items_of(context)
+    for context in known[::max(1, 5000 // sample)] if sample else known:
+        found += () if context.decoy else planner.weak_of(context)
     items = []
     for number, (item, value, name, rng, state) in enumerate(found):
         data, item.lines, item.columns, item.unjudged = contexts.fill(item.context, value, name, rng, state)

@@ -1,7 +1,7 @@
 """Which of the planted credentials a list of findings holds, and on what it cried for nothing."""
 import collections
 
-GROUPS = ("structured", "named", "generic")
+GROUPS = ("structured", "named", "generic", "weak")
 
 
 def hits(item, finding):

@@ -49,7 +49,8 @@ def table(measured, rows, laid, lines, known):
     print("recall in percent, tuning half / half set aside")
     for title, key, target in [("all", ("all", ""), ""), ("structured: the form tells", ("group", "structured"), "set aside: default 95"),
                                ("named: a provider's name beside it", ("group", "named"), ""),
-                               ("generic", ("group", "generic"), "set aside: default 80, broad 97")]:
+                               ("generic", ("group", "generic"), "set aside: default 80, broad 97"),
+                               ("weak: words that stand for nothing, with digits", ("group", "weak"), "")]:
         _recall_row(title, results, key, target)
     for what in ("kind", "place"):
         print(f"recall by {what}")

@@ -72,6 +72,7 @@ MADE = {
     "adjective": lambda rng, n: rng.choice(ADJECTIVES),
     "host": lambda rng, n: rng.choice(HOSTS),
     "human": lambda rng, n: human(rng),
+    "weak": lambda rng, n: weak(rng),
     "int": lambda rng, n: str(rng.randint(1, 10 ** n)),
     "rsa": lambda rng, n: keys.rsa_pem(rng),
     "pkcs8": lambda rng, n: keys.pkcs8_pem(rng),
@@ -112,6 +113,28 @@ def expand(recipe, rng):
         else:
             out += MADE[kind](rng, n)
     return out + recipe[at:]
+
+
+WEAK = ("admin", "test", "user", "pass", "password", "root", "guest", "login", "welcome", "secret", "default", "hello")
+
+
+def weak(rng):
+    """As people choose them who do not care: the words that stand for nothing, and digits."""
+    word = rng.choice(WEAK)
+    style = rng.randrange(7)
+    if style == 0:
+        return word.capitalize() + "@" + rng.choice(("1", "12", "123", "1234", "2024"))
+    if style == 1:
+        return word + rng.choice(("123", "1234", "12345", "2023", "99"))
+    if style == 2:
+        return word.capitalize() + rng.choice(("1!", "123!", "#1", "2025!"))
+    if style == 3:
+        return rng.choice(("p@ssw0rd", "P@ssw0rd", "passw0rd", "Passw0rd!", "s3cr3t", "S3cret!", "p4ssw0rd", "Adm1n!"))
+    if style == 4:
+        return "123456789"[:rng.randint(6, 9)]
+    if style == 5:
+        return word.capitalize() + "_" + rng.choice(("123", "456", "2022"))
+    return rng.choice(("My", "New", "Test", "Strong")) + rng.choice(("Password", "Secret", "Pass")) + rng.choice(("@123", "123!", "#2024", "1!"))
 
 
 LEET = str.maketrans({"a": "4", "e": "3", "i": "1", "o": "0", "s": "5"})
