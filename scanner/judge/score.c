@@ -3,6 +3,7 @@
  *
  * What is proved stays proved: a doubt about the looks of a value with a right checksum changes nothing.
  */
+#include "judge/amid.h"
 #include "judge/example.h"
 #include "judge/sample.h"
 #include "judge/shown.h"
@@ -106,7 +107,7 @@ static const char *worst(const umb_judgement *j)
 	return r->text;
 }
 
-static const char schema_example[] = "the example that a schema gives", documentation_sample[] = "a sample in documentation",
+static const char amid_base64[] = "cut out of the middle of base64", schema_example[] = "the example that a schema gives", documentation_sample[] = "a sample in documentation",
                   ci_service[] = "of a service that a CI job starts for itself";
 
 /* Of a secret.  What only a vendor issues may be real in documentation, too: copied from where it was tried out. */
@@ -115,8 +116,10 @@ static bool is_common_form(const umb_rule_info *r)
 	return r->part == UMB_PART_SECRET && r->confidence < UMB_CONF_HIGH;
 }
 
-static const char *shown_as_sample(const umb_hit_view *hit)
+static const char *why_none(const umb_hit_view *hit)
 {
+	if (umb_is_amid_base64(hit))
+		return amid_base64;
 	if (umb_is_schema_example(hit))
 		return schema_example;
 	if (!is_common_form(hit->rule))
@@ -195,14 +198,14 @@ void umb_judge(umb_judgement *out, const umb_hit_view *hit, const umb_check *che
 	}
 	if (!out->is_weighed && !out->is_proved && is_common_form(hit->rule))
 		judge_line(out, hit);
-	if (!out->is_proved && (shown = shown_as_sample(hit)) != NULL) {
+	if (!out->is_proved && (shown = why_none(hit)) != NULL) {
 		if (!keeps_weak) {
 			reject(out, "example", shown);
 			return;
 		}
 		out->is_weak = is_doubted = true;
 		/* Comments hold real ones more often than schemas: a broad scan still tells it. */
-		add_reason(out, shown, shown == schema_example ? POINTS_DOUBT : UMB_MIN(UMB_MAX(POINTS_DOUBT, UMB_SCORE_BROAD - out->score), 0));
+		add_reason(out, shown, shown == schema_example || shown == amid_base64 ? POINTS_DOUBT : UMB_MIN(UMB_MAX(POINTS_DOUBT, UMB_SCORE_BROAD - out->score), 0));
 	}
 	settle(out, is_doubted, is_locked);
 }

@@ -141,6 +141,9 @@ static void weigh_kind(umb_weighing *w, umb_slice v, const shape *s)
 		umb_weigh(w, UMB_W_PASSWORD_HASH);
 	if (s->n_high > 0)
 		umb_weigh(w, UMB_W_FOREIGN);
+	/* Where no blanks stand between words: two such characters are a word, and six bytes. */
+	if (s->n_high > 12 && s->n_high * 2 > v.len && s->n_blanks == 0)
+		umb_weigh(w, UMB_W_SENTENCE);
 	if (s->n_blanks > 0)
 		umb_weigh(w, s->n_blanks > 1 ? UMB_W_SENTENCE : UMB_W_SPACED);
 }

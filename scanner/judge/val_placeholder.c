@@ -314,15 +314,16 @@ static const char *reason_for(umb_slice v)
  */
 static bool may_be_chosen(umb_slice v)
 {
-	size_t n_letters = 0, n_joints = 0;
+	size_t n_letters = 0, n_others = 0, n_joints = 0;
 
 	if (v.len < MIN_CHOSEN || v.len > MAX_CHOSEN || umb_words_has_strong(v))
 		return false;
 	for (size_t i = 0; i < v.len; i++) {
 		n_letters += umb_ascii_is_letter(v.ptr[i]);
+		n_others += umb_ascii_is_digit(v.ptr[i]) || strchr("!@#$%^&*?+~", v.ptr[i]) != NULL;
 		n_joints += strchr(" -_./:", v.ptr[i]) != NULL;
 	}
-	return n_letters > 0 && n_letters + n_joints < v.len && n_joints < 2;
+	return n_letters > 0 && n_others > 0 && n_joints < 2;
 }
 
 /* The same of what the value says once its encoding is undone; *chosen: and a person may have chosen that. */

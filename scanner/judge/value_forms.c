@@ -20,12 +20,27 @@ bool umb_value_is_uuid(umb_slice v)
 	return true;
 }
 
-/* Formats, classes of regular expressions, markup. */
+/* "...&scope=read": the next parameter of a query, and so more than a value. */
+static bool has_parameter(umb_slice v)
+{
+	for (size_t i = 0; i + 3 < v.len; i++) {
+		size_t end = i + 1;
+
+		while (v.ptr[i] == '&' && end < v.len && (umb_ascii_is_letter(v.ptr[end]) || v.ptr[end] == '_'))
+			end++;
+		if (end - i > 2 && end < v.len && v.ptr[end] == '=')
+			return true;
+	}
+	return false;
+}
+
+/* Formats, classes of regular expressions, markup, what a form asks of a field ("required|min:8"). */
 bool umb_value_is_pattern(umb_slice v)
 {
-	static const char *const parts[] = { "%s", "%d", "%v", "%{", "${", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "<br", "**/", "/*" };
+	static const char *const parts[] = { "%s", "%d", "%v", "%{", "${", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "&quot;", "&lt;", "<br", "**/", "/*",
+		                             "[type=", "required|", "nullable|", "sometimes|", "|confirmed", "|min:", "|max:" };
 
-	if (umb_text_has_any(v, parts, UMB_COUNT(parts)))
+	if (umb_text_has_any(v, parts, UMB_COUNT(parts)) || has_parameter(v))
 		return true;
 	/* "git-credential[1]": a page of the manual */
 	if (v.len > 4 && v.ptr[v.len - 1] == ']' && umb_ascii_is_digit(v.ptr[v.len - 2]) && v.ptr[v.len - 3] == '[' && umb_ascii_is_letter(v.ptr[v.len - 4]))

@@ -7,7 +7,7 @@
 #include "base/types.h"
 
 bool umb_value_is_uuid(umb_slice v);
-/* A format, a regular expression, markup, the page of a manual ("git-credential[1]"). */
+/* A format, a regular expression, markup, the page of a manual ("git-credential[1]"), a value and the next parameter ("x&scope=y"). */
 bool umb_value_is_pattern(umb_slice v);
 /* "$2y$10$...", "$argon2id$...", "{SSHA}..." */
 bool umb_value_is_password_hash(umb_slice v);

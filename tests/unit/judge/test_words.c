@@ -54,6 +54,7 @@ static const struct {
 	{ "base64 of a word", "cGFzc3dv" "cmQ=", UMB_REJECT },
 	{ "more digits in order than a person types", "123456" "78901234567890", UMB_REJECT },
 	{ "letters in order", "abcd" "efgh", UMB_REJECT },
+	{ "a type and what ends its line", "number;\\n", UMB_REJECT },
 	{ "null", "null", UMB_REJECT },
 	{ "undefined", "undefined", UMB_REJECT },
 	{ "quoted placeholder", "\"changeme\"", UMB_REJECT },
