@@ -42,7 +42,8 @@ static int kind_of(uint8_t c)
 {
 	if (umb_ascii_is_digit(c))
 		return 0;
-	return c >= 'a' && c <= 'z' ? 1 : c >= 'A' && c <= 'Z' ? 2 : 3;
+	/* What is no ASCII is taken for a letter, a small one as most are. */
+	return (c >= 'a' && c <= 'z') || c >= 0x80 ? 1 : c >= 'A' && c <= 'Z' ? 2 : 3;
 }
 
 static shape shape_of(umb_slice v)

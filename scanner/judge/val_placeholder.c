@@ -237,6 +237,18 @@ static bool is_variable_name(umb_slice v)
 	return v.len > 0 && (has_lower || has_upper) && !(has_lower && has_upper && has_digit) && !(v.ptr[0] >= '0' && v.ptr[0] <= '9');
 }
 
+/* "&#039;", "&apos;": a character as HTML writes it. */
+static bool is_entity(umb_slice v)
+{
+	size_t i = 1;
+
+	if (v.len < 4 || v.len > 10 || v.ptr[0] != '&')
+		return false;
+	while (i < v.len && (is_alnum(v.ptr[i]) || v.ptr[i] == '#'))
+		i++;
+	return i + 1 == v.len && v.ptr[i] == ';';
+}
+
 /* The whole value is one variable: $NAME, %NAME%, @NAME@, {name}, __NAME__, or a format: %s, {}, {0}. */
 static bool is_variable(umb_slice v)
 {
@@ -289,7 +301,7 @@ static const char *reason_for(umb_slice v)
 		return "empty";
 	if (is_periodic(v))
 		return "one block again and again";
-	if (is_variable(v))
+	if (is_variable(v) || is_entity(v))
 		return "a template or a variable";
 	if (v.len > MAX_SEARCHED)
 		return NULL;

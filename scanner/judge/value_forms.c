@@ -34,13 +34,26 @@ static bool has_parameter(umb_slice v)
 	return false;
 }
 
+/* "br,input,link,meta": names and commas. */
+static bool is_list(umb_slice v)
+{
+	size_t n_commas = 0;
+
+	for (size_t i = 0; i < v.len; i++) {
+		if (!umb_ascii_is_letter(v.ptr[i]) && !strchr(",-_!. ", v.ptr[i]))
+			return false;
+		n_commas += v.ptr[i] == ',';
+	}
+	return n_commas > 2;
+}
+
 /* Formats, classes of regular expressions, markup, what a form asks of a field ("required|min:8"). */
 bool umb_value_is_pattern(umb_slice v)
 {
 	static const char *const parts[] = { "%s", "%d", "%v", "%{", "${", "{}", "{0}", "[a-z", "[A-Z", "[0-9", "\\d", "\\w", "\\s", ".*", ".+", "(?", "</", "/>", "&nbsp;", "&quot;", "&lt;", "<br", "**/", "/*",
 		                             "[type=", "required|", "nullable|", "sometimes|", "|confirmed", "|min:", "|max:" };
 
-	if (umb_text_has_any(v, parts, UMB_COUNT(parts)) || has_parameter(v))
+	if (umb_text_has_any(v, parts, UMB_COUNT(parts)) || has_parameter(v) || is_list(v))
 		return true;
 	/* "git-credential[1]": a page of the manual */
 	if (v.len > 4 && v.ptr[v.len - 1] == ']' && umb_ascii_is_digit(v.ptr[v.len - 2]) && v.ptr[v.len - 3] == '[' && umb_ascii_is_letter(v.ptr[v.len - 4]))

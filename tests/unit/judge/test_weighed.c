@@ -72,6 +72,7 @@ static const struct {
 	{ "userT~ken = \"^User12^\"", UMB_W_REPEATS_NAME, false, false },
 	{ "passw~rd = \"^\xe5\xaf\x86\xe7\xa0\x81\xe4\xb8\x8d\xe5\xba\x94\xe4\xbd\x8e\xe4\xba\x8e" "4^\"", UMB_W_SENTENCE, true, false },
 	{ "passw~rd = \"^\xe5\xaf\x86\xe7\xa0\x81" "4711^\"", UMB_W_SENTENCE, false, false },
+	{ "passw~rd=^Has\xc5\x82o^", UMB_W_LETTERS, true, false },
 	/* digits */
 	{ "passw~rd = \"^482913^\"", UMB_W_DIGITS, true, false },
 	{ "passw~rd = \"^123456^\"", UMB_W_DIGITS, false, false },
