@@ -57,6 +57,7 @@ enum {
 	UMB_MARK_EQUALS  = 1 << 4, /* =3D, and = at the end of a line */
 	UMB_MARK_HEX     = 1 << 5, /* some hexadecimal digits: the first mark of a run of 31 is at most 15 digits behind its beginning */
 	UMB_MARK_ALL     = (1 << 6) - 1,
+	UMB_MARK_RUN     = 1 << 6, /* characters of base64 in a row: only the survey of a whole layer answers for these */
 };
 
 /* What is said of a mark depends on its line up to so many bytes before it, and on so many from it on. */
@@ -106,6 +107,11 @@ typedef struct umb_decoder_ops {
 	 */
 	uint32_t  mark;
 	bool      (*begins)(umb_slice in, size_t at);
+	/*
+	 * A decoder that lives on runs of base64: whether `decode` would begin one for these characters, UMB_BASE64_MIN_RUN or more, with none
+	 * before or behind.  Where that is true of none, `decode` begins nothing in a text that is not cut left.
+	 */
+	bool      (*run_begins)(umb_slice in, size_t from, size_t to);
 } umb_decoder_ops;
 
 /* decode/registry.c, in the order of decoders.def */
@@ -115,6 +121,13 @@ const umb_decoder_ops *umb_decoder_at(size_t i);
 
 /* decode/marks.c: those of the `wanted` kinds of which a mark in [from, to) is worth a call. */
 uint32_t umb_decoders_begin(umb_slice in, size_t from, size_t to, uint32_t wanted);
+
+/*
+ * decode/survey.c: the same for all of a layer, with UMB_MARK_RUN for the decoder of runs.  Of a mark that would be worth a call as far as can
+ * be seen from it, and of which `decode` makes nothing, it may not tell.
+ */
+uint32_t umb_decoders_survey(umb_slice in);
+uint32_t umb_decoders_survey_plain(umb_slice in); /* without vector instructions; for tests */
 
 typedef struct umb_unpacker_ops {
 	const char *name;    /* "gzip" */

@@ -203,7 +203,7 @@ __attribute__((target("avx2,bmi"))) static inline uint64_t block_mask_avx2(const
 	return (uint64_t)mask32_avx2(p) | (uint64_t)mask32_avx2(p + 32) << 32;
 }
 
-__attribute__((target("avx2,bmi"))) static inline umb_base64_classes classify_avx2(const uint8_t block[64])
+__attribute__((target("avx2,bmi"))) umb_base64_classes umb_base64_classify_avx2(const uint8_t block[64])
 {
 	uint64_t bit[4] = { 0 }, separator = 0;
 
@@ -226,7 +226,7 @@ __attribute__((target("avx2,bmi"))) static inline umb_base64_classes classify_av
 
 __attribute__((target("avx2,bmi"))) static size_t next_run_avx2(umb_slice in, size_t from, size_t *to)
 {
-	WALK(block_mask_avx2, classify_avx2, true);
+	WALK(block_mask_avx2, umb_base64_classify_avx2, true);
 }
 
 __attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt"))) static inline uint64_t block_mask_avx512(const uint8_t *p)
@@ -241,7 +241,7 @@ __attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt"))) static inline ui
 
 __attribute__((target("avx512f,avx512bw,avx2,bmi,bmi2,lzcnt"))) static size_t next_run_avx512(umb_slice in, size_t from, size_t *to)
 {
-	WALK(block_mask_avx512, classify_avx2, true);
+	WALK(block_mask_avx512, umb_base64_classify_avx2, true);
 }
 
 size_t umb_base64_next_run(umb_slice in, size_t from, size_t *to)

@@ -22,6 +22,9 @@ typedef struct umb_base64_classes {
 /* Of bytes outside of the alphabet only `separator` is defined. */
 umb_base64_classes umb_base64_classify(const uint8_t block[64]);
 umb_base64_classes umb_base64_classify_plain(const uint8_t block[64]);
+#if defined(__x86_64__)
+umb_base64_classes umb_base64_classify_avx2(const uint8_t block[64]);
+#endif
 
 /* How far a look at one place reaches; the last places of a block cannot be judged from it. */
 #define UMB_BASE64_PLACES 48

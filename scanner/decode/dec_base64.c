@@ -300,6 +300,11 @@ static size_t behind_escape(umb_slice in, size_t at)
 	return at > 0 && in.ptr[at - 1] == '\\' && (c == 'n' || c == 'r' || c == 't') ? at + 1 : at;
 }
 
+static bool base64_run_begins(umb_slice in, size_t from, size_t to)
+{
+	return find_start(in, behind_escape(in, from), to) < to;
+}
+
 /* Whether something would be emitted for a run that touches [from, to): decided by the run and the byte before it. */
 static bool base64_probe_part(umb_slice in, size_t from, size_t to)
 {
@@ -368,4 +373,5 @@ const umb_decoder_ops umb_decoder_base64 = {
 	.probe   = base64_probe,
 	.decode  = base64_decode,
 	.probe_part = base64_probe_part,
+	.run_begins = base64_run_begins,
 };

@@ -95,6 +95,11 @@ static inline __attribute__((always_inline)) uint32_t marks_at(umb_slice in, siz
 	return (marks & UMB_MARK_HEX) && is_hex_at(in, at) ? UMB_MARK_HEX : 0;
 }
 
+uint32_t umb_marks_at(umb_slice in, size_t at, uint32_t marks)
+{
+	return marks_at(in, at, marks);
+}
+
 /* The pairs whose marks are asked for. */
 static uint8_t pairs_for(uint32_t marks)
 {

@@ -16,6 +16,9 @@ bool umb_marks_walk_plain(umb_slice in, size_t from, size_t to, uint32_t marks, 
 /* The same for all places where there may be some. */
 void umb_marks_walk_all(const umb_decoder_input *in, uint32_t marks, umb_mark_fn fn, void *ctx);
 
+/* Which of `marks` the walk would call for at `at`. */
+uint32_t umb_marks_at(umb_slice in, size_t at, uint32_t marks);
+
 /* Whether `begins` is true of a mark of `in`: what a decoder that lives on marks has for a probe. */
 bool umb_marks_any(umb_slice in, uint32_t mark, bool (*begins)(umb_slice in, size_t at));
 

@@ -340,6 +340,8 @@ umb_status umb_layers_grow(umb_layer *l)
 	for (size_t i = 0; i < umb_decoder_count() && st == UMB_OK; i++) {
 		const umb_decoder_ops *d = umb_decoder_at(i);
 
+		if (d->run_begins && !(marks & UMB_MARK_RUN))
+			continue;
 		if (d->mark ? !(marks & d->mark) : !umb_carry_may_decode(l, i) || !d->probe(d->is_by_head && l->is_cut_left ? in.head : l->window))
 			continue;
 		if (d->is_far_reaching)

@@ -97,11 +97,11 @@ umb_decoder_input umb_marked_input(const umb_layer *l, uint32_t *marks)
 	umb_decoder_input  in = { .text = l->window, .is_cut_left = l->is_cut_left, .head = umb_buf_view(&l->head) };
 
 	if (l != s->layer || !s->is_marked) {
-		*marks = umb_decoders_begin(l->window, 0, l->window.len, UMB_MARK_ALL);
+		*marks = umb_decoders_survey(l->window) | (l->is_cut_left ? UMB_MARK_RUN : 0);
 		return in;
 	}
 	in.marked = list(&s->marked, &in.n_marked);
-	*marks    = 0;
+	*marks    = UMB_MARK_RUN; /* the lines were asked about that by probe_part */
 	for (size_t i = 0; i < in.n_marked; i++)
 		*marks |= in.marked[i].marks;
 	return in;

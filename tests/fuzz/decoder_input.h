@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "harness/emit_double.h"
+#include "harness/survey_says.h"
 
 static inline int decoder_input(const char *name, const uint8_t *data, size_t size)
 {
@@ -28,7 +29,7 @@ static inline int decoder_input(const char *name, const uint8_t *data, size_t si
 	double_reset(&d, data[0] & 4 ? 50 : SIZE_MAX, in.len, false);
 	may_begin = ops->probe(ops->is_by_head && is_cut ? head : in);
 	ops->decode(&(umb_decoder_input){ .text = in, .is_cut_left = is_cut, .head = head }, &d.emit);
-	if (d.is_wrong || d.is_open || d.n_total > in.len * (ops->is_by_head ? 10 : 3) || (d.n_runs && !may_begin))
+	if (d.is_wrong || d.is_open || d.n_total > in.len * (ops->is_by_head ? 10 : 3) || (d.n_runs && (!may_begin || !survey_says(ops, in))))
 		abort();
 	/* False of the whole is false of its parts. */
 	if (!may_begin && ops->probe_part && ops->probe_part(in, in.len / 3, in.len / 2))

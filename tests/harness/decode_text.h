@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "harness/emit_double.h"
+#include "harness/survey_says.h"
 
 static emit_double decoded;
 
@@ -24,7 +25,7 @@ static inline const char *decode_slice(const char *name, umb_slice in)
 	begins = d->begins ? umb_decoders_begin(in, 0, in.len, d->mark) != 0 : d->probe(in);
 	if (d->begins && d->probe(in) != begins)
 		fail_msg("%s: probe and marks disagree on '%.*s'", name, (int)in.len, (const char *)in.ptr);
-	if (decoded.n_runs && !begins)
+	if (decoded.n_runs && (!begins || !survey_says(d, in)))
 		fail_msg("%s is not asked about '%.*s'", name, (int)in.len, (const char *)in.ptr);
 	return (const char *)decoded.out;
 }
