@@ -122,12 +122,21 @@ const umb_decoder_ops *umb_decoder_at(size_t i);
 /* decode/marks.c: those of the `wanted` kinds of which a mark in [from, to) is worth a call. */
 uint32_t umb_decoders_begin(umb_slice in, size_t from, size_t to, uint32_t wanted);
 
+#define UMB_SURVEY_PLACES 32u
+
+/* What a survey of a layer found. */
+typedef struct umb_survey_found {
+	uint32_t   kinds;
+	size_t     n_places; /* 0: marks may stand anywhere */
+	umb_marked place[UMB_SURVEY_PLACES];
+} umb_survey_found;
+
 /*
- * decode/survey.c: the same for all of a layer, with UMB_MARK_RUN for the decoder of runs.  Of a mark that would be worth a call as far as can
- * be seen from it, and of which `decode` makes nothing, it may not tell.
+ * decode/survey.c: the same for all of a layer, with UMB_MARK_RUN for the decoder of runs, and where marks stand.  Of a mark that would be worth
+ * a call as far as can be seen from it, and of which `decode` makes nothing, it may not tell.
  */
-uint32_t umb_decoders_survey(umb_slice in);
-uint32_t umb_decoders_survey_plain(umb_slice in); /* without vector instructions; for tests */
+void umb_decoders_survey(umb_survey_found *out, umb_slice in);
+void umb_decoders_survey_plain(umb_survey_found *out, umb_slice in); /* without vector instructions; for tests */
 
 typedef struct umb_unpacker_ops {
 	const char *name;    /* "gzip" */

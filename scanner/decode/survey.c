@@ -31,10 +31,12 @@ static const umb_decoder_ops *const decoders[] = {
 #undef UMB_DECODER
 };
 
-static umb_survey survey_of(umb_slice in)
+static umb_survey survey_of(umb_survey_found *out, umb_slice in)
 {
-	umb_survey s = { .in = in };
+	umb_survey s = { .in = in, .found = out };
 
+	out->kinds    = 0;
+	out->n_places = 0;
 	for (size_t i = 0; i < UMB_COUNT(decoders); i++) {
 		const umb_decoder_ops *d = decoders[i];
 
@@ -47,11 +49,11 @@ static umb_survey survey_of(umb_slice in)
 	return s;
 }
 
-static uint32_t survey_plain(umb_survey *s)
+static void survey_plain(umb_survey *s)
 {
 	size_t to = 0;
 
-	s->found = umb_decoders_begin(s->in, 0, s->in.len, UMB_MARK_ALL);
+	s->found->kinds = umb_decoders_begin(s->in, 0, s->in.len, UMB_MARK_ALL);
 	while (s->wanted & UMB_MARK_RUN) {
 		size_t from = umb_base64_next_run(s->in, to, &to);
 
@@ -59,7 +61,52 @@ static uint32_t survey_plain(umb_survey *s)
 			break;
 		umb_survey_ask_run(s, from, to);
 	}
-	return s->found;
+}
+
+/* Places so near each other are one, and one that is so long goes on to the end: there is more than to walk on would cost. */
+#define GAP 64u
+#define LONG_PLACE 4096u
+
+/* From here on what was found need not be found again; of what stands in the tile not all has been asked about yet. */
+static void fill_up(umb_survey *s)
+{
+	umb_marked *p = s->found->place;
+	size_t     *n = &s->found->n_places;
+
+	p[*n - 1].from = UMB_MIN(p[*n - 1].from, (uint32_t)s->asked_to);
+	while (*n > 1 && p[*n - 1].from <= p[*n - 2].to) {
+		p[*n - 2].marks |= p[*n - 1].marks;
+		--*n;
+		p[*n - 1].from = UMB_MIN(p[*n - 1].from, (uint32_t)s->asked_to);
+	}
+	p[*n - 1].to     = (uint32_t)s->in.len;
+	p[*n - 1].marks |= s->found->kinds & UMB_MARK_ALL;
+	s->wanted       &= ~(s->found->kinds & UMB_MARK_ALL);
+	s->is_full       = true;
+}
+
+/* Nearly always the last place is the one, or there is none yet. */
+void umb_survey_note(umb_survey *s, size_t at, uint32_t mark)
+{
+	umb_marked *p = s->found->place;
+	size_t      n = s->found->n_places, i = n;
+
+	s->found->kinds |= mark;
+	while (i > 0 && p[i - 1].from > at)
+		i--;
+	if (i > 0 && (at <= p[i - 1].to + (size_t)GAP || (i == n && n == UMB_SURVEY_PLACES))) {
+		p[i - 1].to = UMB_MAX(p[i - 1].to, (uint32_t)at + 1);
+		p[i - 1].marks |= mark;
+	} else if (i < n && (at + GAP >= p[i].from || n == UMB_SURVEY_PLACES)) {
+		p[i].from = (uint32_t)at;
+		p[i].marks |= mark;
+	} else {
+		memmove(p + i + 1, p + i, (n - i) * sizeof(*p));
+		p[i] = (umb_marked){ (uint32_t)at, (uint32_t)at + 1, mark };
+		n    = ++s->found->n_places;
+	}
+	if (s->is_full || n == UMB_SURVEY_PLACES || p[n - 1].to - p[n - 1].from >= LONG_PLACE)
+		fill_up(s);
 }
 
 #if defined(__x86_64__)
@@ -90,6 +137,9 @@ static const umb_survey_table second = {
 
 #define QUOTED 0xc0
 
+/* A quote that joins stands at most so far before the one it is seen by, and the mark of digits less before the tile. */
+#define MAX_BEHIND 256
+
 /* -- marks ----------------------------------------------------------------------------------------------------- */
 
 static void ask_mark(umb_survey *s, size_t at)
@@ -100,7 +150,7 @@ static void ask_mark(umb_survey *s, size_t at)
 		uint32_t mark = marks & -marks;
 
 		if (s->begins[__builtin_ctz(mark)](s->in, at))
-			umb_survey_find(s, mark);
+			umb_survey_note(s, at, mark);
 	}
 }
 
@@ -199,7 +249,7 @@ UMB_AVX2_INLINE unsigned look_at_block(umb_survey *s, state *st, const uint8_t *
 	return whole;
 }
 
-UMB_AVX2 static uint32_t survey_avx2(umb_survey *s)
+UMB_AVX2 static void survey_avx2(umb_survey *s)
 {
 	state   st = { umb_survey_load_table(&umb_survey_alphabet), umb_survey_load_table(&first), umb_survey_load_table(&second), _mm256_setzero_si256() };
 	umb_survey_groups g = { .last = 0 };
@@ -209,6 +259,7 @@ UMB_AVX2 static uint32_t survey_avx2(umb_survey *s)
 		size_t n = UMB_MIN(s->in.len - at, (size_t)UMB_SURVEY_BLOCKS * UMB_SURVEY_BLOCK), n_blocks = n / UMB_SURVEY_BLOCK, k = 0, n_quoted = 0;
 		bool   has_quote;
 
+		s->asked_to = at - UMB_MIN(at, (size_t)MAX_BEHIND);
 		for (; k < n_blocks; k++) {
 			g.block[k]       = (uint16_t)look_at_block(s, &st, s->in.ptr + at + k * UMB_SURVEY_BLOCK, at + k * UMB_SURVEY_BLOCK, &has_quote);
 			quoted[n_quoted] = (uint8_t)k;
@@ -226,25 +277,26 @@ UMB_AVX2 static uint32_t survey_avx2(umb_survey *s)
 		if (s->wanted & (UMB_MARK_RUN | UMB_MARK_HEX))
 			umb_survey_runs(s, &g, at, k);
 	}
-	return s->found;
 }
 
 #endif
 
-uint32_t umb_decoders_survey_plain(umb_slice in)
+void umb_decoders_survey_plain(umb_survey_found *out, umb_slice in)
 {
-	umb_survey s = survey_of(in);
+	umb_survey s = survey_of(out, in);
 
-	return survey_plain(&s);
+	survey_plain(&s);
 }
 
-uint32_t umb_decoders_survey(umb_slice in)
+void umb_decoders_survey(umb_survey_found *out, umb_slice in)
 {
-	umb_survey s = survey_of(in);
+	umb_survey s = survey_of(out, in);
 
 #if defined(__x86_64__)
-	if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt"))
-		return survey_avx2(&s);
+	if (in.len <= UINT32_MAX && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") && __builtin_cpu_supports("popcnt")) {
+		survey_avx2(&s);
+		return;
+	}
 #endif
-	return survey_plain(&s);
+	survey_plain(&s);
 }

@@ -16,20 +16,22 @@ typedef struct umb_survey {
 	umb_slice in;
 	bool    (*begins[UMB_SURVEY_KINDS])(umb_slice in, size_t at);
 	bool    (*run_begins)(umb_slice in, size_t from, size_t to);
-	uint32_t  wanted, found;
+	uint32_t  wanted;
+	size_t    asked_to; /* nothing before is asked about any more */
+	bool      is_full;  /* the last place goes on to the end of the text, and what was found need not be found again */
+	umb_survey_found *found;
 } umb_survey;
-
-static inline void umb_survey_find(umb_survey *s, uint32_t mark)
-{
-	s->wanted &= ~mark;
-	s->found |= mark;
-}
 
 static inline void umb_survey_ask_run(umb_survey *s, size_t from, size_t to)
 {
-	if ((s->wanted & UMB_MARK_RUN) && s->run_begins(s->in, from, to))
-		umb_survey_find(s, UMB_MARK_RUN);
+	if (!(s->wanted & UMB_MARK_RUN) || !s->run_begins(s->in, from, to))
+		return;
+	s->wanted &= ~(uint32_t)UMB_MARK_RUN;
+	s->found->kinds |= UMB_MARK_RUN;
 }
+
+/* A mark at `at` is worth a call. */
+void umb_survey_note(umb_survey *s, size_t at, uint32_t mark);
 
 #if defined(__x86_64__)
 

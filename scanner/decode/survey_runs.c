@@ -58,7 +58,7 @@ static void ask_digits(umb_survey *s, size_t from, size_t to)
 {
 	for (size_t at = (from + HEX_STEP - 1) / HEX_STEP * HEX_STEP; at + MIN_HEX / 2 <= to && (s->wanted & UMB_MARK_HEX); at += HEX_STEP) {
 		if (umb_digit_value(s->in.ptr[at]) >= 0 && umb_digit_value(s->in.ptr[at + 7]) >= 0 && s->begins[__builtin_ctz(UMB_MARK_HEX)](s->in, at))
-			umb_survey_find(s, UMB_MARK_HEX);
+			umb_survey_note(s, at, UMB_MARK_HEX);
 	}
 }
 

@@ -221,7 +221,7 @@ size_t     umb_piece_marks_end(const umb_layer *l, const umb_piece *p);
 umb_status umb_marked_take_over(umb_scratch *s, const umb_copy *c, umb_span part);
 umb_status umb_marked_end(umb_layer *l, const umb_piece *pieces, size_t n);
 /* A layer as decoders get it, and the kinds of marks of which some may be worth a call. */
-umb_decoder_input umb_marked_input(const umb_layer *l, uint32_t *marks);
+umb_decoder_input umb_marked_input(const umb_layer *l, umb_survey_found *found);
 /* files.c: rules about files, at the beginning of one. */
 umb_status umb_files_by_byte(umb_scratch *s);
 umb_status umb_files_find(umb_layer *root);

@@ -332,17 +332,17 @@ umb_status umb_layers_grow(umb_layer *l)
 {
 	umb_status        st = UMB_OK;
 	umb_decoder_input in;
-	uint32_t          marks;
+	umb_survey_found  found;
 
 	if (l->n_decoded >= l->scratch->limits.max_decode_depth)
 		return UMB_OK;
-	in = umb_marked_input(l, &marks);
+	in = umb_marked_input(l, &found);
 	for (size_t i = 0; i < umb_decoder_count() && st == UMB_OK; i++) {
 		const umb_decoder_ops *d = umb_decoder_at(i);
 
-		if (d->run_begins && !(marks & UMB_MARK_RUN))
+		if (d->run_begins && !(found.kinds & UMB_MARK_RUN))
 			continue;
-		if (d->mark ? !(marks & d->mark) : !umb_carry_may_decode(l, i) || !d->probe(d->is_by_head && l->is_cut_left ? in.head : l->window))
+		if (d->mark ? !(found.kinds & d->mark) : !umb_carry_may_decode(l, i) || !d->probe(d->is_by_head && l->is_cut_left ? in.head : l->window))
 			continue;
 		if (d->is_far_reaching)
 			umb_carry_decoded(l, i);

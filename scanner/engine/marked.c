@@ -1,7 +1,7 @@
 /*
  * marked.c - where decoders that live on marks have something to do.
  *
- * Of a layer that is no version of anything nothing is known, and its decoders walk all of it.  In a version, marks that are worth a call
+ * Of a layer that is no version of anything nothing is known, and a survey of all of it says where they stand.  In a version, marks that are worth a call
  * stand in lines that were asked about (seen.c), or where the base had some: what is said of a mark depends on a few bytes around it, and
  * these were copied with it.  So a version of which some lines hold escapes is walked in those lines and not as a whole.
  *
@@ -91,18 +91,21 @@ umb_status umb_marked_end(umb_layer *l, const umb_piece *p, size_t n_pieces)
 	return s->marked.failed;
 }
 
-umb_decoder_input umb_marked_input(const umb_layer *l, uint32_t *marks)
+umb_decoder_input umb_marked_input(const umb_layer *l, umb_survey_found *found)
 {
 	const umb_scratch *s  = l->scratch;
 	umb_decoder_input  in = { .text = l->window, .is_cut_left = l->is_cut_left, .head = umb_buf_view(&l->head) };
 
 	if (l != s->layer || !s->is_marked) {
-		*marks = umb_decoders_survey(l->window) | (l->is_cut_left ? UMB_MARK_RUN : 0);
+		umb_decoders_survey(found, l->window);
+		found->kinds |= l->is_cut_left ? UMB_MARK_RUN : 0;
+		in.marked   = found->n_places ? found->place : NULL;
+		in.n_marked = found->n_places;
 		return in;
 	}
-	in.marked = list(&s->marked, &in.n_marked);
-	*marks    = UMB_MARK_RUN; /* the lines were asked about that by probe_part */
+	in.marked    = list(&s->marked, &in.n_marked);
+	found->kinds = UMB_MARK_RUN; /* the lines were asked about that by probe_part */
 	for (size_t i = 0; i < in.n_marked; i++)
-		*marks |= in.marked[i].marks;
+		found->kinds |= in.marked[i].marks;
 	return in;
 }

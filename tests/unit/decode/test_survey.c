@@ -11,26 +11,47 @@
 #include "harness/emit_double.h"
 #include "harness/make_base64.h"
 
-static emit_double out;
+static emit_double out, there;
 static uint32_t    told; /* of all kinds, so that none is never there */
+static size_t      n_full; /* lists that were too short for all places */
 
+static void must_be_in_order(const umb_survey_found *f, size_t len)
+{
+	uint32_t marks = 0;
+
+	assert_true(f->n_places <= UMB_SURVEY_PLACES);
+	for (size_t i = 0; i < f->n_places; i++) {
+		assert_true(f->place[i].from < f->place[i].to && f->place[i].to <= len && (i == 0 || f->place[i - 1].to < f->place[i].from));
+		marks |= f->place[i].marks;
+	}
+	assert_true(f->n_places == 0 || marks == (f->kinds & UMB_MARK_ALL));
+	n_full += f->n_places > UMB_SURVEY_PLACES / 2 && f->place[f->n_places - 1].to == len;
+}
+
+/* What decoders show is the same where they are told of places, and nothing where they are not asked. */
 static void check(umb_slice in)
 {
-	uint32_t fast = umb_decoders_survey(in), plain = umb_decoders_survey_plain(in);
+	umb_survey_found fast, plain;
 
-	told |= fast;
-	if (fast & ~plain)
-		fail_msg("told of %x, and there is only %x in '%.*s'", fast, plain, (int)in.len, (const char *)in.ptr);
-	for (size_t i = 0; i < umb_decoder_count() && fast != plain; i++) {
-		const umb_decoder_ops  *d = umb_decoder_at(i);
-		const umb_decoder_input input = { .text = in };
+	umb_decoders_survey(&fast, in);
+	umb_decoders_survey_plain(&plain, in);
+	must_be_in_order(&fast, in.len);
+	told |= fast.kinds;
+	if (fast.kinds & ~plain.kinds)
+		fail_msg("told of %x, and there is only %x in '%.*s'", fast.kinds, plain.kinds, (int)in.len, (const char *)in.ptr);
+	for (size_t i = 0; i < umb_decoder_count(); i++) {
+		const umb_decoder_ops *d = umb_decoder_at(i);
+		uint32_t               kind = (d->mark | (d->run_begins ? UMB_MARK_RUN : 0)) & plain.kinds;
 
-		if (!((d->mark | (d->run_begins ? UMB_MARK_RUN : 0)) & plain & ~fast))
+		if (!kind)
 			continue;
-		double_reset(&out, SIZE_MAX, in.len, false);
-		d->decode(&input, &out.emit);
-		if (out.n_runs)
-			fail_msg("%s is not asked about '%.*s'", d->name, (int)in.len, (const char *)in.ptr);
+		double_reset(&out, SIZE_MAX, in.len, true);
+		d->decode(&(umb_decoder_input){ .text = in }, &out.emit);
+		double_reset(&there, SIZE_MAX, in.len, true);
+		if (kind & fast.kinds)
+			d->decode(&(umb_decoder_input){ .text = in, .marked = fast.n_places ? fast.place : NULL, .n_marked = fast.n_places }, &there.emit);
+		if (out.n_runs != there.n_runs || out.len != there.len || memcmp(out.out, there.out, out.len) != 0)
+			fail_msg("%s is told of less than all in '%.*s'", d->name, (int)in.len, (const char *)in.ptr);
 	}
 }
 
@@ -99,6 +120,7 @@ static void test_made_texts(void **state)
 		check(umb_slice_sub(in, 0, in.len - UMB_MIN(in.len, (size_t)(make_random(&seed) % 100))));
 	}
 	assert_int_equal(told, UMB_MARK_ALL | UMB_MARK_RUN);
+	assert_true(n_full > 50);
 }
 
 static uint8_t room[4096 + 200];
@@ -109,13 +131,14 @@ static void put_everywhere(const char *what, uint32_t kind)
 	size_t n = strlen(what);
 
 	for (size_t at = 0; at < 4096 + 100; at = at == 200 ? 3900 : at + 1) {
-		uint32_t got;
+		umb_survey_found all, part;
 
 		memset(room, ' ', sizeof(room));
 		memcpy(room + at, what, n);
-		got = umb_decoders_survey(umb_slice_of(room, sizeof(room)));
-		if (got != kind || umb_decoders_survey(umb_slice_of(room, at + n + 4)) != kind)
-			fail_msg("'%s' at %zu is %x", what, at, got);
+		umb_decoders_survey(&all, umb_slice_of(room, sizeof(room)));
+		umb_decoders_survey(&part, umb_slice_of(room, at + n + 4));
+		if (all.kinds != kind || part.kinds != kind)
+			fail_msg("'%s' at %zu is %x, %x", what, at, all.kinds, part.kinds);
 		check(umb_slice_of(room, at + n));
 	}
 }
