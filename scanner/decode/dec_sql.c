@@ -359,16 +359,20 @@ static bool sql_probe(umb_slice in)
 	sql   s;
 	token t;
 	bool  is_first = false;
+	char  c;
 
 	s.in = umb_slice_sub(in, 0, MAX_SKIPPED);
 	s.at = umb_text_mark_len(in);
 	while (take_mark(&s, ';'))
 		;
 	t = next(&s);
-	for (size_t i = 0; i < UMB_COUNT(first) && t.is == WORD; i++)
-		is_first = is_first || is_word(&s, t, first[i]);
-	for (size_t i = 0; i < UMB_COUNT(capitals) && t.is == WORD; i++)
-		is_first = is_first || umb_slice_eq_str(text_of(&s, t), capitals[i]);
+	if (t.is != WORD)
+		return false;
+	c = (char)s.in.ptr[t.from];
+	for (size_t i = 0; i < UMB_COUNT(first); i++)
+		is_first = is_first || (first[i][0] == (c | 0x20) && is_word(&s, t, first[i]));
+	for (size_t i = 0; i < UMB_COUNT(capitals); i++)
+		is_first = is_first || (capitals[i][0] == c && umb_slice_eq_str(text_of(&s, t), capitals[i]));
 	return is_first && (peek(&s).is != MARK || peek(&s).mark == ';');
 }
 
