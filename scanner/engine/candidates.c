@@ -14,8 +14,9 @@ static uint64_t *rule_from(umb_layer *l, uint32_t rule)
 	umb_rule_state *s = &l->state[rule];
 
 	if (s->epoch != l->epoch) {
-		s->epoch = l->epoch;
-		s->from  = 0;
+		s->epoch   = l->epoch;
+		s->from    = 0;
+		s->rows_to = 0;
 	}
 	return &s->from;
 }
@@ -58,6 +59,8 @@ static umb_status search(umb_layer *l, uint32_t rule, size_t from, size_t to, si
 			break;
 		s->stats.n_matches++;
 		st = umb_hit_keep(l, rule, group);
+		if (r->has_rows && st == UMB_OK)
+			st = umb_hit_keep_rows(l, rule, group, &l->state[rule].rows_to);
 		/* What stands behind a secret may be what the next one begins with: the end of the line between two passwords. */
 		from = (size_t)UMB_MAX(umb_hit_secret(r, group).to, group[0].from + 1);
 	}

@@ -56,6 +56,7 @@ typedef struct umb_map_segment {
 typedef struct umb_rule_state {
 	uint64_t epoch;
 	uint64_t from; /* no match begins before this offset of the layer that is not reported yet */
+	uint64_t rows_to; /* up to there, rows behind a match were looked at */
 } umb_rule_state;
 
 typedef struct umb_layer {
@@ -243,6 +244,8 @@ umb_status umb_candidates_later(umb_layer *l);
 umb_literal_reach umb_candidates_reach(const umb_ruleset_tables *t, uint32_t literal);
 /* hits.c */
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *groups);
+/* What stands in the rows behind the match, as far as a match may reach.  *seen: offset in the layer up to which that was done before. */
+umb_status umb_hit_keep_rows(umb_layer *l, uint32_t rule, const umb_span *groups, uint64_t *seen);
 /* What a match is about; never empty. */
 umb_span umb_hit_secret(const umb_rule *r, const umb_span *group);
 /* The same, judged already; spans are places of the window. */

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/keyed.h"
 #include "base/text.h"
+#include "engine/rows.h"
 
 #define UTF16_REACH 65536
 
@@ -117,19 +118,41 @@ static bool keep_value(umb_layer *l, umb_span match, umb_span secret, umb_kept_h
 	return umb_buf_append_slice(b, umb_slice_sub(l->window, from, to)) == UMB_OK;
 }
 
+static umb_status judge_and_place(umb_layer *l, uint32_t rule, umb_span match, umb_span secret)
+{
+	const umb_rule *r = &l->scratch->rs->t.rules[rule];
+	umb_hit_view    v = view_of(l, r, match, secret);
+	umb_judgement   j;
+
+	umb_judge(&j, &v, r->checks, r->n_checks, l->scratch->limits.keeps_weak);
+	return j.is_rejected ? UMB_OK : umb_hit_place(l, rule, &j, match, secret);
+}
+
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
 {
-	umb_scratch    *s = l->scratch;
-	const umb_rule *r = &s->rs->t.rules[rule];
-	umb_span        secret = umb_hit_secret(r, group);
-	umb_hit_view    v;
-	umb_judgement   j;
+	umb_span secret = umb_hit_secret(&l->scratch->rs->t.rules[rule], group);
 
 	if (!is_owned(l, l->base + group[0].from) || secret.to <= secret.from)
 		return UMB_OK;
-	v = view_of(l, r, group[0], secret);
-	umb_judge(&j, &v, r->checks, r->n_checks, s->limits.keeps_weak);
-	return j.is_rejected ? UMB_OK : umb_hit_place(l, rule, &j, group[0], secret);
+	return judge_and_place(l, rule, group[0], secret);
+}
+
+umb_status umb_hit_keep_rows(umb_layer *l, uint32_t rule, const umb_span *group, uint64_t *seen)
+{
+	umb_span   secret = umb_hit_secret(&l->scratch->rs->t.rules[rule], group);
+	uint64_t   reach  = UMB_MIN(group[0].from + UMB_REACH_MAX, (uint64_t)l->window.len);
+	umb_rows   rows;
+	size_t     row;
+	umb_status st = UMB_OK;
+
+	if (l->base + secret.from < *seen || secret.to > reach || !is_owned(l, l->base + group[0].from))
+		return UMB_OK;
+	umb_rows_begin(&rows, umb_slice_sub(l->window, 0, (size_t)reach), group[0], secret);
+	while (st == UMB_OK && umb_rows_next(&rows, &secret, &row)) {
+		*seen = l->base + secret.to;
+		st    = judge_and_place(l, rule, (umb_span){ row, secret.to }, secret);
+	}
+	return st;
 }
 
 umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judged, umb_span match, umb_span secret)

@@ -338,6 +338,7 @@ static const umb_bind_field fields[] = {
 	{ .name = "secret", .type = UMB_BIND_CUSTOM, .custom = bind_secret },
 	{ .name = "validate", .type = UMB_BIND_CUSTOM, .custom = bind_checks },
 	{ .name = "text-only", .type = UMB_BIND_BOOL, .offset = AT(is_text_only) },
+	{ .name = "rows", .type = UMB_BIND_BOOL, .offset = AT(has_rows) },
 	{ .name = "paths", .type = UMB_BIND_CUSTOM, .custom = bind_paths },
 	{ .name = "part", .type = UMB_BIND_WORD, .offset = AT(info.part), .words = umb_part_names },
 	{ .name = "alone", .type = UMB_BIND_BOOL, .offset = AT(info.is_alone) },

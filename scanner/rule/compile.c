@@ -215,6 +215,7 @@ static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 	r->checks       = def->checks;
 	r->n_checks     = def->n_checks;
 	r->is_text_only = def->is_text_only;
+	r->has_rows     = def->has_rows;
 	if (!r->written || !r->pattern)
 		return no_memory(c);
 	c->n_rules++;

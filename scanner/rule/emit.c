@@ -196,7 +196,7 @@ static void emit_rule(umb_buf *out, const umb_ruleset_tables *t, size_t i)
 		umb_buf_printf(out, ",\n\t  checks_%zu, %zu, ", first_with_checks(t, i), r->n_checks);
 	else
 		umb_buf_append_str(out, ",\n\t  NULL, 0, ");
-	umb_buf_printf(out, "%u, %u, %u, %u, %d, %d, ", r->width_max, r->off_max, r->n_groups, r->secret_group, r->is_anchored, r->is_text_only);
+	umb_buf_printf(out, "%u, %u, %u, %u, %d, %d, %d, ", r->width_max, r->off_max, r->n_groups, r->secret_group, r->is_anchored, r->is_text_only, r->has_rows);
 	if (r->form)
 		umb_buf_printf(out, "&form_%zu, ", i);
 	else

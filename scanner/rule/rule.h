@@ -42,6 +42,7 @@ typedef struct umb_rule {
 	uint32_t         secret_group;
 	bool             is_anchored; /* every literal stands at the same distance: one start to try */
 	bool             is_text_only;
+	bool             has_rows;    /* what it matches is a row of a table or a list: others may follow (engine/rows.h) */
 	const umb_file_form *form;    /* of a rule about whole files; NULL: the pattern is looked for everywhere */
 	bool             is_exact;    /* of a lane: it has no pattern, its values are looked for as they are */
 } umb_rule;
@@ -98,7 +99,7 @@ typedef struct umb_rule_def {
 	const char *const   *near;
 	const char          *value;
 	const char          *secret; /* name or number of the group, NULL: the default */
-	bool                 is_text_only;
+	bool                 is_text_only, has_rows;
 	umb_file_form       *form;   /* NULL: not a rule about files; `first` is not known yet */
 	umb_check           *checks;
 	size_t               n_checks;

@@ -19,6 +19,7 @@ static umb_rule_def as_written(const umb_rule *r, umb_arena *arena)
 	snprintf(group, sizeof(group), "%u", r->secret_group);
 	d.secret       = umb_arena_strdup(arena, group);
 	d.is_text_only = r->is_text_only;
+	d.has_rows     = r->has_rows;
 	d.form         = (umb_file_form *)(uintptr_t)r->form;
 	d.file         = "(built in)";
 	return d;

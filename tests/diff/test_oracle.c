@@ -53,6 +53,7 @@ static int set_up(void **state)
 	for (size_t i = 0; i < t.n_rules; i++) {
 		rules[i].n_checks     = 0;
 		rules[i].is_text_only = false; /* samples of negated classes hold control bytes */
+		rules[i].has_rows     = false; /* what follows a match is no match */
 	}
 	t.rules = rules;
 	assert_int_equal(umb_ruleset_new(&rs, &t, NULL), UMB_OK);
