@@ -170,6 +170,16 @@ static bool read_element(umb_assignment *a, umb_slice t, size_t at)
 
 /* -- lines ---------------------------------------------------------------------------------------------- */
 
+/* "'name' => value", "%{"name" => value}", "--name value": what else a line may begin with that looks like a comment of some language. */
+static bool is_no_comment(umb_slice line, const char *mark)
+{
+	if (*mark == '\'')
+		return line.len > 2 && memchr(line.ptr + 1, '\'', line.len - 2) != NULL;
+	if (*mark == '%')
+		return line.len > 1 && (line.ptr[1] == '{' || line.ptr[1] == '(' || line.ptr[1] == 'l');
+	return strcmp(mark, "--") == 0 && line.len > 2 && umb_ascii_is_letter(line.ptr[2]);
+}
+
 static bool is_comment(umb_slice t, size_t at)
 {
 	static const char *const marks[] = { "//", "#", "--", "/*", "*", ";", "<!--", "%", "REM ", "'" };
@@ -185,7 +195,7 @@ static bool is_comment(umb_slice t, size_t at)
 		size_t n = strlen(marks[i]);
 
 		if (line.len >= n && memcmp(line.ptr, marks[i], n) == 0)
-			return true;
+			return !is_no_comment(line, marks[i]);
 	}
 	return false;
 }
