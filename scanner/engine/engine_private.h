@@ -141,7 +141,7 @@ typedef struct umb_later {
 } umb_later;
 
 typedef struct umb_seen umb_seen;
-typedef struct umb_name_glob umb_name_glob;
+typedef struct umb_name_globs umb_name_globs;
 
 /* The places of a version that need not be searched, in copy number `copy`. */
 typedef struct umb_clean {
@@ -162,10 +162,12 @@ struct umb_scratch {
 	uint32_t                     unpackers[256]; /* by the first byte: a bit for each that is asked */
 	uint64_t                    *files;   /* by the first byte: a bit for each rule with a form that may begin so, in words of 64 */
 	uint32_t                     file_size; /* of a longer file the length decides nothing */
-	const umb_name_glob        **name_globs; /* of each rule, as far as they are about names; NULL: not asked so far */
+	umb_name_globs             **name_globs;  /* of each rule, as far as they are about names; NULL: not asked so far */
+	umb_name_globs              *names_known; /* all of them */
 	umb_arena                    name_arena; /* of these */
 	umb_slice                    name;       /* of the file at hand; empty: not known */
 	uint64_t                     name_bytes; /* that stand in it */
+	uint64_t                     n_named;    /* files so far */
 	umb_literal_reach           *reach;   /* of each literal; made for the first version */
 	umb_layer                    layer[UMB_MAX_LAYERS]; /* n_levels of them in use, like a stack: 0 is the raw unit */
 	size_t                       n_levels;
@@ -230,7 +232,7 @@ umb_status umb_files_find(umb_layer *root);
 umb_status umb_names_know(umb_scratch *s);
 void       umb_names_free(umb_scratch *s);
 void       umb_names_begin(umb_scratch *s);
-/* False: the rule holds at some paths only, and a file of this name lies at none of them. */
+/* False: the rule holds at some paths only, and a file of this name lies at none of them; or it never holds at one. */
 bool       umb_name_may_be(umb_layer *l, uint32_t rule);
 /*
  * candidates.c: the leftmost match of a rule in `text` that begins in [from, to], as umb_regex_match has it.  at_from: the regex is compiled for
