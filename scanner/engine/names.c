@@ -114,11 +114,14 @@ static const name_glob *read_never(umb_arena *arena, const char *const *globs)
 	return out;
 }
 
+/* Of the last one and how many they are: lists that are equal in that are compared. */
 static uint64_t hash_of(const char *const *globs, uint64_t seed)
 {
-	for (; *globs; globs++)
-		seed = seed * UINT64_C(0x9e3779b97f4a7c15) + umb_hash64(umb_slice_str(*globs));
-	return seed;
+	size_t n = 0;
+
+	while (globs[n])
+		n++;
+	return (seed + n) * UINT64_C(0x9e3779b97f4a7c15) + (n > 0 ? umb_hash64(umb_slice_str(globs[n - 1])) : 0);
 }
 
 static bool are_equal(const char *const *a, const char *const *b)

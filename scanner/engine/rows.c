@@ -129,6 +129,39 @@ static umb_span dash_value(umb_slice t, size_t from, size_t to)
 	return bared(t, from + 2, to);
 }
 
+/* Where the value of "ann: value", "- ann:value", "ann = value" begins; 0: it is no such line, or not as far indented as the first one. */
+static size_t pair_value(umb_slice t, size_t from, size_t indent)
+{
+	size_t at = from, name;
+
+	while (at < t.len && is_blank(t.ptr[at]))
+		at++;
+	if (at - from != indent)
+		return 0;
+	while (at + 1 < t.len && memchr("-\"' ", t.ptr[at], 4))
+		at++;
+	for (name = at; at < t.len && (umb_ascii_is_letter(t.ptr[at]) || umb_ascii_is_digit(t.ptr[at]) || memchr("_.@-", t.ptr[at], 4)); at++)
+		;
+	if (at == name)
+		return 0;
+	while (at < t.len && memchr("\"' ", t.ptr[at], 3))
+		at++;
+	if (at >= t.len || (t.ptr[at] != ':' && t.ptr[at] != '='))
+		return 0;
+	for (at++; at < t.len && memchr("> \"'", t.ptr[at], 4); at++)
+		;
+	return at;
+}
+
+static umb_span pair_cell(const umb_rows *r, size_t from, size_t to)
+{
+	size_t at = pair_value(umb_slice_sub(r->text, 0, to), from, r->cell);
+
+	while (at > 0 && to > at && memchr(" \r,\"'", r->text.ptr[to - 1], 5))
+		to--;
+	return at > 0 ? (umb_span){ at, UMB_MAX(at, to) } : (umb_span){ from, from };
+}
+
 /* A word that begins where the first one did, with a gap before it. */
 static umb_span blank_cell(const umb_rows *r, umb_slice line, size_t from)
 {
@@ -147,7 +180,23 @@ static bool is_end_of_lines(const umb_rows *r, umb_slice line)
 
 	if (bare.len == 0)
 		return true;
+	if (r->form == UMB_ROWS_PAIRS)
+		return pair_value(line, 0, r->cell) == 0;
 	return r->form == UMB_ROWS_BARS ? !memchr(line.ptr, '|', line.len) && !is_rule_line(line) : r->form == UMB_ROWS_DASHES && bare.ptr[0] != '-';
+}
+
+static umb_span cell_of(const umb_rows *r, umb_slice line, size_t from)
+{
+	switch (r->form) {
+	case UMB_ROWS_BARS:
+		return bar_cell(r, line, from);
+	case UMB_ROWS_DASHES:
+		return dash_value(r->text, from, from + line.len);
+	case UMB_ROWS_PAIRS:
+		return pair_cell(r, from, from + line.len);
+	default:
+		return blank_cell(r, line, from);
+	}
 }
 
 static bool next_line(umb_rows *r, umb_span *secret, size_t *row)
@@ -162,7 +211,7 @@ static bool next_line(umb_rows *r, umb_span *secret, size_t *row)
 		if (is_rule_line(line))
 			continue;
 		*row    = from;
-		*secret = r->form == UMB_ROWS_BARS ? bar_cell(r, line, from) : r->form == UMB_ROWS_DASHES ? dash_value(r->text, from, to) : blank_cell(r, line, from);
+		*secret = cell_of(r, line, from);
 		if (may_be_secret(umb_slice_sub(r->text, (size_t)secret->from, (size_t)secret->to)))
 			return true;
 		n_misfits += secret->from == secret->to;
@@ -280,8 +329,8 @@ static bool begin_items(umb_rows *r, size_t quote)
 	r->open = r->text.ptr[--before];
 	while (before > low && is_space(r->text.ptr[before - 1]))
 		before--;
-	/* "names = ["; a bracket behind a name is a call or an index */
-	if (r->cell == 0 && before > low && memchr(":=>", r->text.ptr[before - 1], 3))
+	/* "names = [", "names = List.of(" */
+	if (r->cell == 0 && before > low && (memchr(":=>!", r->text.ptr[before - 1], 4) || umb_ascii_is_letter(r->text.ptr[before - 1])))
 		r->form = UMB_ROWS_LIST;
 	else if (before > low && memchr("[{(,", r->text.ptr[before - 1], 4))
 		r->form = UMB_ROWS_ITEMS;
@@ -401,6 +450,9 @@ void umb_rows_begin(umb_rows *r, umb_slice text, umb_span match, umb_span secret
 		r->at = item_end(text, (size_t)secret.to + 1, r->mark);
 	} else if (dash_value(text, line, (size_t)secret.to).from == from) {
 		r->form = UMB_ROWS_DASHES;
+	} else if (pair_value(text, line, umb_text_indent(text, line)) == from) {
+		r->form = UMB_ROWS_PAIRS;
+		r->cell = umb_text_indent(text, line);
 	} else if (from > line && is_blank(text.ptr[from - 1])) {
 		r->form = UMB_ROWS_BLANKS;
 		r->cell = from - line;
@@ -420,6 +472,7 @@ bool umb_rows_next(umb_rows *r, umb_span *secret, size_t *row)
 		return next_in_list(r, secret, row);
 	case UMB_ROWS_BARS:
 	case UMB_ROWS_DASHES:
+	case UMB_ROWS_PAIRS:
 	case UMB_ROWS_BLANKS:
 		break;
 	}

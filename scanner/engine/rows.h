@@ -13,6 +13,7 @@ typedef enum umb_row_form {
 	UMB_ROWS_ITEMS,  /* ["ann", "value"], {'ann', 'value'}, ("ann", "value") */
 	UMB_ROWS_LIST,   /* ["value", "value"] */
 	UMB_ROWS_DASHES, /* - value */
+	UMB_ROWS_PAIRS,  /* ann: value */
 	UMB_ROWS_BLANKS, /* columns that begin at the same place of each line */
 } umb_row_form;
 
@@ -20,7 +21,7 @@ typedef struct umb_rows {
 	umb_slice    text;
 	umb_row_form form;
 	size_t       at;    /* behind the row at hand */
-	size_t       cell;  /* so many are in front of the one that counts; of blanks: so many bytes */
+	size_t       cell;  /* so many are in front of the one that counts; of blanks and pairs: so many bytes */
 	uint8_t      mark;  /* the quote of items, or 0; of rows of items the bracket before them is in `open` */
 	uint8_t      open;
 } umb_rows;

@@ -55,7 +55,9 @@ bool umb_value_is_pattern(umb_slice v)
 
 	if (umb_text_has_any(v, parts, UMB_COUNT(parts)) || has_parameter(v) || is_list(v))
 		return true;
-	/* "git-credential[1]": a page of the manual */
+	/* "git-credential[1]", also before the end of a sentence: a page of the manual */
+	if (v.len > 4 && v.ptr[v.len - 1] == '.')
+		v.len--;
 	if (v.len > 4 && v.ptr[v.len - 1] == ']' && umb_ascii_is_digit(v.ptr[v.len - 2]) && v.ptr[v.len - 3] == '[' && umb_ascii_is_letter(v.ptr[v.len - 4]))
 		return true;
 	return v.len > 2 && v.ptr[0] == '^' && v.ptr[v.len - 1] == '$';

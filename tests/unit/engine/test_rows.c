@@ -67,6 +67,7 @@ static void test_items(void **state)
 	follows("x = [('a', 'Kq7xx'), ('b', 'Lr8yy')]", "Lr8yy ");
 	follows("{\n\t{\"Kq7xx\", \"a\"},\n\t{\"Lr8yy\", \"b\"},\n}", "Lr8yy ");
 	follows("names = [\"Kq7xx\", \"Lr8yy\", 'no', \"Ms9zz\"]; f(\"Nt1aa\")", "Lr8yy Ms9zz ");
+	follows("names = List.of(\"Kq7xx\", \"Lr8yy\");", "Lr8yy ");
 	follows("call(\"a\", \"Kq7xx\", \"Lr8yy\")", "");
 	follows("{\"a\": \"Kq7xx\", \"b\": \"Lr8yy\"}", "");
 	follows("[[\"a\", \"Kq7xx\"], [\"b\", \"Lr8yy", "");
@@ -76,6 +77,8 @@ static void test_lines(void **state)
 {
 	UMB_UNUSED(state);
 	follows("tokens:\n  - Kq7xx\n  - \"Lr8yy\"\nother:\n  - Ms9zz\n", "Lr8yy ");
+	follows("list: |\n  root:Kq7xx\n  ann:Lr8yy\n  - eve: 'Ms9zz',\nb:Nt1aa\n", "Lr8yy Ms9zz ");
+	follows("list:\n  ann = \"Kq7xx\"\n  eve = \"Lr8yy\"\nno\n", "Lr8yy ");
 	follows("Host   Password  Note\nalpha  Kq7xx     x\nbeta   Lr8yy     y\n=====  ========  =\n\nc      Ms9zz\n", "Lr8yy ");
 	follows("password is  Kq7xx\nand the text goes on\nas it did\nwith such\n  lines as  Lr8yy\n", "");
 }
