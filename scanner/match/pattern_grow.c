@@ -16,6 +16,10 @@
 /* ... while there are at most so many literals and they are no longer than this. */
 #define FAN_GROWN 32
 #define FAN_LEN 20
+/* Of what is common ("function", before one of seven bytes) more is written out. */
+#define COMMON 2e-5
+#define COMMON_FAN 16
+#define COMMON_GROWN 64
 /* So many literals weigh twice: every one makes the first filter in front of the comparison less selective. */
 #define MANY 8.0
 /* A large class within the first four bytes is the last resort: it says little and takes many literals. */
@@ -169,9 +173,10 @@ static bool grow_by_choice(umb_grower *g)
 		const umb_grown *one = &g->now[i];
 		size_t           n   = one->n_next;
 		bool             is_short = !one->in_run && one->len < UMB_LITERAL_GOOD_LEN;
+		bool             is_common = !one->in_run && one->cost > COMMON;
 
-		if (one->is_frozen || one->len >= FAN_LEN || n > (is_short ? SHORT_FAN : MAX_FAN) ||
-		    g->n_now + n > (is_short ? UMB_MAX_GROWN : FAN_GROWN) || !extend(g, i))
+		if (one->is_frozen || one->len >= FAN_LEN || n > (is_short ? SHORT_FAN : is_common ? COMMON_FAN : MAX_FAN) ||
+		    g->n_now + n > (is_short ? UMB_MAX_GROWN : is_common ? COMMON_GROWN : FAN_GROWN) || !extend(g, i))
 			continue;
 		i += n - 1;
 		has_grown = true;
