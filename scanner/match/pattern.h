@@ -68,11 +68,17 @@ typedef struct umb_derived {
 	uint32_t    secret_group;         /* the group named "secret", else 1 when there is any, else 0 */
 } umb_derived;
 
+/* Literals that are looked for already, for other patterns; what they cost is paid. */
+typedef struct umb_known_literals {
+	bool (*has)(const void *ctx, const uint8_t *bytes, size_t len, bool in_run);
+	const void *ctx;
+} umb_known_literals;
+
 /*
  * What every match must contain.  Anchors are chosen so that the literals are as rare as possible (long, case-sensitive, few);
- * a short literal is widened by the class beside it when that gives at most 256 anchors.  At most 512 anchors.
+ * a short literal is widened by the class beside it when that gives at most 256 anchors.  At most 512 anchors.  `known` may be NULL.
  */
-umb_status umb_pattern_derive(umb_derived *out, umb_arena *arena, const umb_pattern *p, umb_err *err);
+umb_status umb_pattern_derive(umb_derived *out, umb_arena *arena, const umb_pattern *p, const umb_known_literals *known, umb_err *err);
 
 /*
  * Appends a text that matches the pattern, chosen by the seed (advanced); for tests and fuzzing.  UMB_END, with nothing

@@ -161,15 +161,6 @@ static cut cut_node(deriver *d, const umb_node *n, const umb_rest *rest, place a
 
 /* -- anchors --------------------------------------------------------------------------------------- */
 
-static void fill_literal(umb_literal *out, const umb_grown *g, const umb_start *s)
-{
-	memset(out, 0, sizeof(*out));
-	out->len    = g->len;
-	out->nocase = g->nocase;
-	out->in_run = umb_grown_in_run(g, s);
-	memcpy(out->bytes, g->bytes, g->len);
-}
-
 static bool same_gates(const umb_anchor *a, const umb_anchor *b)
 {
 	if (a->n_gates != b->n_gates)
@@ -182,6 +173,15 @@ static bool same_gates(const umb_anchor *a, const umb_anchor *b)
 			return false;
 	}
 	return true;
+}
+
+static void fill_literal(umb_literal *out, const umb_grown *g, const umb_start *s)
+{
+	memset(out, 0, sizeof(*out));
+	out->len    = g->len;
+	out->nocase = g->nocase;
+	out->in_run = umb_grown_in_run(g, s);
+	memcpy(out->bytes, g->bytes, g->len);
 }
 
 /* Equal literals with equal gates are one anchor with both distances; different gates stay two. */
@@ -278,7 +278,7 @@ static void describe(umb_derived *out, const umb_pattern *p)
 	out->secret_group              = named ? named : p->n_groups > 0;
 }
 
-umb_status umb_pattern_derive(umb_derived *out, umb_arena *arena, const umb_pattern *p, umb_err *err)
+umb_status umb_pattern_derive(umb_derived *out, umb_arena *arena, const umb_pattern *p, const umb_known_literals *known, umb_err *err)
 {
 	deriver    d  = { .arena = arena, .work = UMB_ARENA_INIT };
 	umb_status st = UMB_E_NOMEM;
@@ -289,6 +289,7 @@ umb_status umb_pattern_derive(umb_derived *out, umb_arena *arena, const umb_patt
 	if (!d.grower)
 		goto out;
 	d.grower->n_left = MAX_GROWN_BYTES;
+	d.grower->known  = known;
 	c = cut_node(&d, p->root, NULL, (place){ 0, 0, false });
 	if (d.failed || d.grower->steps.failed)
 		goto out;

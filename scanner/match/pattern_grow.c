@@ -184,6 +184,11 @@ static bool grow_by_choice(umb_grower *g)
 	return has_grown;
 }
 
+static bool is_known(const umb_grower *g, const umb_grown *one)
+{
+	return g->known && (one->in_run || one->len >= UMB_LITERAL_GOOD_LEN) && g->known->has(g->known->ctx, one->bytes, one->len, one->in_run);
+}
+
 static double cost_of(const umb_grown *one)
 {
 	double p = umb_rarity_text(one->bytes, one->len, one->nocase);
@@ -198,13 +203,17 @@ static double cost_of(const umb_grown *one)
 
 static void keep_if_better(umb_grower *g, const umb_start *start)
 {
-	double cost = 0, n = (double)g->n_now;
+	double cost = 0, n = 0;
 
 	for (size_t i = 0; i < g->n_now; i++) {
 		/* Most of them are the same as in the round before. */
-		if (g->now[i].cost == 0)
-			g->now[i].cost = cost_of(&g->now[i]);
+		if (g->now[i].cost == 0) {
+			g->now[i].is_known = is_known(g, &g->now[i]);
+			g->now[i].cost     = cost_of(&g->now[i]);
+		}
 		cost += g->now[i].cost;
+		/* One that is looked for anyway fills no table. */
+		n    += g->now[i].is_known ? 0.0 : 1.0;
 	}
 	cost *= 1.0 + n * n / MANY;
 	if (g->is_wide)

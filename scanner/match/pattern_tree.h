@@ -130,6 +130,7 @@ typedef struct umb_grown {
 	bool            is_frozen; /* cannot grow */
 	uint32_t        n_next;    /* members that the next byte would need; 0: not known yet */
 	double          cost;      /* 0: not known yet */
+	bool            is_known;  /* looked for anyway */
 	const umb_rest *rest;
 } umb_grown;
 
@@ -143,6 +144,7 @@ typedef struct umb_start {
 } umb_start;
 
 typedef struct umb_grower {
+	const umb_known_literals *known; /* or NULL */
 	umb_arena work; /* reset by every call of grow */
 	const umb_start *start;
 	umb_steps steps;

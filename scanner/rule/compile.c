@@ -84,7 +84,7 @@ static void find_file_secret(umb_rule *r, const umb_rule_def *def, const umb_pat
 		r->secret_group = umb_pattern_group(p, "secret");
 }
 
-static void measure(umb_rule *r, const umb_derived *d)
+void umb_rule_measure(umb_rule *r, const umb_derived *d)
 {
 	r->n_groups    = d->n_groups + 1;
 	r->width_max   = d->width_max == UMB_WIDTH_UNBOUNDED ? UMB_REACH_UNBOUNDED : d->width_max;
@@ -191,7 +191,7 @@ static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 	umb_file_form *form = NULL;
 
 	if (st == UMB_OK)
-		st = umb_pattern_derive(d, &c->work, p, &why);
+		st = umb_pattern_derive(d, &c->work, p, NULL, &why);
 	if (st == UMB_OK && def->form)
 		st = copy_form(c, &form, def->form, p, &why);
 	if (st == UMB_E_NOMEM)
@@ -205,9 +205,10 @@ static umb_status compile_rule(compiler *c, const umb_rule_def *def)
 	}
 	if (def->info.literals[0] && declare(c, d, def) != UMB_OK)
 		return UMB_E_NOMEM;
-	measure(r, d);
+	umb_rule_measure(r, d);
 	if (def->form)
 		d->n_anchors = 0; /* it is tried where a file begins, and nowhere else */
+	c->tree[c->n_rules] = def->form || def->info.literals[0] ? NULL : p;
 	r->form         = form;
 	r->info         = def->info;
 	r->written      = umb_arena_strdup(c->arena, def->pattern);
@@ -268,6 +269,7 @@ static umb_status compile_next(compiler *c, const umb_rule_def **def, size_t i, 
 	if (is_replaced(def, i, n)) {
 		c->n_rules = before;
 		memset(&c->derived[before], 0, sizeof(c->derived[before]));
+		c->tree[before] = NULL;
 	}
 	return st;
 }
@@ -305,11 +307,14 @@ umb_status umb_rules_compile(umb_ruleset_tables *out, umb_arena *arena, const um
 	if (st == UMB_OK) {
 		c.rules   = umb_arena_zero(arena, n + n_base + 1, sizeof(*c.rules));
 		c.derived = umb_arena_zero(&c.work, n + n_base + 1, sizeof(*c.derived));
+		c.tree    = umb_arena_zero(&c.work, n + n_base + 1, sizeof(*c.tree));
 		c.moved   = umb_arena_zero(&c.work, n_base + 1, sizeof(*c.moved));
-		st        = c.rules && c.derived && c.moved ? UMB_OK : no_memory(&c);
+		st        = c.rules && c.derived && c.tree && c.moved ? UMB_OK : no_memory(&c);
 	}
 	if (st == UMB_OK)
 		st = merge(&c, def, n);
+	if (st == UMB_OK)
+		st = umb_rules_share(&c);
 	if (st == UMB_OK)
 		st = umb_rules_join(&c, out);
 	umb_arena_clear(&c.work);

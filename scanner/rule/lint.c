@@ -264,7 +264,7 @@ static void lint_pattern(const umb_rule_def *d, umb_teller *t)
 	umb_derived  out;
 	umb_err      err  = UMB_ERR_INIT;
 
-	if (umb_pattern_parse(&p, &work, d->pattern, &err) == UMB_OK && umb_pattern_derive(&out, &work, p, &err) == UMB_OK) {
+	if (umb_pattern_parse(&p, &work, d->pattern, &err) == UMB_OK && umb_pattern_derive(&out, &work, p, NULL, &err) == UMB_OK) {
 		if (out.width_max == UMB_WIDTH_UNBOUNDED)
 			warn(t, d, d->pattern_at, "a repeat without an upper bound: matches longer than 4,096 bytes are not found");
 		if (d->info.literals[0] && out.n_anchors == 0)

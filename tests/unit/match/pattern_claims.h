@@ -61,7 +61,7 @@ static inline umb_status claims_init(claims *c, const char *text, umb_err *err)
 	c->text = text;
 	st = umb_pattern_parse(&c->pattern, &c->arena, text, err);
 	if (st == UMB_OK)
-		st = umb_pattern_derive(&c->derived, &c->arena, c->pattern, err);
+		st = umb_pattern_derive(&c->derived, &c->arena, c->pattern, NULL, err);
 	if (st == UMB_OK)
 		st = umb_regex_scratch_new(&c->scratch, err);
 	if (st == UMB_OK)

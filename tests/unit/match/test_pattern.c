@@ -323,7 +323,7 @@ static void test_out_of_memory(void **state)
 		umb_alloc_fail_at(n);
 		st = umb_pattern_parse(&p, &arena, "(?<a>ab?[c-z]{3}){2,50}key_[a-f]{9}(?:[a-z]{3}|x{5}){9}", &err);
 		if (st == UMB_OK)
-			st = umb_pattern_derive(&d, &arena, p, &err);
+			st = umb_pattern_derive(&d, &arena, p, NULL, &err);
 		umb_alloc_fail_at(0);
 		assert_true(st == UMB_OK || st == UMB_E_NOMEM);
 		assert_true(n > 1 || st == UMB_E_NOMEM);
