@@ -336,8 +336,8 @@ static void test_seen_lines(void **state)
 	for (size_t i = 0; i < N_PARAGRAPHS; i++)
 		umb_buf_clear(&paragraph[i]);
 	assert_true(n_hits > 1000 / SLOWER);
-	/* Which rules the paragraphs are samples of decides: with other seeds 48 to 69 in 100. */
-	assert_true(umb_scratch_stats(scratch)->n_seen_bytes - before > n_bytes / 5 * 2);
+	/* 0.43 to 0.75 of them, by what the samples of the rules and the seed make of the paragraphs. */
+	assert_true(umb_scratch_stats(scratch)->n_seen_bytes - before > n_bytes / 3);
 }
 
 /* A key in bytes is broken by one byte more, far from its ends, and mended again: nothing but a seam is new then. */
