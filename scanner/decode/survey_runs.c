@@ -116,8 +116,9 @@ UMB_AVX2 static size_t measure_runs(umb_survey *s, size_t *place, size_t n)
 UMB_AVX2_INLINE bool is_hopeful(const umb_base64_classes *c, const uint8_t *run, unsigned n, bool is_escaped)
 {
 	uint64_t places = (UINT64_C(1) << (n - UMB_BASE64_MIN_RUN + 1)) - 1;
+	unsigned is_likely = umb_base64_likely((c->separator << 1 | 1 | (uint64_t)is_escaped << 1) & places, c) != 0, is_magic = may_be_magic(run + is_escaped);
 
-	return (umb_base64_likely((c->separator << 1 | 1 | (uint64_t)is_escaped << 1) & places, c) != 0) | may_be_magic(run + is_escaped);
+	return (is_likely | is_magic) != 0; /* no branch: which it is cannot be guessed */
 }
 
 /* As umb_base64_classify, of 32 bytes, which are enough for a shorter run. */

@@ -118,6 +118,44 @@ static bool keep_value(umb_layer *l, umb_span match, umb_span secret, umb_kept_h
 	return umb_buf_append_slice(b, umb_slice_sub(l->window, from, to)) == UMB_OK;
 }
 
+/* Of a match that the window owns, or of a row behind one: that may lie in the part of the next window, for which it is held. */
+static umb_status place_owned(umb_layer *l, uint32_t rule, const umb_judgement *judged, umb_span match, umb_span secret)
+{
+	umb_scratch  *s     = l->scratch;
+	umb_slice     value = umb_slice_sub(l->window, (size_t)secret.from, (size_t)secret.to);
+	umb_kept_hit *h;
+
+	if (s->n_unit_hits >= s->limits.max_unit_hits) {
+		if (!s->has_told_limit)
+			umb_layer_skip(l, UMB_SKIP_DECODE_LIMIT, "more findings in one file than the limit");
+		s->has_told_limit = true;
+		return UMB_OK;
+	}
+	h = umb_hit_new(s);
+	if (!h)
+		return UMB_E_NOMEM;
+	h->judged     = *judged;
+	h->rule       = rule;
+	h->order      = (uint32_t)s->n_hits + 1;
+	h->n_also     = 0;
+	h->secret     = to_root(l, (umb_span){ l->base + secret.from, l->base + secret.to });
+	h->match      = to_root(l, (umb_span){ l->base + match.from, l->base + match.to });
+	h->value_len  = value.len;
+	h->layer      = layer_chain(l);
+	if (!h->layer)
+		return UMB_E_NOMEM;
+	if (!keep_value(l, match, secret, h))
+		return s->values.failed;
+	s->n_hits++;
+	s->n_unit_hits++;
+	return UMB_OK;
+}
+
+umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judged, umb_span match, umb_span secret)
+{
+	return is_owned(l, l->base + match.from) ? place_owned(l, rule, judged, match, secret) : UMB_OK;
+}
+
 static umb_status judge_and_place(umb_layer *l, uint32_t rule, umb_span match, umb_span secret)
 {
 	const umb_rule *r = &l->scratch->rs->t.rules[rule];
@@ -125,7 +163,7 @@ static umb_status judge_and_place(umb_layer *l, uint32_t rule, umb_span match, u
 	umb_judgement   j;
 
 	umb_judge(&j, &v, r->checks, r->n_checks, l->scratch->limits.keeps_weak);
-	return j.is_rejected ? UMB_OK : umb_hit_place(l, rule, &j, match, secret);
+	return j.is_rejected ? UMB_OK : place_owned(l, rule, &j, match, secret);
 }
 
 umb_status umb_hit_keep(umb_layer *l, uint32_t rule, const umb_span *group)
@@ -153,40 +191,6 @@ umb_status umb_hit_keep_rows(umb_layer *l, uint32_t rule, const umb_span *group,
 		st    = judge_and_place(l, rule, (umb_span){ row, secret.to }, secret);
 	}
 	return st;
-}
-
-umb_status umb_hit_place(umb_layer *l, uint32_t rule, const umb_judgement *judged, umb_span match, umb_span secret)
-{
-	umb_scratch  *s     = l->scratch;
-	umb_slice     value = umb_slice_sub(l->window, (size_t)secret.from, (size_t)secret.to);
-	umb_kept_hit *h;
-
-	if (!is_owned(l, l->base + match.from))
-		return UMB_OK;
-	if (s->n_unit_hits >= s->limits.max_unit_hits) {
-		if (!s->has_told_limit)
-			umb_layer_skip(l, UMB_SKIP_DECODE_LIMIT, "more findings in one file than the limit");
-		s->has_told_limit = true;
-		return UMB_OK;
-	}
-	h = umb_hit_new(s);
-	if (!h)
-		return UMB_E_NOMEM;
-	h->judged     = *judged;
-	h->rule       = rule;
-	h->order      = (uint32_t)s->n_hits + 1;
-	h->n_also     = 0;
-	h->secret     = to_root(l, (umb_span){ l->base + secret.from, l->base + secret.to });
-	h->match      = to_root(l, (umb_span){ l->base + match.from, l->base + match.to });
-	h->value_len  = value.len;
-	h->layer      = layer_chain(l);
-	if (!h->layer)
-		return UMB_E_NOMEM;
-	if (!keep_value(l, match, secret, h))
-		return s->values.failed;
-	s->n_hits++;
-	s->n_unit_hits++;
-	return UMB_OK;
 }
 
 /* -- overlaps ------------------------------------------------------------------------------------ */
