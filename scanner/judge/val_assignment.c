@@ -101,19 +101,25 @@ static size_t fold(char out[FOLD_MAX], umb_slice s)
 	return n;
 }
 
-/* "Admin@123" for ADMIN_PASSWORD, "password123" for password: no name of anything; a second field for passwords is "password2". */
-static bool is_no_name(const shape *s, const umb_name_view *n)
+/*
+ * "Admin@123" for ADMIN_PASSWORD, "password123" for password: no name of anything.  A second field for passwords is "password2", but
+ * not in a configuration, where names stand in front only.
+ */
+static bool is_no_name(const umb_hit_view *hit, const shape *s, const umb_name_view *n)
 {
-	return s->n_digits > 4 || (s->n_digits > 0 && s->n_marks > 0) || (s->n_digits > 1 && (s->n_kinds > 2 || n->meaning == UMB_NAME_PASSWORD));
+	size_t few = hit->rule->confidence > UMB_CONF_LOW ? 0 : 1;
+
+	return s->n_digits > 4 || (s->n_digits > 0 && s->n_marks > 0) || (s->n_digits > 1 && s->n_kinds > 2) ||
+	       (n->meaning == UMB_NAME_PASSWORD && s->n_digits > few);
 }
 
 /* "userPassword" for password, "token" for auth_token: the letters of one lie in the other and there is hardly more. */
-static bool repeats(const umb_name_view *n, umb_slice name, umb_slice v, const shape *s)
+static bool repeats(const umb_hit_view *hit, const umb_name_view *n, umb_slice name, umb_slice v, const shape *s)
 {
 	char      a[FOLD_MAX], b[FOLD_MAX];
 	umb_slice x = umb_slice_of(a, fold(a, name)), y = umb_slice_of(b, fold(b, v));
 
-	if (x.len < 3 || y.len < 3 || is_no_name(s, n))
+	if (x.len < 3 || y.len < 3 || is_no_name(hit, s, n))
 		return false;
 	return umb_text_find(x, y) != SIZE_MAX || (umb_text_find(y, x) != SIZE_MAX && y.len <= 3 * x.len);
 }
@@ -436,7 +442,7 @@ static void assignment_weigh(const umb_hit_view *hit, const umb_param *params, u
 		umb_weigh(w, UMB_W_NEIGHBOUR);
 	if (n.meaning == UMB_NAME_KEY && is_hex(v) && (n.n_words == 1 || is_no_key_length(v)))
 		umb_weigh(w, UMB_W_HEX);
-	if (a.name.len > 0 && repeats(&n, a.name, v, &s))
+	if (a.name.len > 0 && repeats(hit, &n, a.name, v, &s))
 		umb_weigh(w, UMB_W_REPEATS_NAME);
 	/* Lines are read for what is left: most of what is weighed is dropped by now. */
 	if (w->judgement->score >= w->least)

@@ -221,6 +221,14 @@ static void test_weighs(void **state)
 	}
 }
 
+/* Where only names stand in front, "password1" is a value; in code it may be the name of a field. */
+static void test_names_of_configurations(void **state)
+{
+	UMB_UNUSED(state);
+	assert_true(judged("passw~rd=^passw~rd1^", UMB_CONF_LOW, true).score + 40 + 15 == judged("passw~rd=^passw~rd1^", UMB_CONF_MEDIUM, true).score);
+	assert_true(judged("t~ken=^t~ken1^", UMB_CONF_LOW, true).is_rejected && judged("t~ken=^t~ken1^", UMB_CONF_MEDIUM, true).is_rejected);
+}
+
 /* The points that are shown are the score that is shown. */
 static void test_points_add_up(void **state)
 {
@@ -240,6 +248,7 @@ int main(void)
 		cmocka_unit_test(test_reads_assignments),
 		cmocka_unit_test(test_reads_names),
 		cmocka_unit_test(test_weighs),
+		cmocka_unit_test(test_names_of_configurations),
 		cmocka_unit_test(test_points_add_up),
 	};
 

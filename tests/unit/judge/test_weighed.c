@@ -65,7 +65,7 @@ static const struct {
 	{ "x.resetPassw~rdField(\"^maple71^\")", UMB_W_NAME_PASSWORD, false, false },
 	/* the value repeats the name; with digits and marks it is no name */
 	{ "userPassw~rd = \"^user^\"", UMB_W_REPEATS_NAME, true, false },
-	{ "userPassw~rd = \"^user1^\"", UMB_W_REPEATS_NAME, true, false },
+	{ "userPassw~rd = \"^user1^\"", UMB_W_REPEATS_NAME, false, false },
 	{ "userPassw~rd = \"^user@1^\"", UMB_W_REPEATS_NAME, false, false },
 	{ "userPassw~rd = \"^user12^\"", UMB_W_REPEATS_NAME, false, false },
 	{ "userT~ken = \"^user12^\"", UMB_W_REPEATS_NAME, true, false },
